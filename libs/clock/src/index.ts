@@ -1,0 +1,4 @@
+export { type EnvelopeOptions, envelopeEstimator } from './envelope-estimator.ts';
+export type { ClockEstimate, ClockEstimator } from './estimator.ts';
+export { type Exchange, type ExchangeFault, faultOf, offsetMs, rttMs } from './exchange.ts';
+export { type ServerClock, type ServerClockOptions, serverClock } from './server-clock.ts';

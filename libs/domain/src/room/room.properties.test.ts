@@ -1,0 +1,200 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type RoomCommand, type RoomEvent, roomEvents } from '@tutti/protocol';
+import { arbitraryOf } from '@tutti/protocol/testing';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { system } from './context.ts';
+import { cuesOf } from './cues.ts';
+import { decide } from './decide.ts';
+import { evolve, fold } from './evolve.ts';
+import { isPresent, memberOf, noRoom, type Room } from './state.ts';
+
+/** Ada is host at first: with her more often than others, most wishes come true. */
+const people = fc.constantFrom('ada', 'ada', 'ada', 'ada', 'bob', 'cyd', 'eve');
+const trackIds = fc.constantFrom('short', 'long', 'endless' as const);
+const positions = fc.oneof(fc.nat(100), fc.nat(400_000));
+const durations = { short: 100, long: 300_000, endless: undefined } as const;
+const trackOf = (trackId: keyof typeof durations) => {
+  const durationMs = durations[trackId];
+  return { trackId, url: `/media/${trackId}`, title: '', filename: '', ...(durationMs === undefined ? {} : { durationMs }) };
+};
+
+const wishes: fc.Arbitrary<RoomCommand> = fc.oneof(
+  { weight: 6, arbitrary: fc.constant<RoomCommand>({ type: 'JoinRoom' }) },
+  { weight: 2, arbitrary: fc.constantFrom<RoomCommand>({ type: 'LoseMember' }, { type: 'LeaveRoom' }) },
+  { weight: 1, arbitrary: people.map((memberId): RoomCommand => ({ type: 'HandOverHost', memberId })) },
+  { weight: 1, arbitrary: trackIds.map((id): RoomCommand => ({ type: 'AddTrack', track: trackOf(id) })) },
+  {
+    weight: 6,
+    arbitrary: fc.tuple(trackIds, positions).map(([trackId, positionMs]): RoomCommand => ({ type: 'StartPlayback', trackId, positionMs })),
+  },
+  { weight: 6, arbitrary: positions.map((positionMs): RoomCommand => ({ type: 'SeekPlayback', positionMs })) },
+  { weight: 6, arbitrary: fc.constantFrom<RoomCommand>({ type: 'PausePlayback' }, { type: 'ResumePlayback' }, { type: 'StopPlayback' }) },
+);
+
+type Step =
+  | { readonly kind: 'wish'; readonly actorId: string; readonly command: RoomCommand; readonly afterMs: number }
+  /** A timer: the room's next cue at its time, or any cue it ever had, late. */
+  | { readonly kind: 'due' }
+  | { readonly kind: 'stale'; readonly which: number };
+
+const steps = fc.array(
+  fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        kind: fc.constant('wish' as const),
+        actorId: people,
+        command: wishes,
+        afterMs: fc.oneof(fc.nat(1500), fc.nat(20_000)),
+      }),
+    },
+    { weight: 2, arbitrary: fc.constant<Step>({ kind: 'due' }) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('stale' as const), which: fc.nat(8) }) },
+  ),
+  { minLength: 10, maxLength: 60 },
+);
+
+const opening: readonly RoomEvent[] = [
+  { type: 'RoomOpened', title: 'Friday' },
+  { type: 'TrackAdded', track: trackOf('short') },
+  { type: 'TrackAdded', track: trackOf('long') },
+  { type: 'MemberJoined', memberId: 'ada' },
+  { type: 'HostChanged', memberId: 'ada', reason: 'first-member' },
+];
+
+/** Lives through the steps as a scheduler would, and shows every decision to `see`. */
+function live(list: readonly Step[], see: (before: Room, command: RoomCommand, events: readonly RoomEvent[], after: Room) => void) {
+  const history = opening.map((event) => ({ event, occurredServerMs: 0 }));
+  const everCued: RoomCommand[] = [];
+  let room = fold(history);
+  let nowServerMs = 0;
+  for (const step of list) {
+    const [next] = cuesOf(room);
+    for (const { command } of cuesOf(room)) if (!everCued.some((known) => isDeepStrictEqual(known, command))) everCued.push(command);
+    const command =
+      step.kind === 'wish'
+        ? step.command
+        : step.kind === 'due'
+          ? next?.command
+          : everCued[everCued.length - 1 - (step.which % Math.max(1, everCued.length))];
+    if (!command) continue;
+    nowServerMs =
+      step.kind === 'wish' ? nowServerMs + step.afterMs : step.kind === 'due' ? Math.max(nowServerMs, next?.dueServerMs ?? 0) : nowServerMs;
+    const decision = decide(command, room, {
+      actorId: step.kind === 'wish' ? step.actorId : system,
+      nowServerMs,
+      startLead: { leadMs: 1200, reason: 'test' },
+      jumpLead: { leadMs: 100, reason: 'test' },
+    });
+    const events = 'events' in decision ? decision.events : [];
+    const before = room;
+    for (const event of events) {
+      history.push({ event, occurredServerMs: nowServerMs });
+      room = evolve(room, event, nowServerMs);
+    }
+    see(before, command, events, room);
+  }
+  return { room, history };
+}
+
+const runs = { numRuns: 400 };
+
+test('[EV2] every event decided is valid by the contract (decision 12)', () => {
+  fc.assert(
+    fc.property(steps, (list) => {
+      live(list, (_, __, events) => {
+        for (const event of events) expect(roomEvents.violation(event)).toBeUndefined();
+      });
+    }),
+    runs,
+  );
+});
+
+test('[RM8] the host is a member or nobody, and somebody as long as anyone is present (P-1)', () => {
+  fc.assert(
+    fc.property(steps, (list) => {
+      live(list, (_, __, ___, after) => {
+        if (after.status === 'absent') return;
+        if (after.hostId === '') expect(after.members.some(isPresent)).toBe(false);
+        else expect(memberOf(after, after.hostId)).toBeDefined();
+      });
+    }),
+    runs,
+  );
+});
+
+test('[RM4] nobody is a member twice', () => {
+  fc.assert(
+    fc.property(steps, (list) => {
+      live(list, (_, __, ___, after) => {
+        if (after.status === 'absent') return;
+        expect(new Set(after.members.map(({ memberId }) => memberId)).size).toBe(after.members.length);
+      });
+    }),
+    runs,
+  );
+});
+
+test('[PB2] streamId grows by one at each track start and at nothing else (P-2)', () => {
+  fc.assert(
+    fc.property(steps, (list) => {
+      live(list, (before, command, events, after) => {
+        if (before.status === 'absent' || after.status === 'absent') return;
+        expect(after.streamId).toBe(before.streamId + (command.type === 'StartPlayback' && events.length > 0 ? 1 : 0));
+      });
+    }),
+    runs,
+  );
+});
+
+test('[PB5] whatever cue comes whenever, it starts only the start that is scheduled now, with the same fields (P-2)', () => {
+  fc.assert(
+    fc.property(steps, (list) => {
+      let pending: RoomEvent | undefined;
+      live(list, (_, command, events) => {
+        for (const event of events) {
+          if (event.type === 'PlaybackStarted') {
+            const { streamId, startAtServerMs } = event;
+            expect(command).toEqual({ type: 'FireStart', streamId, startAtServerMs });
+            expect(pending).toMatchObject({ ...event, type: 'PlaybackScheduled' });
+          }
+          if (event.type.startsWith('Playback')) pending = event.type === 'PlaybackScheduled' ? event : undefined;
+        }
+      });
+    }),
+    runs,
+  );
+});
+
+test('[EV5] folding the log gives the state that was reached event by event, and it survives JSON (E-1)', () => {
+  fc.assert(
+    fc.property(steps, (list) => {
+      const { room, history } = live(list, () => undefined);
+      expect(fold(history)).toEqual(room);
+      expect(JSON.parse(JSON.stringify(room))).toEqual(room);
+      const half = Math.floor(history.length / 2);
+      expect(fold(history.slice(half), fold(history.slice(0, half)))).toEqual(room);
+    }),
+    runs,
+  );
+});
+
+test('[EV5] evolve accepts any events in any order: they have happened (E-1)', () => {
+  const events = fc.array(fc.record({ event: arbitraryOf(roomEvents), occurredServerMs: fc.nat() }), { maxLength: 20 });
+  fc.assert(
+    fc.property(events, (list) => {
+      const room = fold(list, fold([{ event: { type: 'RoomOpened', title: 'x' }, occurredServerMs: 0 }]));
+      expect(JSON.parse(JSON.stringify(room))).toEqual(room);
+      expect(() => cuesOf(room)).not.toThrow();
+    }),
+  );
+});
+
+test('[EV5] before a room is opened, events leave it as it is', () => {
+  fc.assert(
+    fc.property(arbitraryOf(roomEvents), (event) => {
+      if (event.type !== 'RoomOpened') expect(evolve(noRoom, event, 0)).toBe(noRoom);
+    }),
+  );
+});

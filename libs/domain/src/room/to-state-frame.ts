@@ -1,0 +1,64 @@
+import { expectedPositionMs } from '@tutti/playback';
+import type { ServerFrame, Track } from '@tutti/protocol';
+import { isPresent, type OpenRoom, type Playback, timelineOf } from './state.ts';
+
+export type RoomStateFrame = Extract<ServerFrame, { t: 'ROOM_STATE' }>;
+export type PlaybackView = RoomStateFrame['playback'];
+
+export type StateFrameContext = {
+  readonly roomId: string;
+  readonly epoch: string;
+  readonly version: number;
+  /** Who the receiver is; empty when it is nobody in particular (HTTP). */
+  readonly memberId: string;
+  readonly nowServerMs: number;
+  /** Undefined for a member whose name was forgotten or is not known yet: shown without one. */
+  readonly displayNameOf: (memberId: string) => string | undefined;
+  /** A stored track's address as a client may fetch it: signed, for files of ours. */
+  readonly urlOf: (url: string) => string;
+};
+
+/** The whole room as a client sees it (P-6): the gateway sends it as ROOM_STATE, the api serves it as party-state. */
+export function toStateFrame(room: OpenRoom, context: StateFrameContext): RoomStateFrame {
+  const { roomId, epoch, version, memberId, nowServerMs, displayNameOf, urlOf } = context;
+  return {
+    t: 'ROOM_STATE',
+    roomId,
+    epoch,
+    version,
+    title: room.title,
+    hostId: room.hostId,
+    memberId,
+    members: room.members.map((member) => ({
+      memberId: member.memberId,
+      displayName: displayNameOf(member.memberId) ?? '',
+      present: isPresent(member),
+    })),
+    tracks: room.tracks.map((track) => toTrackView(track, urlOf)),
+    playback: toPlaybackView(room, urlOf),
+    serverNowMs: nowServerMs,
+    positionMs: positionMsAt(room.playback, nowServerMs),
+  };
+}
+
+/** Where playback should be at a server time; 0 when nothing plays. */
+export function positionMsAt(playback: Playback, nowServerMs: number): number {
+  if (playback.status === 'idle') return 0;
+  return playback.status === 'paused' ? playback.positionMs : expectedPositionMs(timelineOf(playback), nowServerMs);
+}
+
+/** A paused playback stands at `startPositionMs`; an idle one has no track. */
+export function toPlaybackView(
+  { playback, streamId }: Pick<OpenRoom, 'playback' | 'streamId'>,
+  urlOf: (url: string) => string,
+): PlaybackView {
+  if (playback.status === 'idle') return { status: 'idle', streamId, startAtServerMs: 0, startPositionMs: 0, rate: 1 };
+  const { status, track, rate } = playback;
+  const timeline =
+    playback.status === 'paused'
+      ? { startAtServerMs: 0, startPositionMs: playback.positionMs }
+      : { startAtServerMs: playback.startAtServerMs, startPositionMs: playback.startPositionMs };
+  return { status, streamId, track: toTrackView(track, urlOf), rate, ...timeline };
+}
+
+export const toTrackView = (track: Track, urlOf: (url: string) => string): Track => ({ ...track, url: urlOf(track.url) });

@@ -1,0 +1,9 @@
+/** Postgres advisory locks, all under one class. 0 to 999 are partitions. */
+export const advisoryLocks = {
+  class: 7233,
+  partition: (partition: number): number => partition,
+  /** Held shared by every living scheduler. */
+  owners: 1000,
+  /** Held while migrating. */
+  migration: 1001,
+} as const;

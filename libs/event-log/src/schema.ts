@@ -1,0 +1,94 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  customType,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  unique,
+} from 'drizzle-orm/pg-core';
+import type { JsonObject } from './types.ts';
+
+/** Bytes order instead of a language's: faster, and a command's events are one range of ids. */
+const bytewise = customType<{ data: string }>({ dataType: () => 'text COLLATE "C"' });
+const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+const position = (name: string) => bigint(name, { mode: 'number' });
+
+/** One row: where the log ends. Locked first by every append, and held to commit. */
+export const logHead = pgTable(
+  'log_head',
+  {
+    singleton: boolean('singleton').primaryKey().default(true),
+    position: position('position').notNull(),
+    /** This log's incarnation. */
+    epoch: text('epoch').notNull(),
+  },
+  (table) => [check('log_head_is_one_row', sql`${table.singleton}`)],
+);
+
+export const event = pgTable(
+  'event',
+  {
+    position: position('position').primaryKey(),
+    stream: bytewise('stream').notNull(),
+    streamVersion: integer('stream_version').notNull(),
+    eventId: bytewise('event_id').notNull(),
+    type: text('type').notNull(),
+    schemaVersion: integer('schema_version').notNull(),
+    occurredServerMs: doublePrecision('occurred_server_ms').notNull(),
+    recordedAt: timestamp('recorded_at', { withTimezone: true }).notNull().defaultNow(),
+    actorId: text('actor_id').notNull(),
+    commandId: text('command_id').notNull(),
+    causePosition: position('cause_position'),
+    traceId: text('trace_id'),
+    spanId: text('span_id'),
+    data: jsonb('data').$type<JsonObject>().notNull(),
+  },
+  (table) => [unique('event_of_stream').on(table.stream, table.streamVersion), unique('event_of_command').on(table.eventId)],
+);
+
+export const stream = pgTable('stream', {
+  name: bytewise('name').primaryKey(),
+  version: integer('version').notNull(),
+  lastPosition: position('last_position').notNull(),
+});
+
+/** How far a projector is, moved in the transaction that writes what it projected. */
+export const checkpoint = pgTable('checkpoint', {
+  projector: text('projector').primaryKey(),
+  position: position('position').notNull(),
+});
+
+export const roomState = pgTable('room_state', {
+  roomId: bytewise('room_id').primaryKey(),
+  version: integer('version').notNull(),
+  /** Of the last event folded in. */
+  position: position('position').notNull(),
+  status: text('status').notNull(),
+  title: text('title').notNull(),
+  state: jsonb('state').$type<JsonObject>().notNull(),
+});
+
+/** Rooms that wait for a moment: what a partition's new owner has to know at once. */
+export const pendingCue = pgTable(
+  'pending_cue',
+  {
+    roomId: bytewise('room_id').primaryKey(),
+    partition: integer('partition').notNull(),
+    dueServerMs: doublePrecision('due_server_ms').notNull(),
+  },
+  (table) => [index('pending_cue_of_partition').on(table.partition)],
+);
+
+/** Names and addresses, each under its member's own key. A forgotten member has no key (E-6). */
+export const member = pgTable('member', {
+  memberId: bytewise('member_id').primaryKey(),
+  key: bytes('key'),
+  sealed: bytes('sealed').notNull(),
+});

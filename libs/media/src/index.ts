@@ -1,0 +1,14 @@
+export { filenameProblem, titleFrom } from './filename.ts';
+export { measureInWorker } from './measure-in-worker.ts';
+export { type MediaMeasure, measureMedia, NotMediaError } from './measure-media.ts';
+export {
+  type ByteRange,
+  type MediaStore,
+  MediaStoreFullError,
+  type MediaStoreOptions,
+  MediaTooLargeError,
+  mediaStore,
+  type StoredMedia,
+  sweepIncoming,
+} from './media-store.ts';
+export { type MediaUrlVerdict, mediaIdOf, mediaPath, type SigningOptions, signMediaUrl, verifyMediaUrl } from './signed-url.ts';

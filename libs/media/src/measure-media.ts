@@ -1,0 +1,45 @@
+import { stat } from 'node:fs/promises';
+import { type IFormat, parseFile } from 'music-metadata';
+
+/** What a file holds, found by reading it: its name and the sender's content type are not believed. */
+export type MediaMeasure = { readonly durationMs: number; readonly contentType: string };
+
+/**
+ * Duration and kind of an audio file: WAV, MP3, M4A, Ogg (Vorbis, Opus), FLAC. Reads an MP3 without an index to its end.
+ *
+ * @throws NotMediaError saying why the file cannot be played.
+ */
+export async function measureMedia(path: string): Promise<MediaMeasure> {
+  if ((await stat(path)).size === 0) throw new NotMediaError('the file is empty');
+  const format = await formatOf(path);
+  const contentType = contentTypeOf(format);
+  if (contentType === undefined) throw new NotMediaError(`${format.container ?? 'this kind of file'} is not WAV, MP3, M4A, Ogg or FLAC`);
+  if (format.hasAudio === false || format.sampleRate === undefined) throw new NotMediaError('the file has no sound in it');
+  const durationMs = Math.round((format.duration ?? 0) * 1000);
+  if (!Number.isFinite(durationMs) || durationMs <= 0) throw new NotMediaError('the file has no duration');
+  return { durationMs, contentType };
+}
+
+/** A file that nobody could play. The message is a sentence for the person who sent it. */
+export class NotMediaError extends Error {
+  override readonly name = 'NotMediaError';
+  readonly code = 'NOT_MEDIA';
+}
+
+async function formatOf(path: string): Promise<IFormat> {
+  try {
+    const { format } = await parseFile(path, { duration: true, skipCovers: true, skipPostHeaders: true });
+    return format;
+  } catch (cause) {
+    throw new NotMediaError('the file is not audio that we know (WAV, MP3, M4A, Ogg, FLAC)', { cause });
+  }
+}
+
+function contentTypeOf({ container = '', codec = '' }: IFormat): string | undefined {
+  if (container === 'WAVE') return 'audio/wav';
+  if (container === 'MPEG') return 'audio/mpeg';
+  if (container === 'FLAC') return 'audio/flac';
+  if (container === 'Ogg') return codec === 'Opus' ? 'audio/ogg; codecs=opus' : 'audio/ogg';
+  if (container === 'ADTS' || container.startsWith('ADTS/')) return 'audio/aac';
+  return /^(M4A|MPEG-4|isom|mp4|iso)/iu.test(container) ? 'audio/mp4' : undefined;
+}

@@ -1,0 +1,3 @@
+export { correct, type DriftAction, type DriftPolicy, precise } from './drift-controller.ts';
+export { adaptiveLead, jumpLead, type Lead, type LeadInputs } from './lead.ts';
+export { clampPosition, endMarginMs, endsAtServerMs, expectedPositionMs, type Timeline } from './timeline.ts';

@@ -1,0 +1,30 @@
+/** Where playback is, as a function of server time. */
+export type Timeline = {
+  readonly startAtServerMs: number;
+  readonly startPositionMs: number;
+  readonly rate: number;
+  /** Unknown durations clamp nothing. */
+  readonly durationMs?: number;
+};
+
+/** A player stays this far off the end, where seeking would end the track (P-4). */
+export const endMarginMs = 250;
+
+/** `startPositionMs + max(0, serverNow − startAtServerMs)·rate`, clamped to `[0, durationMs − 250]` (P-4). */
+export function expectedPositionMs(timeline: Timeline, serverNowMs: number): number {
+  const { startAtServerMs, startPositionMs, rate, durationMs } = timeline;
+  return clampPosition(startPositionMs + Math.max(0, serverNowMs - startAtServerMs) * rate, durationMs);
+}
+
+/** Into the track, when its duration is known and finite. */
+export function clampPosition(positionMs: number, durationMs: number | undefined): number {
+  const lastMs = durationMs !== undefined && Number.isFinite(durationMs) ? Math.max(0, durationMs - endMarginMs) : Number.POSITIVE_INFINITY;
+  return Math.min(Math.max(0, positionMs), lastMs);
+}
+
+/** When the track is over, or undefined when its duration is unknown. */
+export function endsAtServerMs({ startAtServerMs, startPositionMs, rate, durationMs }: Timeline): number | undefined {
+  return durationMs === undefined || !Number.isFinite(durationMs)
+    ? undefined
+    : startAtServerMs + Math.max(0, durationMs - startPositionMs) / rate;
+}

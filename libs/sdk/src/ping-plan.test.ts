@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { burstSpacingMs, firstBurst, pauseBetweenPingsMs, pingBudget } from './ping-plan.ts';
+
+test('T-7 an idle client sends at most 400 pings in ten minutes', () => {
+  let pings = firstBurst;
+  for (let ms = firstBurst * burstSpacingMs; ms < 600_000; ms += pauseBetweenPingsMs(ms)) pings++;
+  expect(pings).toBeLessThanOrEqual(400);
+});
+
+test('T-2 the budget refuses what the gateway would drop, and grants one a second', () => {
+  const budget = pingBudget(0);
+  const taken = Array.from({ length: 30 }, (_, i) => budget.take(i * 10)).filter(Boolean).length;
+  expect(taken).toBe(15);
+  expect(budget.take(1_300)).toBe(true);
+  expect(budget.take(1_310)).toBe(false);
+});

@@ -1,0 +1,226 @@
+import type { ClientFrame } from '@tutti/protocol';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type PlaybackLoop, playbackLoop } from './playback-loop.ts';
+import { type Player, type PlayLine, TrackUnplayableError } from './players/player.ts';
+import type { PlaybackView, RoomView } from './room-view.ts';
+
+/** A player whose audio clock runs `skewPpm` fast, and whose output can shift under it as a device that ran dry does. */
+function fakePlayer({ skewPpm = 0, loadMs = 200 } = {}) {
+  let sounding: { line: PlayLine; rate: number; atMs: number; positionMs: number } | undefined;
+  let shiftMs = 0;
+  let onAudible = () => {};
+  const loaded = new Set<string>();
+  const plays: PlayLine[] = [];
+  const fake = { audible: true, fails: 0, loads: 0, silences: 0 };
+  const speed = () => 1 + skewPpm / 1e6;
+  const positionAt = (nowMs: number) => sounding && sounding.positionMs + (nowMs - sounding.atMs) * sounding.rate * speed() + shiftMs;
+  const player: Player = {
+    get audible() {
+      return fake.audible;
+    },
+    settled: true,
+    nextHeardMs: () => performance.now(),
+    onAudible(listener) {
+      onAudible = listener;
+    },
+    async unlock() {
+      fake.audible = true;
+      onAudible();
+      return true;
+    },
+    async load({ trackId }) {
+      fake.loads++;
+      await new Promise((resolve) => setTimeout(resolve, loadMs));
+      if (fake.fails-- > 0) throw new TrackUnplayableError({ trackId, httpStatus: 403 });
+      loaded.add(trackId);
+    },
+    isLoaded: (trackId) => loaded.has(trackId),
+    play(_trackId, line) {
+      plays.push(line);
+      shiftMs = 0;
+      const atMs = Math.max(line.atLocalMs, performance.now() + 30);
+      sounding = { line, rate: line.rate, atMs, positionMs: line.positionMs + (atMs - line.atLocalMs) * line.rate };
+    },
+    silence() {
+      fake.silences++;
+      sounding = undefined;
+    },
+    setRate(rate) {
+      const nowMs = performance.now();
+      const positionMs = positionAt(nowMs);
+      if (!sounding || positionMs === undefined || nowMs < sounding.atMs) return;
+      sounding = { ...sounding, rate, atMs: nowMs, positionMs: positionMs - shiftMs };
+    },
+    positionMs: (atLocalMs) => (sounding && atLocalMs >= sounding.atMs && fake.audible ? positionAt(atLocalMs) : undefined),
+    setVolume() {},
+    spreadMs: 0,
+    async [Symbol.asyncDispose]() {
+      sounding = undefined;
+    },
+  };
+  return { player, fake, plays, shift: (ms: number) => (shiftMs += ms) };
+}
+
+const track = { trackId: 't1', url: '/media/m1', title: 'Song', filename: 'song.wav', durationMs: 600_000 };
+const playing = (streamId: number, startAtServerMs: number, startPositionMs = 0): PlaybackView => ({
+  status: 'playing',
+  streamId,
+  track,
+  startAtServerMs,
+  startPositionMs,
+  rate: 1,
+});
+const offsetMs = 1_000_000;
+let loop: PlaybackLoop | undefined;
+
+function setUp({ corrects = true, ...options }: { skewPpm?: number; loadMs?: number; corrects?: boolean } = {}) {
+  const { player, fake, plays, shift } = fakePlayer(options);
+  const sent: ClientFrame[] = [];
+  const clock = {
+    offsetMs,
+    ready: true,
+    epoch: 0,
+    nowMs: () => performance.now() + clock.offsetMs,
+    toLocalMs: (ms: number) => ms - clock.offsetMs,
+  };
+  let view: RoomView | undefined;
+  const made = playbackLoop({
+    player,
+    clock,
+    corrects,
+    localNowMs: () => performance.now(),
+    view: () => view,
+    onChange: () => {},
+    send: (frame) => {
+      sent.push(frame);
+      return true;
+    },
+  });
+  loop = made;
+  const show = (playback: PlaybackView) => {
+    view = { roomId: 'r1', epoch: 'e', version: 1, title: '', hostId: '', memberId: 'm', members: [], tracks: [track], playback };
+    made.poke();
+  };
+  return { loop: made, fake, plays, shift, sent, clock, show };
+}
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+beforeEach(() => vi.useFakeTimers({ now: 0 }));
+afterEach(async () => {
+  await loop?.[Symbol.asyncDispose]();
+  vi.useRealTimers();
+});
+
+test('P-2, P-12 a prepared start begins at its moment; PLAY_AT that repeats it changes nothing; READY is told once', async () => {
+  const { loop, plays, sent, clock, show } = setUp();
+  const startAtServerMs = clock.nowMs() + 1_000;
+  show({ ...playing(1, startAtServerMs), status: 'preparing' });
+  await pass(500);
+  expect(plays).toEqual([{ atLocalMs: startAtServerMs - offsetMs, positionMs: 0, rate: 1 }]);
+  show(playing(1, startAtServerMs));
+  await pass(2_000);
+  expect(plays).toHaveLength(1);
+  expect(sent).toEqual([{ t: 'READY', streamId: 1, prepareMs: expect.closeTo(200, 0) }]);
+  expect(Math.abs(loop.driftMs() ?? 99)).toBeLessThan(0.5);
+});
+
+test('P-10 an audio clock 100 ppm off is held within a millisecond, by rate alone', async () => {
+  const { loop, clock, show } = setUp({ skewPpm: 100 });
+  show(playing(1, clock.nowMs()));
+  await pass(20_000);
+  let worstMs = 0;
+  for (let i = 0; i < 300; i++) {
+    await pass(1_000);
+    worstMs = Math.max(worstMs, Math.abs(loop.driftMs() ?? 99));
+  }
+  expect(worstMs).toBeLessThan(1);
+  expect(loop.reading()).toMatchObject({ jumps: 0, status: 'playing' });
+});
+
+test('P-10 an output that shifts by 20 ms is brought back by rate, one that shifts by 300 ms by one jump', async () => {
+  const { loop, plays, shift, clock, show } = setUp();
+  show(playing(1, clock.nowMs()));
+  await pass(3_000);
+  shift(20);
+  await pass(12_000);
+  expect(Math.abs(loop.driftMs() ?? 99)).toBeLessThan(1);
+  expect(loop.reading().jumps).toBe(0);
+  shift(-300);
+  await pass(1_500);
+  expect(Math.abs(loop.driftMs() ?? 99)).toBeLessThan(1);
+  expect(loop.reading().jumps).toBe(1);
+  expect(plays).toHaveLength(2);
+});
+
+test('P-8 held back by the browser: blocked, and at the tap the position is of the tap', async () => {
+  const { loop, fake, plays, clock, show } = setUp();
+  fake.audible = false;
+  show(playing(1, clock.nowMs()));
+  await pass(5_000);
+  expect(loop.reading().status).toBe('blocked');
+  expect(plays).toHaveLength(0);
+  fake.audible = true;
+  loop.poke();
+  await pass(500);
+  expect(loop.reading().status).toBe('playing');
+  expect(Math.abs(loop.driftMs() ?? 99)).toBeLessThan(0.5);
+});
+
+test('T-3 server time that stepped is one resync', async () => {
+  const { loop, plays, clock, show } = setUp();
+  show(playing(1, clock.nowMs()));
+  await pass(3_000);
+  clock.offsetMs += 90_000;
+  clock.epoch++;
+  await pass(1_000);
+  expect(plays).toHaveLength(2);
+  expect(Math.abs(loop.driftMs() ?? 99)).toBeLessThan(0.5);
+});
+
+test('a start still ahead is moved when the clock learns better', async () => {
+  const { plays, clock, show } = setUp({ loadMs: 0 });
+  const startAtServerMs = clock.nowMs() + 2_000;
+  show({ ...playing(1, startAtServerMs), status: 'preparing' });
+  await pass(300);
+  clock.offsetMs += 4;
+  await pass(300);
+  expect(plays.map(({ atLocalMs }) => atLocalMs)).toEqual([startAtServerMs - offsetMs, startAtServerMs - offsetMs - 4]);
+});
+
+test('pause silences, a resume follows the new line; a new stream silences what was until its start', async () => {
+  const { loop, fake, plays, clock, show } = setUp();
+  show(playing(1, clock.nowMs()));
+  await pass(2_000);
+  show({ ...playing(1, 0, 2_000), status: 'paused' });
+  expect(fake.silences).toBe(1);
+  expect(loop.driftMs()).toBeUndefined();
+  show(playing(1, clock.nowMs() + 100, 2_000));
+  await pass(1_000);
+  expect(plays).toHaveLength(2);
+  show({ ...playing(2, clock.nowMs() + 1_000), status: 'preparing' });
+  expect(fake.silences).toBe(2);
+  expect(plays).toHaveLength(3);
+});
+
+test('a track whose address has expired: the state is asked for, and it is tried again', async () => {
+  const { loop, fake, sent, clock, show } = setUp();
+  fake.fails = 1;
+  show(playing(1, clock.nowMs()));
+  await pass(1_000);
+  expect(loop.reading()).toMatchObject({ status: 'unplayable', problem: 'The track could not be fetched; trying again.' });
+  expect(sent).toEqual([{ t: 'GET_STATE' }]);
+  await pass(6_000);
+  expect(fake.loads).toBe(2);
+  expect(loop.reading().status).toBe('playing');
+});
+
+test('correction off: started where it should, then left alone', async () => {
+  const { loop, plays, shift, clock, show } = setUp({ corrects: false, skewPpm: 100 });
+  show(playing(1, clock.nowMs()));
+  await pass(2_000);
+  shift(400);
+  await pass(10_000);
+  expect(plays).toHaveLength(1);
+  expect(loop.driftMs()).toBeGreaterThan(400);
+  expect(loop.reading().rate).toBe(1);
+});

@@ -1,0 +1,249 @@
+import type { ClientFrame } from '@tutti/protocol';
+import { driftKeeper, resyncNeeded } from './drift-keeper.ts';
+import { inSyncMs } from './in-sync.ts';
+import { lineKey, plan } from './plan.ts';
+import { type Player, TrackUnplayableError } from './players/player.ts';
+import { type PlaybackView, positionOf, type RoomView } from './room-view.ts';
+
+/** What a playback needs of the clock. */
+export type LoopClock = {
+  nowMs(): number;
+  toLocalMs(serverMs: number): number;
+  readonly ready: boolean;
+  readonly epoch: number;
+};
+
+export type PlaybackLoopOptions = {
+  readonly player: Player;
+  readonly clock: LoopClock;
+  readonly localNowMs: () => number;
+  readonly view: () => RoomView | undefined;
+  readonly send: (frame: ClientFrame) => boolean;
+  /** False: start where it should, then leave alone (the lab's comparison). */
+  readonly corrects: boolean;
+  readonly onChange: () => void;
+};
+
+export type AudioStatus = 'silent' | 'loading' | 'waiting' | 'playing' | 'blocked' | 'unplayable';
+
+export type AudioReading = {
+  readonly status: AudioStatus;
+  /** actual − expected, ms: positive is ahead. Undefined while nothing sounds. */
+  readonly driftMs: number | undefined;
+  /** The rate in force, base rate and correction. */
+  readonly rate: number;
+  /** Jumps made to correct, since the room was joined. */
+  readonly jumps: number;
+  readonly coolingDown: boolean;
+  readonly needsResync: boolean;
+  /** Of the track that cannot be played here. */
+  readonly problem: string | undefined;
+  readonly spreadMs: number;
+};
+
+export type PlaybackLoop = AsyncDisposable & {
+  reading(): AudioReading;
+  /** The view, the clock or the player has changed: look again now. */
+  poke(): void;
+  /** Jump to where playback should be now. Does nothing while nothing sounds. */
+  realign(): void;
+  driftMs(): number | undefined;
+};
+
+const everyMs = 100;
+const correctEveryMs = 200;
+/** After a start or a jump the reading needs a moment to be of the new source. */
+const quietMs = 250;
+/** A start that is still this far away is moved when the clock has learnt better. */
+const moveBeforeMs = 150;
+const movedByMs = 0.3;
+/** So near its end a track is left alone: the expected position stands still there (P-4). */
+const endZoneMs = 400;
+
+export function playbackLoop({ player, clock, localNowMs, view, send, corrects, onChange }: PlaybackLoopOptions): PlaybackLoop {
+  const keeper = driftKeeper();
+  const failed = new Map<string, { problem: string; retryAtMs: number }>();
+  const loadingNow = new Set<string>();
+  const readyFor = new Set<number>();
+  let following: { key: string; epoch: number; atLocalMs: number; playback: PlaybackView } | undefined;
+  let status: AudioStatus = 'silent';
+  let problem: string | undefined;
+  let rate = 1;
+  let drift: number | undefined;
+  let jumps = 0;
+  let needsResync = false;
+  let lastCorrectionMs = 0;
+  let announced = '';
+
+  const tick = () => {
+    const playback = view()?.playback;
+    if (!playback) return;
+    act(playback);
+    measure(playback);
+    const now = [status, problem, needsResync].join();
+    if (now !== announced) {
+      announced = now;
+      onChange();
+    }
+  };
+
+  const act = (playback: PlaybackView) => {
+    const step = plan(playback, {
+      audible: player.audible,
+      clockReady: clock.ready && player.settled,
+      isLoaded: player.isLoaded,
+      following: following?.key,
+    });
+    problem = undefined;
+    switch (step.do) {
+      case 'nothing':
+        status = following ? 'playing' : 'silent';
+        if (following) keepStart(playback);
+        return;
+      case 'silence':
+        player.silence();
+        following = undefined;
+        drift = undefined;
+        status = 'silent';
+        return act(playback);
+      case 'load':
+        if (step.silence) player.silence();
+        if (step.silence) following = undefined;
+        status = 'loading';
+        return load(playback);
+      case 'wait-for-tap':
+        status = 'blocked';
+        following = undefined;
+        return ready(playback, 0);
+      case 'wait-for-clock':
+        status = 'waiting';
+        return;
+      case 'follow':
+        ready(playback, 0);
+        follow(playback);
+        status = 'playing';
+    }
+  };
+
+  /** Put the player on the room's line, from the line's start or from now. */
+  const follow = (playback: PlaybackView) => {
+    const { track, startAtServerMs, startPositionMs, rate: baseRate } = playback;
+    if (!track) return;
+    const atLocalMs = clock.toLocalMs(startAtServerMs);
+    player.play(track.trackId, { atLocalMs, positionMs: startPositionMs, rate: baseRate });
+    following = { key: lineKey(playback), epoch: clock.epoch, atLocalMs, playback };
+    rate = baseRate;
+    lastCorrectionMs = Math.max(localNowMs(), atLocalMs) + quietMs;
+    keeper.reset();
+  };
+
+  /** The clock may learn better between scheduling a start and its moment; a clock that stepped is one Resync (T-3). */
+  const keepStart = (playback: PlaybackView) => {
+    if (!following || !corrects) return;
+    if (following.epoch !== clock.epoch) return follow(playback);
+    const atLocalMs = clock.toLocalMs(playback.startAtServerMs);
+    const isAhead = following.atLocalMs - localNowMs() > moveBeforeMs;
+    if (isAhead && Math.abs(atLocalMs - following.atLocalMs) > movedByMs) follow(playback);
+  };
+
+  const load = ({ track, streamId }: PlaybackView) => {
+    if (!track || loadingNow.has(track.trackId)) return;
+    const before = failed.get(track.trackId);
+    if (before && localNowMs() < before.retryAtMs) {
+      status = 'unplayable';
+      problem = before.problem;
+      return;
+    }
+    const startedMs = localNowMs();
+    loadingNow.add(track.trackId);
+    player
+      .load(track)
+      .then(() => {
+        failed.delete(track.trackId);
+        sendReady(streamId, localNowMs() - startedMs);
+      })
+      .catch((error: unknown) => {
+        failed.set(track.trackId, { problem: problemOf(error), retryAtMs: localNowMs() + 5_000 });
+        // The address may have expired; the state brings it signed anew.
+        send({ t: 'GET_STATE' });
+      })
+      .finally(() => {
+        loadingNow.delete(track.trackId);
+        tick();
+      });
+  };
+
+  /** Told once per start, also when nothing had to be loaded: the lead rests on it (P-3). */
+  const ready = (playback: PlaybackView, prepareMs: number) => {
+    if (playback.status === 'preparing') sendReady(playback.streamId, prepareMs);
+  };
+  const sendReady = (streamId: number, prepareMs: number) => {
+    if (streamId > 0 && !readyFor.has(streamId) && send({ t: 'READY', streamId, prepareMs })) readyFor.add(streamId);
+  };
+
+  const measure = (playback: PlaybackView) => {
+    drift = driftNow(playback);
+    const nowMs = localNowMs();
+    needsResync = resyncNeeded(needsResync, drift);
+    if (drift === undefined || !corrects || nowMs - lastCorrectionMs < correctEveryMs) return;
+    lastCorrectionMs = nowMs;
+    // The rate steers what comes next, so it looks there; the ear is where the buffers' length ago was steered.
+    const action = keeper.decide(driftAt(playback, player.nextHeardMs()) ?? drift, nowMs);
+    if (action.kind === 'seek') return jump(playback);
+    rate = playback.rate * (action.kind === 'rate' ? action.factor : 1);
+    player.setRate(rate);
+  };
+
+  const jump = (playback: PlaybackView) => {
+    jumps++;
+    keeper.jumped(localNowMs());
+    follow(playback);
+  };
+
+  /** Undefined unless what is heard at that moment is the room's line, and well inside the track. */
+  const driftAt = (playback: PlaybackView, atLocalMs: number): number | undefined => {
+    if (!following || following.key !== lineKey(playback) || (playback.status !== 'playing' && playback.status !== 'preparing'))
+      return undefined;
+    if (atLocalMs < following.atLocalMs + quietMs / 2) return undefined;
+    const positionMs = player.positionMs(atLocalMs);
+    if (positionMs === undefined) return undefined;
+    const durationMs = playback.track?.durationMs ?? Number.POSITIVE_INFINITY;
+    const expectedMs = positionOf(playback, clock.nowMs() + atLocalMs - localNowMs());
+    return expectedMs > durationMs - endZoneMs ? undefined : positionMs - expectedMs;
+  };
+  const driftNow = (playback: PlaybackView) => driftAt(playback, localNowMs());
+
+  const timer = setInterval(tick, everyMs);
+  player.onAudible(tick);
+  return {
+    reading: () => ({
+      status,
+      driftMs: drift,
+      rate: status === 'playing' ? rate : 1,
+      jumps,
+      coolingDown: keeper.coolingDown(localNowMs()),
+      needsResync: needsResync || (keeper.coolingDown(localNowMs()) && Math.abs(drift ?? 0) > inSyncMs),
+      problem,
+      spreadMs: player.spreadMs,
+    }),
+    poke: tick,
+    realign() {
+      const playback = view()?.playback;
+      if (!playback || !following || !player.audible || playback.status !== 'playing') return;
+      follow(playback);
+    },
+    driftMs() {
+      const playback = view()?.playback;
+      return playback && driftNow(playback);
+    },
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      await player[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const problemOf = (error: unknown): string =>
+  error instanceof TrackUnplayableError && error.httpStatus === undefined
+    ? 'This browser cannot play the track.'
+    : 'The track could not be fetched; trying again.';

@@ -1,0 +1,183 @@
+import { type OutputMap, outputMap } from '../output-map.ts';
+import { type PositionTrack, positionTrack } from '../position-track.ts';
+import { type Player, type PlayerTrack, type PlayLine, TrackUnplayableError } from './player.ts';
+
+export type WebAudioPlayerOptions = {
+  /** Monotonic local time, ms; `performance.timeOrigin + performance.now()`. */
+  readonly localNowMs: () => number;
+  /** What an address in a track is relative to. */
+  readonly baseUrl: string;
+  readonly fetch: typeof globalThis.fetch;
+  readonly createContext: () => AudioContext;
+};
+
+/**
+ * A new source begins at least this far ahead, and a rate changes this far ahead: what reaches the audio thread too late happens late, and nobody
+ * is told. A busy machine takes tens of ms to pass it on.
+ */
+const startAheadMs = 100;
+const rateAheadMs = 40;
+const fadeMs = 6;
+const readEveryMs = 50;
+/** Decoded sound is large (0.4 MB a second); a room goes back and forth between few tracks. */
+const keepDecoded = 3;
+
+type Voice = { readonly node: AudioBufferSourceNode; readonly gain: GainNode; readonly track: PositionTrack };
+
+/**
+ * Plays decoded tracks on the audio clock. Sources start at a sample, and `getOutputTimestamp` tells which sample is heard when, so the
+ * audible position is known to a fraction of a millisecond. Context times are kept in ms here; Web Audio's seconds do not leave this file.
+ */
+export function webAudioPlayer({ localNowMs, baseUrl, fetch, createContext }: WebAudioPlayerOptions): Player {
+  const context = createContext();
+  const master = context.createGain();
+  master.connect(context.destination);
+  const quantumMs = (128 / context.sampleRate) * 1000;
+  const decoded = new Map<string, AudioBuffer>();
+  const loading = new Map<string, Promise<void>>();
+  const stopped = new AbortController();
+  const map: OutputMap = outputMap();
+  let voices: Voice[] = [];
+  let wasAudible = false;
+  let onAudible = () => {};
+
+  const contextNowMs = () => context.currentTime * 1000;
+  const isRunning = () => context.state === 'running';
+
+  const read = () => {
+    if (!isRunning()) return;
+    const { contextTime = 0, performanceTime = 0 } = context.getOutputTimestamp?.() ?? {};
+    const reading = { contextMs: contextTime * 1000, localMs: performance.timeOrigin + performanceTime };
+    const moment = { contextNowMs: contextNowMs(), localNowMs: localNowMs(), outputLatencyMs: context.outputLatency * 1000 };
+    map.add(performanceTime > 0 ? reading : undefined, moment);
+  };
+  const reader = setInterval(read, readEveryMs);
+
+  const toContextMs = (localMs: number) => localMs + (map.mapMs ?? contextNowMs() - localNowMs());
+
+  context.onstatechange = () => {
+    map.reset();
+    read();
+    if (wasAudible === isRunning()) return;
+    wasAudible = isRunning();
+    onAudible();
+  };
+
+  const end = (voice: Voice, atMs: number) => {
+    const startFadeMs = Math.max(atMs, contextNowMs());
+    voice.gain.gain.cancelScheduledValues(context.currentTime);
+    voice.gain.gain.setValueAtTime(1, startFadeMs / 1000);
+    voice.gain.gain.linearRampToValueAtTime(0, (startFadeMs + fadeMs) / 1000);
+    voice.node.stop((startFadeMs + fadeMs + quantumMs) / 1000);
+  };
+
+  const load = async ({ trackId, url }: PlayerTrack) => {
+    const response = await fetch(new URL(url, baseUrl), { signal: stopped.signal }).catch((cause: unknown) => {
+      throw new TrackUnplayableError({ trackId, cause });
+    });
+    if (!response.ok) throw new TrackUnplayableError({ trackId, httpStatus: response.status });
+    const buffer = await context.decodeAudioData(await response.arrayBuffer()).catch((cause: unknown) => {
+      throw new TrackUnplayableError({ trackId, cause });
+    });
+    decoded.set(trackId, buffer);
+    for (const old of [...decoded.keys()].slice(0, -keepDecoded)) decoded.delete(old);
+  };
+
+  return {
+    get audible() {
+      return isRunning();
+    },
+    get settled() {
+      return map.settled;
+    },
+    nextHeardMs: () => localNowMs() + contextNowMs() + rateAheadMs - toContextMs(localNowMs()),
+    onAudible(listener) {
+      onAudible = listener;
+    },
+    async unlock() {
+      // Without a gesture the promise of resume() stays open for ever, so it is not waited for beyond a moment.
+      await Promise.race([context.resume(), new Promise((resolve) => setTimeout(resolve, 300))]);
+      return isRunning();
+    },
+    isLoaded: (trackId) => decoded.has(trackId),
+    load(track) {
+      const known = decoded.has(track.trackId) ? Promise.resolve() : loading.get(track.trackId);
+      if (known) return known;
+      const promise = load(track).finally(() => loading.delete(track.trackId));
+      loading.set(track.trackId, promise);
+      return promise;
+    },
+    play(trackId, line) {
+      const buffer = decoded.get(trackId);
+      if (!buffer) throw new TypeError(`Track ${trackId} is not loaded`);
+      read();
+      const start = startOf(line, toContextMs(line.atLocalMs), contextNowMs() + startAheadMs);
+      voices = voices.filter((voice) => {
+        if (voice.track.startMs <= contextNowMs()) return true;
+        discard(voice);
+        return false;
+      });
+      for (const voice of voices) end(voice, start.contextMs);
+      if (start.positionMs >= buffer.duration * 1000) return;
+      const node = new AudioBufferSourceNode(context, { buffer, playbackRate: line.rate });
+      const gain = new GainNode(context, { gain: 0 });
+      gain.gain.setValueAtTime(0, start.contextMs / 1000);
+      gain.gain.linearRampToValueAtTime(1, (start.contextMs + fadeMs) / 1000);
+      node.connect(gain).connect(master);
+      node.start(start.contextMs / 1000, start.positionMs / 1000);
+      const voice: Voice = { node, gain, track: positionTrack(start.contextMs, start.positionMs, line.rate) };
+      node.onended = () => {
+        gain.disconnect();
+        voices = voices.filter((each) => each !== voice);
+      };
+      voices = [...voices, voice];
+    },
+    silence() {
+      for (const voice of voices) {
+        if (voice.track.startMs > contextNowMs()) discard(voice);
+        else end(voice, contextNowMs());
+      }
+      voices = [];
+    },
+    setRate(rate) {
+      const voice = voices.at(-1);
+      if (!voice || voice.track.rate === rate || voice.track.startMs > contextNowMs()) return;
+      // The rate is read once per quantum, at its first sample: aim half a sample before a boundary that is still to come.
+      const boundaryMs = Math.ceil((contextNowMs() + rateAheadMs) / quantumMs) * quantumMs;
+      voice.node.playbackRate.setValueAtTime(rate, (boundaryMs - quantumMs / 256) / 1000);
+      voice.track.changeRate(boundaryMs, rate);
+    },
+    positionMs(atLocalMs) {
+      if (!isRunning()) return undefined;
+      const heardMs = toContextMs(atLocalMs);
+      return voices.findLast((voice) => voice.track.startMs <= heardMs)?.track.at(heardMs);
+    },
+    setVolume(volume) {
+      master.gain.setTargetAtTime(volume, context.currentTime, 0.01);
+    },
+    get spreadMs() {
+      return map.spreadMs;
+    },
+    async [Symbol.asyncDispose]() {
+      clearInterval(reader);
+      stopped.abort();
+      context.onstatechange = null;
+      for (const voice of voices) discard(voice);
+      voices = [];
+      decoded.clear();
+      if (context.state !== 'closed') await context.close();
+    },
+  };
+}
+
+/** Where on the line a source can begin: at the line's own start, or later if that has passed. */
+function startOf({ positionMs, rate }: PlayLine, lineContextMs: number, earliestMs: number): { contextMs: number; positionMs: number } {
+  const contextMs = Math.max(lineContextMs, earliestMs);
+  return { contextMs, positionMs: positionMs + (contextMs - lineContextMs) * rate };
+}
+
+function discard({ node, gain }: Voice): void {
+  node.onended = null;
+  node.stop();
+  gain.disconnect();
+}

@@ -1,0 +1,17 @@
+export { type Correlation, correlate, dbfs, ExactZeroError, firstSoundSec, SILENCE_DBFS, SilentRecordingError } from './correlate.ts';
+export { type DelayProxy, type DelayProxyOptions, delayProxy, type ProxiedConnection } from './delay-proxy.ts';
+export { type FakeClock, fakeClock } from './fake-clock.ts';
+export { at, given, type Past } from './given.ts';
+export { endChild } from './process-group.ts';
+export { type RunningService, servicesOf } from './ps.ts';
+export { seededRandom } from './seeded-random.ts';
+export { type TestDatabase, type TestServers, testDatabase, testNats, testServers } from './servers.ts';
+export { type ServiceProcess, startServiceProcess } from './service-process.ts';
+export { type MissedPiece, type ShiftPiece, type ShiftTrack, shiftTrack } from './shift-track.ts';
+export { BrowserUnavailableError, type Skew, type SkewedBrowser, type SkewedBrowserOptions, skewedBrowser } from './skewed-browser.ts';
+export { type Recording, type RunningRecording, type SoundLab, soundLab } from './sound-lab.ts';
+export { compressSound, testSound, toneWav, wavOf, writeTestSound } from './sound-lab-file.ts';
+export { PulseUnavailableError } from './sound-lab-pulse.ts';
+export { type ReceivedSpan, type SpanReceiver, spanReceiver } from './span-receiver.ts';
+export { startTutti, type Tutti, type TuttiOptions, TuttiStartError } from './tutti.ts';
+export { type WaitOptions, WaitTimeoutError, waitFor } from './wait-for.ts';

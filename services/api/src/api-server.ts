@@ -1,0 +1,45 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { handleError, handleNotFound } from './error-handler.ts';
+import { setHeaders } from './headers.ts';
+import type { ApiNeeds } from './needs.ts';
+import { observeRequests } from './observe-requests.ts';
+import { configJsonRoute } from './routes/config-json.ts';
+import { healthRoutes } from './routes/health.ts';
+import { mediaRoute } from './routes/media.ts';
+import { pagesRoute } from './routes/pages.ts';
+import { roomHistoryRoutes } from './routes/room-history.ts';
+import { roomRoutes } from './routes/rooms.ts';
+import { tokenRoute } from './routes/tokens.ts';
+import { trackRoute } from './routes/tracks.ts';
+
+/** The public HTTP: rooms, history, uploads, media, configuration, and the pages of the web process. */
+export async function apiServer(needs: ApiNeeds): Promise<FastifyInstance> {
+  const loggerInstance: FastifyBaseLogger = needs.log;
+  const app = Fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+    bodyLimit: jsonLimitBytes,
+    requestTimeout: slowestUploadMs,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error, request, reply) => void handleError(error, request as FastifyRequest, reply as FastifyReply),
+  });
+  setHeaders(app);
+  observeRequests(app, needs.metrics);
+  app.setErrorHandler(handleError);
+  app.setNotFoundHandler(handleNotFound);
+  healthRoutes(app, needs);
+  configJsonRoute(app, needs);
+  tokenRoute(app, needs);
+  roomRoutes(app, needs);
+  roomHistoryRoutes(app, needs);
+  await trackRoute(app, needs);
+  mediaRoute(app, needs);
+  await pagesRoute(app, needs);
+  return app;
+}
+
+const jsonLimitBytes = 16 * 1024;
+/** 200 MB over 1 Mbit/s. */
+const slowestUploadMs = 30 * 60_000;

@@ -1,0 +1,140 @@
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Bus, connectBus } from '@tutti/bus';
+import { freePort } from '@tutti/embedded';
+import { migrate, type PostgresEventLog, postgresEventLog } from '@tutti/event-log';
+import { type ServiceProcess, startServiceProcess, type TestServers, testServers, waitFor } from '@tutti/testkit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+let servers: TestServers;
+let log: PostgresEventLog;
+let bus: Bus;
+let mediaDir: string;
+let env: Record<string, string>;
+let origin: string;
+const running = new Map<string, ServiceProcess>();
+
+const start = async (name: string) => running.set(name, await startServiceProcess(name, env));
+
+beforeAll(async () => {
+  servers = await testServers();
+  await migrate(servers.postgresUrl);
+  log = await postgresEventLog({ url: servers.postgresUrl });
+  const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  bus = await connectBus({ url: servers.natsUrl, name: 'test', log: silent });
+  mediaDir = await mkdtemp(join(tmpdir(), 'tutti-api-'));
+  env = { POSTGRES_URL: servers.postgresUrl, NATS_URL: servers.natsUrl };
+  await Promise.all(['timesync', 'room-state', 'scheduler'].map(start));
+  const port = String(await freePort());
+  const secrets = { AUTH_SECRET: 'a secret of this test, long enough', MEDIA_SECRET: 'another secret of this test' };
+  env = { ...env, ...secrets, MEDIA_DIR: mediaDir, WEB_URL: 'http://127.0.0.1:9', PORT: port, HEALTH_PORT: port };
+  await start('api');
+  origin = `http://127.0.0.1:${port}`;
+}, 60_000);
+
+afterAll(async () => {
+  await Promise.all([...running.values()].map((service) => service.stop()));
+  await bus?.[Symbol.asyncDispose]();
+  await log?.[Symbol.asyncDispose]();
+  await servers?.[Symbol.asyncDispose]();
+  await rm(mediaDir, { recursive: true, force: true });
+});
+
+const tone = () => readFile(join(import.meta.dirname, '../../../libs/media/fixtures/tone-1500ms.wav'));
+
+async function post<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
+  const response = await fetch(origin + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
+  return JSON.parse(text) as T;
+}
+const get = async (path: string) => (await fetch(origin + path)).json() as Promise<Record<string, unknown>>;
+
+/** A member with a room that it is in; joining is the gateway's, which is not part of this. */
+async function member(displayName: string) {
+  const { token, memberId } = await post<{ token: string; memberId: string }>('/api/tokens', { displayName });
+  const headers = { authorization: `Bearer ${token}` };
+  const { roomId } = await post<{ roomId: string }>('/api/rooms', { title: `${displayName}s room` }, headers);
+  const joined = await bus.command({ commandId: `join-${memberId}`, roomId, actorId: memberId, command: { type: 'JoinRoom' } });
+  expect(joined).toHaveProperty('accepted');
+  return { memberId, headers, roomId };
+}
+
+const upload = async (roomId: string, headers: Record<string, string>) =>
+  fetch(`${origin}/api/rooms/${roomId}/tracks?filename=tone.wav`, {
+    method: 'POST',
+    headers: { 'content-type': 'audio/wav', ...headers },
+    body: new Uint8Array(await tone()),
+  });
+
+test('P-4, P-6, E-6: from a guest to a track in the room, on real parts; the name is in no event', async () => {
+  const { memberId, headers, roomId } = await member('Zebulon');
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const uploaded = await upload(roomId, { ...headers, traceparent });
+  expect(uploaded.status).toBe(201);
+  const state = await get(`/api/rooms/${roomId}`);
+  expect(state).toMatchObject({
+    ...{ roomId, epoch: log.epoch, version: 4, hostId: memberId, title: 'Zebulons room' },
+    members: [{ memberId, displayName: 'Zebulon', present: true }],
+    tracks: [{ filename: 'tone.wav', title: 'tone', durationMs: 1500 }],
+  });
+  const [track] = state['tracks'] as { url: string }[];
+  const media = await fetch(origin + track?.url, { headers: { range: 'bytes=0-3' } });
+  expect([media.status, await media.text()]).toEqual([206, 'RIFF']);
+
+  const { events } = (await get(`/api/rooms/${roomId}/events`)) as { events: { type: string; traceId: string }[] };
+  expect(events.map(({ type }) => type)).toEqual(['RoomOpened', 'MemberJoined', 'HostChanged', 'TrackAdded']);
+  expect(events[3]?.traceId).toBe('0af7651916cd43dd8448eb211c80319c');
+  expect(await log.sql`select 1 from event where data::text like '%Zebulon"%' or actor_id like '%Zebulon%'`).toHaveLength(0);
+  await waitFor(async () => ((await get('/api/rooms'))['rooms'] as { roomId: string }[]).some((room) => room.roomId === roomId));
+});
+
+test('E-2: while the scheduler is away a room is asked for again, with one trace in the log', async () => {
+  const { headers } = await member('Ada');
+  await running.get('scheduler')?.kill9();
+  const opening = post<{ roomId: string }>('/api/rooms', { title: 'Late', roomId: 'late' }, { ...headers, 'idempotency-key': 'k1' });
+  env = { ...env, HEALTH_PORT: String(await freePort()) };
+  await start('scheduler');
+  expect(await opening).toEqual({ roomId: 'late' });
+  expect(await post('/api/rooms', { title: 'Late', roomId: 'late' }, { ...headers, 'idempotency-key': 'k1' })).toEqual({ roomId: 'late' });
+  expect(((await get('/api/rooms/late/events')) as { events: unknown[] }).events).toHaveLength(1);
+}, 60_000);
+
+test('O-1: a room is asked for while room-state starts again: the answer is late, not wrong', async () => {
+  const { roomId } = await member('Ada');
+  await running.get('room-state')?.kill9();
+  const asking = get(`/api/rooms/${roomId}`);
+  env = { ...env, HEALTH_PORT: String(await freePort()) };
+  await start('room-state');
+  const first = await asking;
+  if ('error' in first) expect(first).toMatchObject({ error: { code: 'unavailable' } });
+  else expect(first).toMatchObject({ roomId, version: 3 });
+  expect(await get(`/api/rooms/${roomId}`)).toMatchObject({ roomId, version: 3 });
+}, 60_000);
+
+test('O-1: SIGTERM lets an upload end, then the process', async () => {
+  const { headers, roomId } = await member('Ada');
+  const bytes = await tone();
+  const sending = request(`${origin}/api/rooms/${roomId}/tracks?filename=slow.wav`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'audio/wav', 'content-length': bytes.length },
+  });
+  const answered = once(sending, 'response');
+  sending.write(bytes.subarray(0, 5000));
+  await waitFor(async () => (await readdir(join(mediaDir, '.incoming'))).length === 1);
+  const api = running.get('api');
+  const stopped = api?.stop();
+  await waitFor(async () => (await fetch(`${origin}/readyz`).catch(() => undefined))?.status !== 200);
+  sending.end(bytes.subarray(5000));
+  const [response] = await answered;
+  expect(response.resume().statusCode).toBe(201);
+  expect(await stopped).toBe(0);
+  expect(api?.output()).not.toContain('not closed');
+});

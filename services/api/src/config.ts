@@ -1,0 +1,33 @@
+import { intEnv, optionalEnv, readConfig, requiredEnv, type ServiceConfig, serviceConfig } from '@tutti/service';
+
+export type ApiConfig = ServiceConfig & {
+  readonly port: number;
+  readonly gatewayPort: number;
+  /** What the page is told; undefined: the host that it asked, at the gateway's port. */
+  readonly gatewayPublicUrl: string | undefined;
+  readonly webUrl: string;
+  readonly postgresUrl: string;
+  readonly natsUrl: string;
+  readonly authSecret: string;
+  readonly mediaSecret: string;
+  readonly mediaDir: string;
+  readonly mediaLimitBytes: number;
+};
+
+export const config: ApiConfig = readConfig(() => {
+  const port = intEnv('PORT', { default: 8080, min: 0, max: 65_534 });
+  return {
+    ...serviceConfig('api'),
+    healthPort: undefined,
+    port,
+    gatewayPort: intEnv('GATEWAY_PORT', { default: port + 1, min: 1, max: 65_535 }),
+    gatewayPublicUrl: optionalEnv('GATEWAY_PUBLIC_URL', undefined),
+    webUrl: requiredEnv('WEB_URL', 'where the web process serves the pages'),
+    postgresUrl: requiredEnv('POSTGRES_URL', 'where the event log is'),
+    natsUrl: requiredEnv('NATS_URL', 'where the rooms are asked'),
+    authSecret: requiredEnv('AUTH_SECRET', 'what tokens are signed with'),
+    mediaSecret: requiredEnv('MEDIA_SECRET', 'what media addresses are signed with'),
+    mediaDir: requiredEnv('MEDIA_DIR', 'where uploaded files lie'),
+    mediaLimitBytes: intEnv('MEDIA_LIMIT_MB', { default: 200, min: 1, max: 10_000 }) * 1_000_000,
+  };
+});

@@ -1,0 +1,40 @@
+import { connectBus, followServerTime } from '@tutti/bus';
+import { memberStore, postgresEventLog, roomReadModel } from '@tutti/event-log';
+import { mediaStore, sweepIncoming } from '@tutti/media';
+import { startService, wallClockMs } from '@tutti/service';
+import packageJson from '../package.json' with { type: 'json' };
+import { apiServer } from './api-server.ts';
+import { tokens } from './auth.ts';
+import { busRoomQueries } from './bus-room-queries.ts';
+import { config } from './config.ts';
+import { apiMetrics } from './metrics.ts';
+import { storedNames } from './stored-names.ts';
+
+const service = await startService('api', config);
+const { log: logger } = service;
+const log = service.own(await postgresEventLog({ url: config.postgresUrl, name: config.instanceId }), 'event log');
+const bus = service.own(await connectBus({ url: config.natsUrl, name: config.instanceId, log: logger }), 'bus');
+const time = service.own(followServerTime({ bus, log: logger }), 'server time');
+await time.ready();
+const media = await mediaStore({ dir: config.mediaDir, limitBytes: config.mediaLimitBytes });
+await sweepIncoming(config.mediaDir, wallClockMs());
+
+const app = await apiServer({
+  ...{ log: logger, health: service.health, metrics: apiMetrics({ metrics: service.metrics, log: logger }) },
+  nowServerMs: () => time.clock.nowMs(),
+  tokens: tokens(config.authSecret),
+  commands: bus,
+  rooms: busRoomQueries({ bus, readModel: roomReadModel(log.sql) }),
+  history: log,
+  members: storedNames(memberStore(log.sql)),
+  ...{ media, mediaSecret: config.mediaSecret },
+  gatewayUrlFor: (hostname) => config.gatewayPublicUrl ?? `ws://${hostname}:${config.gatewayPort}/ws`,
+  ...{ webUrl: config.webUrl, version: packageJson.version },
+});
+service.own({ [Symbol.asyncDispose]: () => app.close() }, 'http');
+await app.listen({ host: config.listenHost, port: config.port });
+
+service.ready('time', time.readiness);
+service.ready('bus', () => bus.connected || 'NATS is away');
+service.ready('log', async () => (await log.head()) >= 0);
+await service.untilStopped();

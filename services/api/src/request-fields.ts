@@ -1,0 +1,25 @@
+import { idPattern } from '@tutti/protocol';
+import { HttpError } from './http-error.ts';
+
+/** JSON schemas of what several routes take. Nothing is coerced: a number in quotes is no number (W-1). */
+export const roomIdSchema = { type: 'string', pattern: idPattern.source } as const;
+
+export const roomParams = { type: 'object', required: ['roomId'], properties: { roomId: roomIdSchema } } as const;
+
+/** With something in it that can be read. */
+export const nameSchema = (maxLength: number) => ({ type: 'string', maxLength, pattern: '\\S' }) as const;
+
+export const idempotencyHeaders = {
+  type: 'object',
+  properties: { 'idempotency-key': { type: 'string', pattern: '^[\\x21-\\x7e]{1,128}$' } },
+} as const;
+
+export type IdempotencyHeaders = { readonly 'idempotency-key'?: string };
+
+/** A whole number of a query. @throws HttpError naming the field. */
+export function intField(text: string | undefined, field: string, bounds: { min: number; max: number; default: number }): number {
+  if (text === undefined) return bounds.default;
+  const value = /^\d{1,15}$/u.test(text) ? Number(text) : Number.NaN;
+  if (value >= bounds.min && value <= bounds.max) return value;
+  throw new HttpError('invalid-field', { field, message: `${field} must be a whole number from ${bounds.min} to ${bounds.max}` });
+}

@@ -1,0 +1,57 @@
+import { verifyMediaUrl } from '@tutti/media';
+import { idPattern } from '@tutti/protocol';
+import type { FastifyInstance } from 'fastify';
+import { byteRangeOf } from '../byte-range.ts';
+import { HttpError } from '../http-error.ts';
+import type { ApiNeeds } from '../needs.ts';
+
+const schema = {
+  params: { type: 'object', properties: { mediaId: { type: 'string', pattern: idPattern.source } } },
+  querystring: {
+    type: 'object',
+    required: ['exp', 'sig'],
+    properties: { exp: { type: 'string', pattern: '^\\d{1,12}$' }, sig: { type: 'string', maxLength: 128 } },
+  },
+} as const;
+
+type MediaRequest = { Params: { mediaId: string }; Querystring: { exp: string; sig: string } };
+
+/** GET, HEAD /media/:mediaId?exp=&sig=: a file, whole or by range, for whoever has an address that we signed. */
+export function mediaRoute(app: FastifyInstance, { media, mediaSecret, nowServerMs }: ApiNeeds): void {
+  app.get<MediaRequest>('/media/:mediaId', { schema }, async (request, reply) => {
+    const { mediaId } = request.params;
+    const { exp } = request.query;
+    const verdict = verifyMediaUrl(mediaId, request.query, { secret: mediaSecret, nowMs: nowServerMs() });
+    if (verdict === 'forged') throw new HttpError('forged-url', { field: 'sig', message: 'This address was not signed here.' });
+    if (verdict === 'expired')
+      throw new HttpError('expired-url', { field: 'exp', message: 'This address has expired; the room state has a new one.' });
+    const stored = await media.find(mediaId);
+    if (stored === undefined) throw new HttpError('not-found', { field: 'mediaId', message: 'There is no such file.' });
+
+    const etag = `"${mediaId}"`;
+    reply.headers({
+      etag,
+      'accept-ranges': 'bytes',
+      'cache-control': `private, immutable, max-age=${Math.max(0, Math.floor(Number(exp) - nowServerMs() / 1000))}`,
+    });
+    if (request.headers['if-none-match'] === etag) return reply.code(304).send();
+    const ifRange = request.headers['if-range'];
+    const range = ifRange === undefined || ifRange === etag ? byteRangeOf(request.headers.range, stored.bytes) : 'whole';
+    if (range === 'not-satisfiable') {
+      reply.header('content-range', `bytes */${stored.bytes}`);
+      throw new HttpError('range-not-satisfiable', { field: 'range', message: `The file has ${stored.bytes} bytes.` });
+    }
+    const { start, end } = range === 'whole' ? { start: 0, end: stored.bytes - 1 } : range;
+    if (range !== 'whole') reply.code(206).header('content-range', `bytes ${start}-${end}/${stored.bytes}`);
+    reply.headers({
+      'content-type': stored.contentType,
+      'content-length': end - start + 1,
+      'content-disposition': `inline; filename*=UTF-8''${encodeFilename(stored.filename)}`,
+    });
+    return reply.send(media.read(mediaId, { start, end }));
+  });
+}
+
+/** RFC 8187; a lone surrogate has no encoding and becomes the replacement character. */
+const encodeFilename = (filename: string): string =>
+  encodeURIComponent(filename.toWellFormed()).replace(/['()*]/gu, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);

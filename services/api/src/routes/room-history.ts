@@ -1,0 +1,87 @@
+import { schemaVersionOf, UnreadableEventError, upcast } from '@tutti/domain';
+import type { StoredEvent } from '@tutti/event-log';
+import { type RoomEvent, roomEvents, roomStream } from '@tutti/protocol';
+import type { FastifyInstance } from 'fastify';
+import { HttpError } from '../http-error.ts';
+import type { ApiNeeds } from '../needs.ts';
+import { partyStateOf } from '../party-state.ts';
+import { intField, roomParams } from '../request-fields.ts';
+import { momentOf, roomAt } from '../room-at.ts';
+
+const eventsSchema = {
+  params: roomParams,
+  querystring: { type: 'object', properties: { after: { type: 'string' }, limit: { type: 'string' } } },
+} as const;
+
+const stateSchema = {
+  params: roomParams,
+  querystring: { type: 'object', required: ['at'], properties: { at: { type: 'string' } } },
+} as const;
+
+type Room = { Params: { roomId: string } };
+
+/**
+ * GET /api/rooms/:roomId/events?after=&limit=: what happened, after a version of the room, oldest first.
+ * GET /api/rooms/:roomId/state?at=: the room as it was at a position of the log (below 1e12) or a server time in ms (E-4).
+ */
+export function roomHistoryRoutes(app: FastifyInstance, needs: ApiNeeds): void {
+  const { history } = needs;
+
+  app.get<Room & { Querystring: { after?: string; limit?: string } }>(
+    '/api/rooms/:roomId/events',
+    { schema: eventsSchema },
+    async (request, reply) => {
+      const { roomId } = request.params;
+      const after = intField(request.query.after, 'after', { min: 0, max: 0x7fffffff, default: 0 });
+      const limit = intField(request.query.limit, 'limit', { min: 1, max: 1000, default: 500 });
+      const events = await taken(history.readStream(roomStream(roomId), after), limit);
+      if (events.length === 0 && (after === 0 || (await taken(history.readStream(roomStream(roomId)), 1)).length === 0))
+        throw new HttpError('room-not-open', { field: 'roomId' });
+      reply.header('cache-control', 'no-store');
+      return { roomId, epoch: history.epoch, events: events.map(toShown), nextAfter: events.at(-1)?.streamVersion ?? after };
+    },
+  );
+
+  app.get<Room & { Querystring: { at: string } }>('/api/rooms/:roomId/state', { schema: stateSchema }, async (request, reply) => {
+    const { roomId } = request.params;
+    const moment = momentOf(request.query.at);
+    if (moment === undefined)
+      throw new HttpError('invalid-field', {
+        field: 'at',
+        message: 'at must be a position of the log, or a server time in ms from 1e12 on',
+      });
+    const { room, version, position, occurredServerMs } = await roomAt(history.readStream(roomStream(roomId)), moment);
+    if (room.status === 'absent') throw await notThere(roomId);
+    const nowServerMs = 'serverMs' in moment ? moment.serverMs : occurredServerMs;
+    reply.header('cache-control', 'no-store');
+    const state = await partyStateOf(room, { roomId, version, epoch: history.epoch, nowServerMs }, needs);
+    return { ...state, position, occurredServerMs };
+  });
+
+  async function notThere(roomId: string): Promise<HttpError> {
+    const exists = (await taken(history.readStream(roomStream(roomId)), 1)).length > 0;
+    return exists
+      ? new HttpError('not-there-yet', { field: 'at', message: 'The room was not open yet.' })
+      : new HttpError('room-not-open', { field: 'roomId' });
+  }
+}
+
+/** Data in today's shape, `schemaVersion` the version it is in; an event that this build cannot read is shown as it was stored. */
+function toShown({ data, schemaVersion, type, ...stored }: StoredEvent) {
+  try {
+    const { type: _type, ...today } = roomEvents.toJsonValue(upcast({ type, schemaVersion, data }));
+    return { ...stored, type, schemaVersion: schemaVersionOf(type as RoomEvent['type']), storedSchemaVersion: schemaVersion, data: today };
+  } catch (error) {
+    if (!(error instanceof UnreadableEventError)) throw error;
+    return { ...stored, type, schemaVersion, storedSchemaVersion: schemaVersion, data };
+  }
+}
+
+async function taken(events: AsyncIterable<StoredEvent>, limit: number): Promise<StoredEvent[]> {
+  const taken: StoredEvent[] = [];
+  for await (const event of events) {
+    taken.push(event);
+    if (taken.length === limit) break;
+  }
+  return taken;
+}

@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decide, evolve, noRoom, type Room, toStored, upcast } from '@tutti/domain';
+import { type EventLog, memoryEventLog } from '@tutti/event-log';
+import { measureMedia, mediaStore } from '@tutti/media';
+import { type CommandAnswer, type RoomCommandEnvelope, refusals, roomIdOf, roomStream } from '@tutti/protocol';
+import { createLogger, createMetrics, serviceHealth } from '@tutti/service';
+import type { FastifyInstance } from 'fastify';
+import { SignJWT } from 'jose';
+import { apiServer } from './api-server.ts';
+import { tokens } from './auth.ts';
+import { apiMetrics } from './metrics.ts';
+import type { ApiNeeds } from './needs.ts';
+
+export const startServerMs = Date.UTC(2026, 0, 1);
+const secret = 'a secret of the house, long enough';
+
+export type TestApi = AsyncDisposable & {
+  readonly app: FastifyInstance;
+  readonly needs: ApiNeeds;
+  readonly log: EventLog;
+  readonly mediaDir: string;
+  readonly time: { nowServerMs: number };
+  /** What the rooms' owner does instead of answering, while it is set. */
+  readonly owner: { fails: (() => Promise<CommandAnswer>) | undefined };
+  command(roomId: string, actorId: string, command: RoomCommandEnvelope['command'], commandId?: string): Promise<CommandAnswer>;
+  guest(displayName?: string): Promise<{ token: string; memberId: string; headers: Record<string, string> }>;
+  serviceToken(): Promise<string>;
+};
+
+/** The api on the log in memory and the real domain: an owner that decides each command in this process, a read model that never lags. */
+export async function testApi({ webUrl = 'http://127.0.0.1:9', limitBytes = 100_000 } = {}): Promise<TestApi> {
+  const mediaDir = await mkdtemp(join(tmpdir(), 'tutti-api-'));
+  const log = memoryEventLog({ epoch: 'e1' });
+  const logger = createLogger('api', { instanceId: 'test', logLevel: 'silent' });
+  const registry = createMetrics('api', 'test');
+  const time = { nowServerMs: startServerMs };
+  const owner: TestApi['owner'] = { fails: undefined };
+  const names = new Map<string, string>();
+  const roomNow = async (roomId: string) => {
+    let [room, version, position] = [noRoom as Room, 0, 0];
+    for await (const event of log.readStream(roomStream(roomId))) {
+      room = evolve(room, upcast(event), event.occurredServerMs);
+      [version, position] = [event.streamVersion, event.position];
+    }
+    return { epoch: log.epoch, version, position, room };
+  };
+
+  const needs: ApiNeeds = {
+    log: logger,
+    health: serviceHealth(registry),
+    metrics: apiMetrics({ metrics: registry, log: logger }),
+    nowServerMs: () => time.nowServerMs,
+    tokens: tokens(secret),
+    commands: { command: (envelope) => (owner.fails ? owner.fails() : decideNow(envelope, log, roomNow, time)) },
+    rooms: {
+      now: roomNow,
+      async list({ beforePosition = Number.POSITIVE_INFINITY, limit }) {
+        const ids = new Set<string>();
+        for await (const { stream } of log.readAll(0)) ids.add(roomIdOf(stream) ?? '');
+        const rooms = await Promise.all([...ids].map(async (roomId) => ({ roomId, ...(await roomNow(roomId)) })));
+        return rooms
+          .flatMap(({ room, ...rest }) => (room.status === 'open' && rest.position < beforePosition ? [{ ...rest, room }] : []))
+          .sort((a, b) => b.position - a.position)
+          .slice(0, limit);
+      },
+    },
+    history: log,
+    members: {
+      register: async (memberId, displayName) => void names.set(memberId, displayName),
+      namesOf: async (ids) => new Map(ids.flatMap((id) => (names.has(id) ? [[id, names.get(id) ?? ''] as const] : []))),
+    },
+    media: await mediaStore({ dir: mediaDir, limitBytes, measure: measureMedia }),
+    mediaSecret: secret,
+    gatewayUrlFor: (hostname) => `ws://${hostname}:8081/ws`,
+    webUrl,
+    version: '0.1.0',
+  };
+  const app = await apiServer(needs);
+  let commands = 0;
+  return {
+    app,
+    needs,
+    log,
+    mediaDir,
+    time,
+    owner,
+    command: (roomId, actorId, command, commandId = `test-${++commands}`) =>
+      needs.commands.command({ commandId, roomId, actorId, command }),
+    async guest(displayName = 'Ada') {
+      const response = await app.inject({ method: 'POST', url: '/api/tokens', payload: { displayName } });
+      const { token, memberId } = response.json<{ token: string; memberId: string }>();
+      return { token, memberId, headers: { authorization: `Bearer ${token}` } };
+    },
+    serviceToken: () =>
+      new SignJWT({ role: 'service' })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setIssuer('tutti')
+        .setExpirationTime(startServerMs / 1000 + 60)
+        .sign(new TextEncoder().encode(secret)),
+    async [Symbol.asyncDispose]() {
+      await app.close();
+      await rm(mediaDir, { recursive: true });
+    },
+  };
+}
+
+/** As the scheduler does it, one command after the other. */
+async function decideNow(
+  { commandId, roomId, actorId, command }: RoomCommandEnvelope,
+  log: EventLog,
+  roomNow: (roomId: string) => Promise<{ room: Room; version: number }>,
+  { nowServerMs }: { nowServerMs: number },
+): Promise<CommandAnswer> {
+  const { room, version } = await roomNow(roomId);
+  const lead = { leadMs: 500, reason: 'test' };
+  const decision = decide(command, room, { actorId, nowServerMs, startLead: lead, jumpLead: lead });
+  if ('refused' in decision) {
+    const done = await log.findCommand(commandId);
+    if (done) return { accepted: { firstPosition: done.firstPosition, lastPosition: done.lastPosition, version: done.streamVersion } };
+    return { refused: { code: decision.refused, message: refusals[decision.refused], field: decision.field ?? '' } };
+  }
+  if (decision.events.length === 0) return { accepted: { firstPosition: 0, lastPosition: 0, version } };
+  const events = decision.events.map(toStored);
+  const answer = await log.append({
+    ...{ stream: roomStream(roomId), expectedVersion: null, commandId, actorId },
+    occurredServerMs: nowServerMs,
+    events,
+  });
+  if (answer.kind === 'conflict') return { again: 'conflict' };
+  return { accepted: { firstPosition: answer.firstPosition, lastPosition: answer.lastPosition, version: answer.streamVersion } };
+}

@@ -1,0 +1,26 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { intEnv, optionalEnv } from '@tutti/service';
+
+/** The folder of package.json. */
+export const repositoryRoot = fileURLToPath(new URL('../../../', import.meta.url));
+
+export type UpConfig = {
+  readonly port: number;
+  readonly gatewayPort: number;
+  readonly listenHost: string;
+  readonly dataDir: string;
+  readonly watch: boolean;
+};
+
+/** What `tutti up` reads from the environment. @throws ConfigError naming the variable. */
+export function upConfig(args: readonly string[]): UpConfig {
+  const port = intEnv('PORT', { default: 8080, min: 1, max: 65_534 });
+  return {
+    port,
+    gatewayPort: intEnv('GATEWAY_PORT', { default: port + 1, min: 1, max: 65_535 }),
+    listenHost: optionalEnv('LISTEN_HOST', '127.0.0.1'),
+    dataDir: resolve(repositoryRoot, optionalEnv('TUTTI_DATA_DIR', '.tutti')),
+    watch: args.includes('--watch'),
+  };
+}

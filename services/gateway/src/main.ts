@@ -1,0 +1,24 @@
+import { connectBus, followServerTime } from '@tutti/bus';
+import { startService } from '@tutti/service';
+import { config } from './config.ts';
+import { type Gateway, serveGateway } from './serve-gateway.ts';
+
+const service = await startService('gateway', config);
+const { log } = service;
+let gateway: Gateway | undefined;
+service.ready('sockets', () => gateway !== undefined || 'not listening yet');
+
+const bus = service.own(await connectBus({ url: config.natsUrl, name: config.instanceId, log }), 'bus');
+service.ready('nats', () => bus.connected || 'the bus is not connected');
+const time = service.own(followServerTime({ bus, log }), 'server time');
+service.ready('server time', time.readiness);
+await Promise.race([time.ready(), service.untilStopped()]);
+
+if (!service.stopping.aborted) {
+  const nowServerMs = () => time.clock.nowMs();
+  const { listenHost: host, port, authSecret, mediaSecret } = config;
+  gateway = await serveGateway({ bus, nowServerMs, host, port, authSecret, mediaSecret, registry: service.metrics, log });
+  service.own(gateway, 'gateway');
+  log.info({ port: gateway.port }, 'clients connect at /ws');
+}
+await service.untilStopped();

@@ -1,0 +1,81 @@
+import { toStateFrame, toTrackView } from '@tutti/domain';
+import type { RoomEvent, ServerFrame } from '@tutti/protocol';
+import type { OpenRoomView, RoomView } from './room-view.ts';
+
+export type FrameContext = {
+  /** The room after the event. */
+  readonly view: RoomView;
+  readonly displayName: (memberId: string) => string;
+  /** A stored track's address as a client may fetch it: signed, for files of ours. */
+  readonly urlOf: (url: string) => string;
+};
+
+/**
+ * The one frame that carries an event to the room's members; each event has one, so that a client sees a hole too.
+ * Undefined for `RoomOpened`: it is version 1, before anybody can be there.
+ */
+export function roomFrame(event: RoomEvent, { view, displayName, urlOf }: FrameContext): ServerFrame | undefined {
+  const { version } = view;
+  switch (event.type) {
+    case 'RoomOpened':
+      return undefined;
+    case 'MemberJoined': {
+      const { memberId } = event;
+      return { t: 'MEMBER_JOINED', version, member: { memberId, displayName: displayName(memberId), present: true } };
+    }
+    case 'MemberLost':
+      return { t: 'MEMBER_LOST', version, memberId: event.memberId };
+    case 'MemberReturned':
+      return { t: 'MEMBER_RETURNED', version, memberId: event.memberId };
+    case 'MemberLeft':
+      return { t: 'MEMBER_LEFT', version, memberId: event.memberId, reason: event.reason };
+    case 'HostChanged':
+      return { t: 'HOST_CHANGED', version, memberId: event.memberId, reason: event.reason };
+    case 'TrackAdded':
+      return { t: 'TRACK_ADDED', version, track: toTrackView(event.track, urlOf) };
+    case 'PlaybackScheduled':
+    case 'PlaybackStarted': {
+      const { streamId, track, startAtServerMs, startPositionMs, rate } = event;
+      const t = event.type === 'PlaybackScheduled' ? 'PREPARE_PLAY' : 'PLAY_AT';
+      return { t, version, streamId, track: toTrackView(track, urlOf), startAtServerMs, startPositionMs, rate };
+    }
+    case 'PlaybackPaused':
+      return { t: 'PAUSED', version, positionMs: event.positionMs };
+    case 'PlaybackStopped':
+      return { t: 'STOPPED', version, reason: event.reason };
+    case 'PlaybackResumed':
+    case 'PlaybackSeeked':
+      return jumpFrame(view, event.startPositionMs, urlOf);
+  }
+}
+
+/** A resume or a seek is told by where playback stands after it. */
+function jumpFrame({ version, room }: RoomView, positionMs: number, urlOf: FrameContext['urlOf']): ServerFrame {
+  if (room.status === 'absent') return { t: 'PAUSED', version, positionMs };
+  const { playback, streamId } = room;
+  if (playback.status !== 'playing' && playback.status !== 'preparing') return { t: 'PAUSED', version, positionMs };
+  const { track, startAtServerMs, startPositionMs, rate } = playback;
+  const t = playback.status === 'playing' ? 'PLAY_AT' : 'PREPARE_PLAY';
+  return { t, version, streamId, track: toTrackView(track, urlOf), startAtServerMs, startPositionMs, rate };
+}
+
+export type StateContext = FrameContext & {
+  readonly view: OpenRoomView;
+  readonly roomId: string;
+  readonly receiverId: string;
+  readonly serverNowMs: number;
+};
+
+/** The whole room for one receiver (P-6), as the api's party-state has it too. */
+export function roomStateFrame({ view, displayName, urlOf, roomId, receiverId, serverNowMs }: StateContext): ServerFrame {
+  const { epoch, version, room } = view;
+  return toStateFrame(room, { roomId, epoch, version, memberId: receiverId, nowServerMs: serverNowMs, displayNameOf: displayName, urlOf });
+}
+
+/** What a member who joins during the lead has missed (P-2), with the state's version; undefined at any other time. */
+export function pendingStartFrame({ version, room }: OpenRoomView, urlOf: FrameContext['urlOf']): ServerFrame | undefined {
+  const { playback, streamId } = room;
+  if (playback.status !== 'preparing') return undefined;
+  const { track, startAtServerMs, startPositionMs, rate } = playback;
+  return { t: 'PREPARE_PLAY', version, streamId, track: toTrackView(track, urlOf), startAtServerMs, startPositionMs, rate };
+}

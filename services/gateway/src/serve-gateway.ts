@@ -1,0 +1,96 @@
+import type { Bus } from '@tutti/bus';
+import { signMediaUrl } from '@tutti/media';
+import { membersAnswers, membersQueries, subjects } from '@tutti/protocol';
+import { type Logger, monotonicMs, type Registry } from '@tutti/service';
+import { tokenVerifier } from './auth.ts';
+import { busRoomSource } from './bus-room-source.ts';
+import { liveRoom } from './live-room.ts';
+import { liveRooms } from './live-rooms.ts';
+import { memberNames } from './member-names.ts';
+import { gatewayMetrics } from './metrics.ts';
+import { presence } from './presence.ts';
+import { busRollCall, type RollCallTimes, usualRollCall } from './roll-call.ts';
+import { session } from './session.ts';
+import { type SocketLimits, socketServer } from './socket-server.ts';
+
+export type ServeGatewayNeeds = {
+  readonly bus: Bus;
+  readonly nowServerMs: () => number;
+  readonly host: string;
+  readonly port: number;
+  readonly authSecret: string;
+  readonly mediaSecret: string;
+  readonly registry: Registry;
+  readonly log: Logger;
+  readonly limits?: Partial<SocketLimits>;
+  readonly joinWithinMs?: number;
+  readonly rollCallTimes?: RollCallTimes;
+};
+
+export type Gateway = AsyncDisposable & { readonly port: number };
+
+const namesWithinMs = 500;
+
+/**
+ * Sessions, rooms and sockets, put together. Closing it is the drain: clients are told to come back, and their absence is told to their rooms before
+ * it resolves, within some seconds.
+ */
+export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
+  const { bus, nowServerMs, log, registry, authSecret, mediaSecret, joinWithinMs } = needs;
+  const metrics = gatewayMetrics(registry);
+  const names = memberNames({
+    ask: async (memberIds) => {
+      const query = membersQueries.encode({ memberIds: [...memberIds] });
+      return membersAnswers.decode(await bus.request(subjects.membersQuery, query, { timeoutMs: namesWithinMs })).members;
+    },
+    monotonicMs,
+    log,
+  });
+  const urlOf = (url: string) => signMediaUrl(url, { secret: mediaSecret, nowMs: nowServerMs() });
+  const attendance = presence({ command: bus.command, log });
+  const rooms = liveRooms({
+    open: (roomId) =>
+      liveRoom(roomId, {
+        source: busRoomSource(roomId, { bus, log }),
+        channel: busRollCall(roomId, bus),
+        rollCallTimes: needs.rollCallTimes ?? usualRollCall,
+        names,
+        urlOf,
+        nowServerMs,
+        presence: attendance,
+        metrics,
+        log,
+      }),
+    log,
+  });
+  const forgetReconnects = bus.onReconnect(() => rooms.reconnected());
+  const sessionNeeds = {
+    verify: tokenVerifier({ secret: authSecret, nowServerMs }),
+    rooms,
+    names,
+    presence: attendance,
+    command: bus.command,
+    publish: bus.publish,
+    nowServerMs,
+    metrics,
+    log,
+    ...(joinWithinMs === undefined ? {} : { joinWithinMs }),
+  };
+  const sockets = await socketServer({
+    host: needs.host,
+    port: needs.port,
+    accept: (connection) => session(connection, sessionNeeds),
+    onEnding: metrics.closed,
+    ...(needs.limits ? { limits: needs.limits } : {}),
+  });
+
+  return {
+    port: sockets.port,
+    async [Symbol.asyncDispose]() {
+      await sockets[Symbol.asyncDispose]();
+      await attendance[Symbol.asyncDispose]();
+      forgetReconnects();
+      await rooms[Symbol.asyncDispose]();
+    },
+  };
+}

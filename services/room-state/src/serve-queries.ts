@@ -1,0 +1,43 @@
+import type { Bus, BusMessage } from '@tutti/bus';
+import type { MemberStore } from '@tutti/event-log';
+import { idPattern, membersAnswers, membersQueries, roomAnswers, roomQueries, subjects } from '@tutti/protocol';
+import { answerRoomQuery, type RoomQueryNeeds } from './answer-room-query.ts';
+import type { RoomStateMetrics } from './metrics.ts';
+
+export type QueryNeeds = RoomQueryNeeds & {
+  readonly bus: Pick<Bus, 'serve'>;
+  readonly members: Pick<MemberStore, 'openMany'>;
+  readonly metrics: Pick<RoomStateMetrics, 'queried'>;
+};
+
+/** Answers `qry.room.<roomId>` and `qry.members`, one instance of the service each time. */
+export async function serveQueries({ bus, members, metrics, ...needs }: QueryNeeds): Promise<AsyncDisposable> {
+  const answerRoom = async (bytes: Uint8Array, { subject }: BusMessage) => {
+    const roomId = subject.slice(subjects.roomQuery('').length);
+    if (!idPattern.test(roomId)) throw new TypeError(`${JSON.stringify(roomId)} is not a room id`);
+    const answer = await answerRoomQuery(roomId, roomQueries.decode(bytes).afterVersion, needs);
+    metrics.queried('room', answer.stateJson === '' ? 'events' : 'state');
+    return roomAnswers.encode(answer);
+  };
+  const answerMembers = async (bytes: Uint8Array) => {
+    const { memberIds } = membersQueries.decode(bytes);
+    const people = await members.openMany(memberIds);
+    metrics.queried('members', 'names');
+    return membersAnswers.encode({ members: memberIds.map((memberId) => ({ memberId, displayName: nameOf(people.get(memberId)) })) });
+  };
+  const options = { queue: 'room-state' };
+  const serving = [
+    await bus.serve(subjects.roomQuery('*'), answerRoom, options),
+    await bus.serve(subjects.membersQuery, answerMembers, options),
+  ];
+  return {
+    async [Symbol.asyncDispose]() {
+      await Promise.all(serving.map((served) => served[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+const nameOf = (person: Readonly<Record<string, unknown>> | undefined): string => {
+  const name = person?.['displayName'];
+  return typeof name === 'string' ? name : '';
+};

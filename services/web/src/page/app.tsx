@@ -1,0 +1,14 @@
+import { Lobby } from './lobby/lobby.tsx';
+import { RoomPage } from './room/room-page.tsx';
+import { routeOf, usePath } from './route.ts';
+import { Toasts } from './toasts.tsx';
+
+export function App() {
+  const route = routeOf(usePath());
+  return (
+    <>
+      {route.page === 'room' ? <RoomPage key={route.roomId} roomId={route.roomId} /> : <Lobby missing={route.page === 'missing'} />}
+      <Toasts />
+    </>
+  );
+}

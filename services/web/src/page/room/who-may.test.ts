@@ -1,0 +1,59 @@
+import type { RoomView } from '@tutti/sdk';
+import { expect, test } from 'vitest';
+import { controlsFor } from './who-may.ts';
+
+const track = { trackId: 't1', url: '/media/m1', title: 'Song', filename: 'song.wav', durationMs: 60_000 };
+const idle: RoomView['playback'] = { status: 'idle', streamId: 0, startAtServerMs: 0, startPositionMs: 0, rate: 1 };
+const view: RoomView = {
+  roomId: 'r1',
+  epoch: 'e',
+  version: 3,
+  title: 'Kitchen',
+  hostId: 'ada',
+  memberId: 'ada',
+  tracks: [track],
+  playback: idle,
+  members: [
+    { memberId: 'ada', displayName: 'Ada', present: true },
+    { memberId: 'bob', displayName: 'Bob', present: true },
+  ],
+};
+
+test('P-1 everybody but the host sees the controls off, and whose they are', () => {
+  const controls = controlsFor({ ...view, memberId: 'bob' }, true);
+  expect(controls).toEqual({
+    play: false,
+    pause: false,
+    resume: false,
+    stop: false,
+    seek: false,
+    why: 'Ada is host and controls what plays.',
+  });
+});
+
+test('the host can do what the room would accept', () => {
+  expect(controlsFor(view, true)).toMatchObject({
+    play: true,
+    pause: false,
+    resume: false,
+    stop: false,
+    seek: false,
+    why: 'You are host: what you press here happens for everyone.',
+  });
+  expect(controlsFor({ ...view, playback: { ...idle, status: 'playing', track } }, true)).toMatchObject({
+    pause: true,
+    resume: false,
+    stop: true,
+    seek: true,
+  });
+  expect(controlsFor({ ...view, playback: { ...idle, status: 'paused', track } }, true)).toMatchObject({
+    pause: false,
+    resume: true,
+    stop: true,
+  });
+  expect(controlsFor({ ...view, tracks: [] }, true)).toMatchObject({ play: false, why: 'Add a track below, then press play.' });
+});
+
+test('without a connection nothing can be asked of the room', () => {
+  expect(controlsFor(view, false)).toMatchObject({ play: false, why: 'The connection is away; the music goes on.' });
+});

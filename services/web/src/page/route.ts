@@ -1,0 +1,43 @@
+import { useEffect, useState } from 'preact/hooks';
+
+export type Route = { readonly page: 'lobby' | 'missing' } | { readonly page: 'room'; readonly roomId: string };
+
+/** What a path shows. */
+export function routeOf(path: string): Route {
+  if (path === '/') return { page: 'lobby' };
+  const roomId = /^\/r\/([A-Za-z0-9_-]{1,64})\/?$/.exec(path)?.[1];
+  return roomId === undefined ? { page: 'missing' } : { page: 'room', roomId };
+}
+
+export const roomPath = (roomId: string): string => `/r/${roomId}`;
+
+/** A room's id from what a person pastes: the code, or a link that holds it. Undefined when neither. */
+export function roomIdIn(text: string): string | undefined {
+  const trimmed = text.trim();
+  const linked = /\/r\/([A-Za-z0-9_-]{1,64})(?:[/?#]|$)/.exec(trimmed)?.[1];
+  return linked ?? (/^[A-Za-z0-9_-]{1,64}$/.test(trimmed) ? trimmed : undefined);
+}
+
+/** Show another page without loading anew. A query such as `?as=Ada` is kept. */
+export function goTo(path: string): void {
+  history.pushState(null, '', path + location.search);
+  dispatchEvent(new PopStateEvent('popstate'));
+  scrollTo(0, 0);
+}
+
+/** For links: plain clicks stay in the page, others are the browser's. */
+export function followLink(event: MouseEvent, path: string): void {
+  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  goTo(path);
+}
+
+export function usePath(): string {
+  const [path, setPath] = useState(location.pathname);
+  useEffect(() => {
+    const update = () => setPath(location.pathname);
+    addEventListener('popstate', update);
+    return () => removeEventListener('popstate', update);
+  }, []);
+  return path;
+}

@@ -1,0 +1,52 @@
+// Types from the contract: `npm run generate`; `--check` fails when the committed ones are stale.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const bin = join(root, 'node_modules/.bin');
+const committed = join(root, 'libs/protocol/src/generated');
+
+export function generate(out) {
+  const options = ['target=ts', 'import_extension=ts', 'erasable_syntax=true'];
+  const template = JSON.stringify({ version: 'v2', clean: true, plugins: [{ local: 'protoc-gen-es', out, opt: options }] });
+  execFileSync(join(bin, 'buf'), ['generate', '--template', template], {
+    cwd: join(root, 'proto'),
+    stdio: 'inherit',
+    env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` },
+  });
+}
+
+/** Names of generated files that differ from the committed ones. */
+export function staleFiles() {
+  const fresh = mkdtempSync(join(tmpdir(), 'tutti-generated-'));
+  try {
+    generate(fresh);
+    const files = (folder) => readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.ts'));
+    const names = new Set([...files(fresh), ...files(committed)]);
+    return [...names].filter((name) => contents(join(fresh, name)) !== contents(join(committed, name)));
+  } finally {
+    rmSync(fresh, { recursive: true });
+  }
+}
+
+function contents(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main();
+
+function main() {
+  if (!process.argv.includes('--check')) return generate(committed);
+  const stale = staleFiles();
+  if (stale.length > 0) {
+    console.error(`generated types are stale: ${stale.join(', ')}; run \`npm run generate\` and commit`);
+    process.exit(1);
+  }
+}
