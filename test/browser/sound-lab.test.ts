@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { correlate, ExactZeroError, type Recording, SilentRecordingError, type SoundLab, soundLab, testSound } from '@tutti/testkit';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { aimsMissed, WORKS } from '../../load/measure/sound/aims.ts';
 import { listener } from '../../load/measure/sound/listener.ts';
 import { measureStart } from '../../load/measure/sound/measure-start.ts';
 import { quantile, summarise } from '../../load/measure/sound/summarise.ts';
@@ -112,18 +113,16 @@ describe('two players on wrong clocks behind a slow network', () => {
   };
   const ended = (pair: readonly AsyncDisposable[]) => Promise.all(pair.map((one) => one[Symbol.asyncDispose]()));
 
-  test('a steered player is seen to be within 10 ms, and its read-out agrees', async () => {
+  test('a steered player is seen to be in time, and its read-out agrees', { retry: 1, timeout: 90_000 }, async () => {
     const pair = await pairOf();
     try {
       for (const one of pair) await one.join('small', { correction: true });
       const result = summarise([await measureStart(lab, pair, { correction: true })]);
-      expect(result.piecesMissed).toBeLessThan(2);
-      expect(result.medianMs).toBeLessThan(10);
-      expect(result.readoutP95DiffMs).toBeLessThan(10);
+      expect(aimsMissed(result, { corrected: true, aims: WORKS })).toEqual([]);
     } finally {
       await ended(pair);
     }
-  }, 90_000);
+  });
 
   test('one that trusts its own clock is seen to be seconds off', async () => {
     const pair = await pairOf();

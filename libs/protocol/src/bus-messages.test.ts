@@ -118,7 +118,7 @@ test('[LG9] a recorded event crosses the bus unchanged, alone and in an answer',
     fc.property(arbitraryOf(roomEvents), (roomEvent) => {
       const event = { ...recorded, roomEvent };
       expect(recordedEvents.decode(recordedEvents.encode(event))).toEqual(event);
-      const answer = { epoch: 'e1', version: 3, stateJson: '{}', events: [event] };
+      const answer = { epoch: 'e1', version: 3, stateJson: '{}', stateVersion: 0, events: [event] };
       expect(roomAnswers.decode(roomAnswers.encode(answer))).toEqual(answer);
     }),
     { numRuns: 50 },

@@ -8,7 +8,7 @@ import {
   MembersQuerySchema,
   type MemberTelemetry,
   MemberTelemetrySchema,
-  type RoomQuery,
+  type RoomQuery as RoomQueryMessage,
   RoomQuerySchema,
   type RoomStatistics,
   RoomStatisticsSchema,
@@ -33,7 +33,9 @@ export function messageCodec<T extends object>(desc: DescMessage): MessageCodec<
   };
 }
 
-export const roomQueries = messageCodec<Plain<RoomQuery>>(RoomQuerySchema);
+/** A room's question to the log: `{afterVersion: 41, history: 0}`. */
+export type RoomQuery = Plain<RoomQueryMessage>;
+export const roomQueries = messageCodec<RoomQuery>(RoomQuerySchema);
 export const membersQueries = messageCodec<Plain<MembersQuery>>(MembersQuerySchema);
 export const membersAnswers = messageCodec<Plain<MembersAnswer>>(MembersAnswerSchema);
 export const timeExchangeRequests = messageCodec<Plain<TimeExchangeRequest>>(TimeExchangeRequestSchema);

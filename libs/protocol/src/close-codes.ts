@@ -4,12 +4,14 @@ export const closeCodes = {
   slow: 4002,
   joinTimeout: 4003,
   stateLost: 4004,
+  busy: 4005,
   left: 4500,
   invalidToken: 4501,
   expiredToken: 4502,
   tooManyErrors: 4503,
   roomNotOpen: 4504,
   replaced: 4505,
+  flood: 4506,
 } as const;
 
 export type CloseReason = keyof typeof closeCodes;

@@ -83,6 +83,7 @@ test('[W3] zeros are written, and null for what is not there (W-1)', () => {
     playback: { status: 'idle', streamId: 0, track: null, startAtServerMs: 0, startPositionMs: 0, rate: 0 },
     serverNowMs: 0,
     positionMs: 0,
+    reason: '',
   });
 });
 

@@ -21,6 +21,27 @@ export const limits = {
   /** GET_STATE. */
   stateBurst: 16,
   stateRefillMs: 500,
+  /** Commands of one connection; what is over is refused with `slow-down`. */
+  commandBurst: 30,
+  commandRefillMs: 100,
+  /** Frames above any limit that are put up with; then the connection ends with `flood`. */
+  floodBurst: 2000,
+  floodRefillMs: 10,
+  /** Rooms of one connection. */
+  mostRooms: 1,
+  /** Members of one room, lost ones included. */
+  mostMembers: 5_000,
+  /** Frames of a room that a gateway keeps for who comes back; who missed more gets the state. */
+  historyFrames: 256,
+  /** A reader that lets more than `pacedUnreadBytes` wait gets the rest only as it reads, and is closed with `slow` when that does not help in this time. */
+  pacedUnreadBytes: 262_144,
+  slowAfterMs: 10_000,
+  /** Before a token expires, TOKEN_EXPIRES is sent. */
+  tokenNoticeMs: 60_000,
+  /** A member whose last connection is gone may come back so long without a trace; then it is lost. */
+  lingerMs: 5_000,
+  /** Between two MEMBERS_SYNC. */
+  membersSyncMs: 2_000,
   /** Between two beacons while playing (P-5). */
   streamTickMs: 5000,
   playbackSyncMs: 10_000,

@@ -22,11 +22,12 @@ export type RecordedEvent = {
   readonly dataJson: string;
 };
 
-/** What `qry.room.<id>` answers. Version 0: there is no such room. */
+/** What `qry.room.<id>` answers. Version 0: there is no such room. `events` follow the state, which stands at `stateVersion`, or the version asked for. */
 export type RoomAnswer = {
   readonly epoch: string;
   readonly version: number;
   readonly stateJson: string;
+  readonly stateVersion: number;
   readonly events: readonly RecordedEvent[];
 };
 
@@ -41,8 +42,8 @@ export const roomAnswers = {
     toBinary(RoomAnswerSchema, create(RoomAnswerSchema, { ...answer, events: answer.events.map(toMessage) })),
   /** @throws InvalidMessageError when the bytes are no answer. */
   decode(bytes: Uint8Array): RoomAnswer {
-    const { epoch, version, stateJson, events } = decodeChecked(RoomAnswerSchema, bytes);
-    return { epoch, version, stateJson, events: events.map(fromMessage) };
+    const { epoch, version, stateJson, stateVersion, events } = decodeChecked(RoomAnswerSchema, bytes);
+    return { epoch, version, stateJson, stateVersion, events: events.map(fromMessage) };
   },
 };
 

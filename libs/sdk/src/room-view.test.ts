@@ -19,6 +19,7 @@ const state: Extract<ServerFrame, { t: 'ROOM_STATE' }> = {
   playback: { status: 'idle', streamId: 0, startAtServerMs: 0, startPositionMs: 0, rate: 1 },
   serverNowMs: 1_000,
   positionMs: 0,
+  reason: 'joined',
 };
 const prepare: ServerFrame = { t: 'PREPARE_PLAY', version: 5, streamId: 1, track, startAtServerMs: 5_000, startPositionMs: 0, rate: 1 };
 const playAt: ServerFrame = { ...prepare, t: 'PLAY_AT', version: 6 };

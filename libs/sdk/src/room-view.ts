@@ -34,17 +34,21 @@ export type PlaybackView = {
 export type Folded = { readonly view: RoomView | undefined; readonly stale: boolean };
 
 type Versioned = Extract<ServerFrame, { version: number }>;
-type EventFrame = Exclude<Versioned, { t: 'ROOM_STATE' | 'COMMAND_OK' }>;
+type EventFrame = Exclude<Versioned, { t: 'ROOM_STATE' | 'COMMAND_OK' | 'RESUMED' }>;
 
 /** The view after a frame. An event that is in the view already changes nothing; one that comes too early shows a hole. */
 export function foldFrame(view: RoomView | undefined, frame: ServerFrame): Folded {
   switch (frame.t) {
     case 'ROOM_STATE':
       return { view: isOlder(frame, view) ? view : fromState(frame), stale: false };
+    case 'RESUMED':
+      return { view, stale: view?.version !== frame.version };
     case 'STREAM_TICK':
       return { view, stale: view !== undefined && !agrees(view, frame) };
     case 'TIME_PONG':
     case 'PLAYBACK_SYNC':
+    case 'TOKEN_EXPIRES':
+    case 'MEMBERS_SYNC':
     case 'COMMAND_OK':
     case 'ERROR':
       return { view, stale: false };

@@ -54,6 +54,7 @@ const state: ServerFrame = {
   playback: { status: 'idle', streamId: 0, startAtServerMs: 0, startPositionMs: 0, rate: 1 },
   serverNowMs: 1_000,
   positionMs: 0,
+  reason: 'joined',
 };
 
 const setUp = () => {

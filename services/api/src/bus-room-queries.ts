@@ -33,7 +33,7 @@ export function busRoomQueries({ bus, readModel }: BusRoomQueriesNeeds): RoomQue
 async function ask(bus: Pick<Bus, 'request'>, subject: string): Promise<Uint8Array> {
   for (let left = tries; ; left -= 1) {
     try {
-      return await bus.request(subject, roomQueries.encode({}));
+      return await bus.request(subject, roomQueries.encode({ history: 0 }));
     } catch (error) {
       const unanswered = error instanceof BusNoAnswerError || error instanceof BusHandlerError;
       if (!unanswered) throw error;

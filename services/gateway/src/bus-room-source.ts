@@ -16,7 +16,7 @@ export function busRoomSource(roomId: string, { bus, log }: BusRoomSourceNeeds):
         if (event) onEvent(event);
       }),
     async ask(afterVersion) {
-      const query = roomQueries.encode(afterVersion === undefined ? {} : { afterVersion });
+      const query = roomQueries.encode({ history: 0, ...(afterVersion === undefined ? {} : { afterVersion }) });
       return roomAnswers.decode(await bus.request(subjects.roomQuery(roomId), query, { timeoutMs }));
     },
   };

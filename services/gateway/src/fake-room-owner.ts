@@ -127,6 +127,7 @@ export async function fakeRoomOwner(bus: Bus): Promise<FakeRoomOwner> {
         epoch: 'fake',
         version: events.length,
         stateJson: whole && events.length > 0 ? JSON.stringify(room) : '',
+        stateVersion: 0,
         events: whole ? [] : events.slice(afterVersion),
       });
     }),

@@ -50,8 +50,9 @@ function world(logged: RecordedEvent[] = history(3)) {
   let answerAfterMs = 0;
   const answer = (afterVersion?: number): RoomAnswer => {
     const epoch = logged[0]?.epoch ?? 'e1';
-    if (afterVersion === undefined) return { epoch, version: logged.length, stateJson: JSON.stringify(roomAfter(logged)), events: [] };
-    return { epoch, version: logged.length, stateJson: '', events: logged.slice(afterVersion) };
+    if (afterVersion === undefined)
+      return { epoch, version: logged.length, stateJson: JSON.stringify(roomAfter(logged)), stateVersion: logged.length, events: [] };
+    return { epoch, version: logged.length, stateJson: '', stateVersion: 0, events: logged.slice(afterVersion) };
   };
   const feed = roomFeed({
     source: {

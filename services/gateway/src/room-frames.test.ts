@@ -96,6 +96,7 @@ test('P-6 the whole state has members, host, tracks and playback with the positi
     playback: { status: 'playing', streamId: 1, track: signed(track), startAtServerMs: 4_000, startPositionMs: 30_000, rate: 1 },
     serverNowMs: 5_500,
     positionMs: 31_500,
+    reason: 'asked',
   });
 });
 

@@ -1,7 +1,7 @@
 import { noRoom, toRecordedEvent } from '@tutti/domain';
 import type { EventLog, RoomReadModel, StoredEvent } from '@tutti/event-log';
-import { type RoomAnswer, roomStream } from '@tutti/protocol';
-import { foldRoom, fromRow, unopened } from './fold-rooms.ts';
+import { type RoomAnswer, type RoomQuery, roomStream } from '@tutti/protocol';
+import { type FoldedRoom, foldRoom, fromRow, unopened } from './fold-rooms.ts';
 
 export type RoomQueryNeeds = {
   readonly log: Pick<EventLog, 'epoch' | 'readStream'>;
@@ -12,24 +12,48 @@ export type RoomQueryNeeds = {
 /** A client that missed more than this is sent the state instead. */
 export const mostEvents = 500;
 
+/** Of a room that is older than this the history is not told: a state some events back is folded from the beginning. */
+export const longestFold = 20_000;
+
 /**
- * What `qry.room.<roomId>` answers: what came after `afterVersion`, or the whole state. Never stale: whatever was committed before the question
- * is in it, because the end of the stream is read from the log itself, after the snapshot.
+ * What `qry.room.<roomId>` answers: what came after `afterVersion`, or the whole state, or a state `history` events back and those events. Never
+ * stale: whatever was committed before the question is in it, because the end of the stream is read from the log itself, after the snapshot.
  */
-export async function answerRoomQuery(roomId: string, afterVersion: number | undefined, needs: RoomQueryNeeds): Promise<RoomAnswer> {
+export async function answerRoomQuery(roomId: string, { afterVersion, history }: RoomQuery, needs: RoomQueryNeeds): Promise<RoomAnswer> {
   const missed = afterVersion === undefined ? undefined : await missedSince(roomId, afterVersion, needs);
-  if (missed === undefined) return wholeState(roomId, needs);
+  if (missed === undefined) return wholeState(roomId, history, needs);
   const { epoch } = needs.log;
   const version = missed.at(-1)?.streamVersion ?? afterVersion ?? 0;
-  return { epoch, version, stateJson: '', events: missed.map((event) => toRecordedEvent(event, epoch)) };
+  return { epoch, version, stateJson: '', stateVersion: 0, events: missed.map((event) => toRecordedEvent(event, epoch)) };
 }
 
-async function wholeState(roomId: string, { log, rooms }: RoomQueryNeeds): Promise<RoomAnswer> {
+async function wholeState(roomId: string, history: number, needs: RoomQueryNeeds): Promise<RoomAnswer> {
+  const { log, rooms } = needs;
   const row = await rooms.load(roomId);
-  let folded = row ? fromRow(row) : unopened(roomId);
-  for await (const event of log.readStream(roomStream(roomId), folded.version)) folded = foldRoom(folded, [event]);
-  const { room, version } = folded;
-  return { epoch: log.epoch, version, stateJson: JSON.stringify(version === 0 ? noRoom : room), events: [] };
+  let now = row ? fromRow(row) : unopened(roomId);
+  for await (const event of log.readStream(roomStream(roomId), now.version)) now = foldRoom(now, [event]);
+  const { epoch } = log;
+  const { folded, since } = history > 0 && now.version <= longestFold ? await earlier(now, history, needs) : { folded: now, since: [] };
+  const stateJson = JSON.stringify(folded.version === 0 ? noRoom : folded.room);
+  return {
+    epoch,
+    version: now.version,
+    stateJson,
+    stateVersion: folded.version,
+    events: since.map((event) => toRecordedEvent(event, epoch)),
+  };
+}
+
+/** The room as it was `history` events ago, and those events. */
+async function earlier({ roomId, version }: FoldedRoom, history: number, { log }: RoomQueryNeeds) {
+  const since: StoredEvent[] = [];
+  let folded = unopened(roomId);
+  for await (const event of log.readStream(roomStream(roomId), 0)) {
+    if (event.streamVersion > version) break;
+    if (event.streamVersion <= version - history) folded = foldRoom(folded, [event]);
+    else since.push(event);
+  }
+  return { folded, since };
 }
 
 /** Undefined when they are too many, or when the asker is at a version that this room never had. */

@@ -206,7 +206,10 @@ test('P-6: questions over the bus are answered from the log, whether the project
   });
   const ask = async (roomId: string, afterVersion?: number) =>
     roomAnswers.decode(
-      await bus.request(subjects.roomQuery(roomId), roomQueries.encode(afterVersion === undefined ? {} : { afterVersion })),
+      await bus.request(
+        subjects.roomQuery(roomId),
+        roomQueries.encode({ history: 0, ...(afterVersion === undefined ? {} : { afterVersion }) }),
+      ),
     );
   await caughtUp();
   // Holds the projector back: its next batch waits for the checkpoint's row.

@@ -15,7 +15,7 @@ export async function serveQueries({ bus, members, metrics, ...needs }: QueryNee
   const answerRoom = async (bytes: Uint8Array, { subject }: BusMessage) => {
     const roomId = subject.slice(subjects.roomQuery('').length);
     if (!idPattern.test(roomId)) throw new TypeError(`${JSON.stringify(roomId)} is not a room id`);
-    const answer = await answerRoomQuery(roomId, roomQueries.decode(bytes).afterVersion, needs);
+    const answer = await answerRoomQuery(roomId, roomQueries.decode(bytes), needs);
     metrics.queried('room', answer.stateJson === '' ? 'events' : 'state');
     return roomAnswers.encode(answer);
   };

@@ -1,4 +1,5 @@
 import type { RoomEvent } from '@tutti/protocol';
+import { limits } from '@tutti/protocol';
 import { at, given } from '@tutti/testkit/given';
 import { expect, test } from 'vitest';
 import { absenceMs } from './decide-membership.ts';
@@ -45,12 +46,25 @@ test('[RM6] a lost connection is told once, and only of members', () => {
     .yields();
 });
 
+test('[RM15] a full room lets nobody else in, but a lost member back', () => {
+  const full = Array.from({ length: limits.mostMembers - 2 }, (_, index) => joined(`m${index}`));
+  given(...adaAndBob, ...full)
+    .when({ type: 'JoinRoom' }, { actorId: 'one-more' })
+    .rejects('room-full');
+  given(...adaAndBob, ...full, lost('bob'))
+    .when({ type: 'JoinRoom' }, { actorId: 'bob' })
+    .yields({ type: 'MemberReturned', memberId: 'bob' });
+});
+
 test('[RM6] a host that returns within 15 s keeps the role (P-1)', () => {
-  const returned = given(...adaAndBob, at(1000, lost('ada'))).when({ type: 'JoinRoom' }, { nowServerMs: 15_999 });
+  const returned = given(...adaAndBob, at(1000, lost('ada'))).when({ type: 'JoinRoom' }, { nowServerMs: 10_999 });
   returned.yields({ type: 'MemberReturned', memberId: 'ada' });
   expect(returned.room).toMatchObject({ hostId: 'ada', members: [{ memberId: 'ada', absentSinceServerMs: null }, { memberId: 'bob' }] });
   expect(returned.cues).toEqual([]);
 });
+
+test('[RM6] what the gateway waits and what the room waits are 15 s together (P-1)', () =>
+  expect(limits.lingerMs + absenceMs).toBe(15_000));
 
 test('[RM7] a room waits 15 s for a lost member, then lets it go (P-1)', () => {
   const waiting = given(...adaAndBob).when({ type: 'LoseMember' }, { nowServerMs: 1000 });
@@ -80,7 +94,7 @@ test('[RM7] the wait of an absence that is over, or of an earlier one, removes n
     .when(remove, due)
     .rejects('superseded');
   given(...adaAndBob, at(1000, lost('bob')))
-    .when(remove, { ...due, nowServerMs: 15_999 })
+    .when(remove, { ...due, nowServerMs: 10_999 })
     .rejects('superseded');
 });
 

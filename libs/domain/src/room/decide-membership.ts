@@ -1,12 +1,12 @@
-import type { RoomCommand, RoomEvent } from '@tutti/protocol';
+import { limits, type RoomCommand, type RoomEvent } from '@tutti/protocol';
 import { accept, refuse } from '../decider.ts';
 import { type RoomContext, type RoomDecision, system } from './context.ts';
 import { isPresent, memberOf, type OpenRoom } from './state.ts';
 
 export type MembershipCommand = Extract<RoomCommand, { type: 'JoinRoom' | 'LoseMember' | 'LeaveRoom' | 'HandOverHost' | 'RemoveAbsent' }>;
 
-/** How long a lost member keeps its place, and a lost host its role (P-1). */
-export const absenceMs = 15_000;
+/** How long a lost member keeps its place, and a lost host its role: 15 s with the `lingerMs` that the gateway waited before it said so (P-1). */
+export const absenceMs = 10_000;
 
 export function decideMembership(command: MembershipCommand, room: OpenRoom, { actorId, nowServerMs }: RoomContext): RoomDecision {
   switch (command.type) {
@@ -38,6 +38,7 @@ export function decideMembership(command: MembershipCommand, room: OpenRoom, { a
 function join(room: OpenRoom, memberId: string): RoomDecision {
   const member = memberOf(room, memberId);
   if (member && isPresent(member)) return accept();
+  if (!member && room.members.length >= limits.mostMembers) return refuse('room-full');
   const host: RoomEvent[] = room.hostId === '' ? [{ type: 'HostChanged', memberId, reason: 'first-member' }] : [];
   return accept(member ? { type: 'MemberReturned', memberId } : { type: 'MemberJoined', memberId }, ...host);
 }

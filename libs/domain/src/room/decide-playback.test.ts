@@ -272,8 +272,8 @@ test('[PB1] cues come soonest first', () => {
     { nowServerMs: 150_000 },
   );
   expect(lost.cues.map(({ dueServerMs, command }) => [dueServerMs, command.type])).toEqual([
-    [165_000, 'RemoveAbsent'],
+    [160_000, 'RemoveAbsent'],
+    [180_000, 'RemoveAbsent'],
     [181_200, 'FireEnd'],
-    [185_000, 'RemoveAbsent'],
   ]);
 });

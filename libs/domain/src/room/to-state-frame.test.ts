@@ -44,6 +44,7 @@ test('P-6: the state holds members, host, tracks and the position at a server ti
     playback: { status: 'playing', streamId: 3, track: signed, startAtServerMs: 1000, startPositionMs: 500, rate: 1 },
     serverNowMs: 3000,
     positionMs: 2500,
+    reason: 'asked',
   });
 });
 

@@ -12,6 +12,8 @@ export type StateFrameContext = {
   /** Who the receiver is; empty when it is nobody in particular (HTTP). */
   readonly memberId: string;
   readonly nowServerMs: number;
+  /** Why it is sent; unless said, because it was asked for. */
+  readonly reason?: 'joined' | 'asked' | 'state-lost';
   /** Undefined for a member whose name was forgotten or is not known yet: shown without one. */
   readonly displayNameOf: (memberId: string) => string | undefined;
   /** A stored track's address as a client may fetch it: signed, for files of ours. */
@@ -20,7 +22,7 @@ export type StateFrameContext = {
 
 /** The whole room as a client sees it (P-6): the gateway sends it as ROOM_STATE, the api serves it as party-state. */
 export function toStateFrame(room: OpenRoom, context: StateFrameContext): RoomStateFrame {
-  const { roomId, epoch, version, memberId, nowServerMs, displayNameOf, urlOf } = context;
+  const { roomId, epoch, version, memberId, nowServerMs, displayNameOf, urlOf, reason = 'asked' } = context;
   return {
     t: 'ROOM_STATE',
     roomId,
@@ -38,6 +40,7 @@ export function toStateFrame(room: OpenRoom, context: StateFrameContext): RoomSt
     playback: toPlaybackView(room, urlOf),
     serverNowMs: nowServerMs,
     positionMs: positionMsAt(room.playback, nowServerMs),
+    reason,
   };
 }
 

@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tutti/v1/wire.proto.
  */
 export const file_tutti_v1_wire: GenFile = /*@__PURE__*/
-  fileDesc("ChN0dXR0aS92MS93aXJlLnByb3RvEgh0dXR0aS52MSKNAQoNSm9pblJvb21GcmFtZRIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQSLgoHcm9vbV9pZBgCIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSGAoFdG9rZW4YAyABKAlCCaK7GAUIATiAICJECg5MZWF2ZVJvb21GcmFtZRIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQiOgoIVGltZVBpbmcSHQoNY2xpZW50X25vd19tcxgBIAEoAUIGorsYAggBEg8KB3BpbmdfaWQYAiABKA0idAoKVGltZVJlcG9ydBIZCglvZmZzZXRfbXMYASABKAFCBqK7GAIIARIoCgZydHRfbXMYAiABKAFCGKK7GBQIAREAAAAAAAAAABkAAAAAgE8iQRIhCghlcnJvcl9tcxgDIAEoAUIPorsYCwgBEQAAAAAAAAAAIlAKBVJlYWR5EhkKCXN0cmVhbV9pZBgBIAEoDUIGorsYAggBEiwKCnByZXBhcmVfbXMYAiABKAFCGKK7GBQIAREAAAAAAAAAABkAAAAAgE8iQSKTAQoISG9zdFBsYXkSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEi8KCHRyYWNrX2lkGAIgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBIiCgtwb3NpdGlvbl9tcxgDIAEoAUINorsYCREAAAAAAAAAACI/CglIb3N0UGF1c2USMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kIkAKCkhvc3RSZXN1bWUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kImQKCEhvc3RTZWVrEjIKCmNvbW1hbmRfaWQYASABKAlCHqK7GBoIATIWXltBLVphLXowLTlfLV17MSwxOTJ9JBIkCgtwb3NpdGlvbl9tcxgCIAEoAUIPorsYCwgBEQAAAAAAAAAAIj4KCEhvc3RTdG9wEjIKCmNvbW1hbmRfaWQYASABKAlCHqK7GBoIATIWXltBLVphLXowLTlfLV17MSwxOTJ9JCJ0CgxIb3N0SGFuZE92ZXISMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEjAKCW1lbWJlcl9pZBgCIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQiCgoIR2V0U3RhdGUimgQKC0NsaWVudEZyYW1lEiwKCWpvaW5fcm9vbRgBIAEoCzIXLnR1dHRpLnYxLkpvaW5Sb29tRnJhbWVIABIuCgpsZWF2ZV9yb29tGAIgASgLMhgudHV0dGkudjEuTGVhdmVSb29tRnJhbWVIABInCgl0aW1lX3BpbmcYAyABKAsyEi50dXR0aS52MS5UaW1lUGluZ0gAEisKC3RpbWVfcmVwb3J0GAQgASgLMhQudHV0dGkudjEuVGltZVJlcG9ydEgAEiAKBXJlYWR5GAUgASgLMg8udHV0dGkudjEuUmVhZHlIABInCglob3N0X3BsYXkYBiABKAsyEi50dXR0aS52MS5Ib3N0UGxheUgAEikKCmhvc3RfcGF1c2UYByABKAsyEy50dXR0aS52MS5Ib3N0UGF1c2VIABIrCgtob3N0X3Jlc3VtZRgIIAEoCzIULnR1dHRpLnYxLkhvc3RSZXN1bWVIABInCglob3N0X3NlZWsYCSABKAsyEi50dXR0aS52MS5Ib3N0U2Vla0gAEicKCWhvc3Rfc3RvcBgKIAEoCzISLnR1dHRpLnYxLkhvc3RTdG9wSAASMAoOaG9zdF9oYW5kX292ZXIYCyABKAsyFi50dXR0aS52MS5Ib3N0SGFuZE92ZXJIABInCglnZXRfc3RhdGUYDCABKAsyEi50dXR0aS52MS5HZXRTdGF0ZUgAQgcKBWZyYW1lIk4KClJvb21NZW1iZXISGQoJbWVtYmVyX2lkGAEgASgJQgaiuxgCCAESFAoMZGlzcGxheV9uYW1lGAIgASgJEg8KB3ByZXNlbnQYAyABKAgingIKDlJvb21TdGF0ZUZyYW1lEhcKB3Jvb21faWQYASABKAlCBqK7GAIIARINCgVlcG9jaBgCIAEoCRIPCgd2ZXJzaW9uGAMgASgNEg0KBXRpdGxlGAQgASgJEg8KB2hvc3RfaWQYBSABKAkSEQoJbWVtYmVyX2lkGAYgASgJEiUKB21lbWJlcnMYByADKAsyFC50dXR0aS52MS5Sb29tTWVtYmVyEh8KBnRyYWNrcxgIIAMoCzIPLnR1dHRpLnYxLlRyYWNrEiwKCHBsYXliYWNrGAkgASgLMhIudHV0dGkudjEuUGxheWJhY2tCBqK7GAIIARIVCg1zZXJ2ZXJfbm93X21zGAogASgBEhMKC3Bvc2l0aW9uX21zGAsgASgBImUKCFRpbWVQb25nEhUKDWNsaWVudF9ub3dfbXMYASABKAESDwoHcGluZ19pZBgCIAEoDRIaChJzZXJ2ZXJfcmVjZWl2ZWRfbXMYAyABKAESFQoNc2VydmVyX25vd19tcxgEIAEoASKtAQoLUHJlcGFyZVBsYXkSDwoHdmVyc2lvbhgBIAEoDRIRCglzdHJlYW1faWQYAiABKA0SJgoFdHJhY2sYAyABKAsyDy50dXR0aS52MS5UcmFja0IGorsYAggBEhoKEnN0YXJ0X2F0X3NlcnZlcl9tcxgEIAEoARIoChFzdGFydF9wb3NpdGlvbl9tcxgFIAEoAUINorsYCREAAAAAAAAAABIMCgRyYXRlGAYgASgBIqgBCgZQbGF5QXQSDwoHdmVyc2lvbhgBIAEoDRIRCglzdHJlYW1faWQYAiABKA0SJgoFdHJhY2sYAyABKAsyDy50dXR0aS52MS5UcmFja0IGorsYAggBEhoKEnN0YXJ0X2F0X3NlcnZlcl9tcxgEIAEoARIoChFzdGFydF9wb3NpdGlvbl9tcxgFIAEoAUINorsYCREAAAAAAAAAABIMCgRyYXRlGAYgASgBIj0KBlBhdXNlZBIPCgd2ZXJzaW9uGAEgASgNEiIKC3Bvc2l0aW9uX21zGAIgASgBQg2iuxgJEQAAAAAAAAAAIioKB1N0b3BwZWQSDwoHdmVyc2lvbhgBIAEoDRIOCgZyZWFzb24YAiABKAkiUgoRTWVtYmVySm9pbmVkRnJhbWUSDwoHdmVyc2lvbhgBIAEoDRIsCgZtZW1iZXIYAiABKAsyFC50dXR0aS52MS5Sb29tTWVtYmVyQgaiuxgCCAEiNQoPTWVtYmVyTG9zdEZyYW1lEg8KB3ZlcnNpb24YASABKA0SEQoJbWVtYmVyX2lkGAIgASgJIjkKE01lbWJlclJldHVybmVkRnJhbWUSDwoHdmVyc2lvbhgBIAEoDRIRCgltZW1iZXJfaWQYAiABKAkiRQoPTWVtYmVyTGVmdEZyYW1lEg8KB3ZlcnNpb24YASABKA0SEQoJbWVtYmVyX2lkGAIgASgJEg4KBnJlYXNvbhgDIAEoCSJGChBIb3N0Q2hhbmdlZEZyYW1lEg8KB3ZlcnNpb24YASABKA0SEQoJbWVtYmVyX2lkGAIgASgJEg4KBnJlYXNvbhgDIAEoCSJKCg9UcmFja0FkZGVkRnJhbWUSDwoHdmVyc2lvbhgBIAEoDRImCgV0cmFjaxgCIAEoCzIPLnR1dHRpLnYxLlRyYWNrQgaiuxgCCAEiawoKU3RyZWFtVGljaxIRCglzdHJlYW1faWQYASABKA0SEAoIdHJhY2tfaWQYAiABKAkSFQoNc2VydmVyX25vd19tcxgDIAEoARITCgtwb3NpdGlvbl9tcxgEIAEoARIMCgRyYXRlGAUgASgBImsKDFBsYXliYWNrU3luYxIPCgdyb29tX2lkGAEgASgJEhUKDXNlcnZlcl9ub3dfbXMYAiABKAESEwoLcG9zaXRpb25fbXMYAyABKAESDAoEcmF0ZRgEIAEoARIQCgh0cmFja19pZBgFIAEoCSIwCglDb21tYW5kT2sSEgoKY29tbWFuZF9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgNIlYKCkVycm9yRnJhbWUSFAoEY29kZRgBIAEoCUIGorsYAggBEg8KB21lc3NhZ2UYAiABKAkSDQoFZmllbGQYAyABKAkSEgoKY29tbWFuZF9pZBgEIAEoCSL3BQoLU2VydmVyRnJhbWUSLgoKcm9vbV9zdGF0ZRgBIAEoCzIYLnR1dHRpLnYxLlJvb21TdGF0ZUZyYW1lSAASJwoJdGltZV9wb25nGAIgASgLMhIudHV0dGkudjEuVGltZVBvbmdIABItCgxwcmVwYXJlX3BsYXkYAyABKAsyFS50dXR0aS52MS5QcmVwYXJlUGxheUgAEiMKB3BsYXlfYXQYBCABKAsyEC50dXR0aS52MS5QbGF5QXRIABIiCgZwYXVzZWQYBSABKAsyEC50dXR0aS52MS5QYXVzZWRIABIkCgdzdG9wcGVkGAYgASgLMhEudHV0dGkudjEuU3RvcHBlZEgAEjQKDW1lbWJlcl9qb2luZWQYByABKAsyGy50dXR0aS52MS5NZW1iZXJKb2luZWRGcmFtZUgAEjAKC21lbWJlcl9sb3N0GAggASgLMhkudHV0dGkudjEuTWVtYmVyTG9zdEZyYW1lSAASOAoPbWVtYmVyX3JldHVybmVkGAkgASgLMh0udHV0dGkudjEuTWVtYmVyUmV0dXJuZWRGcmFtZUgAEjAKC21lbWJlcl9sZWZ0GAogASgLMhkudHV0dGkudjEuTWVtYmVyTGVmdEZyYW1lSAASMgoMaG9zdF9jaGFuZ2VkGAsgASgLMhoudHV0dGkudjEuSG9zdENoYW5nZWRGcmFtZUgAEjAKC3RyYWNrX2FkZGVkGAwgASgLMhkudHV0dGkudjEuVHJhY2tBZGRlZEZyYW1lSAASKwoLc3RyZWFtX3RpY2sYDSABKAsyFC50dXR0aS52MS5TdHJlYW1UaWNrSAASLwoNcGxheWJhY2tfc3luYxgOIAEoCzIWLnR1dHRpLnYxLlBsYXliYWNrU3luY0gAEikKCmNvbW1hbmRfb2sYDyABKAsyEy50dXR0aS52MS5Db21tYW5kT2tIABIlCgVlcnJvchgQIAEoCzIULnR1dHRpLnYxLkVycm9yRnJhbWVIAEIHCgVmcmFtZWIGcHJvdG8z", [file_tutti_v1_constraints, file_tutti_v1_playback]);
+  fileDesc("ChN0dXR0aS92MS93aXJlLnByb3RvEgh0dXR0aS52MSLhAQoNSm9pblJvb21GcmFtZRIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQSLgoHcm9vbV9pZBgCIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSGAoFdG9rZW4YAyABKAlCCaK7GAUIATiAIBIaCgVlcG9jaBgEIAEoCUIGorsYAjhASACIAQESGgoNYWZ0ZXJfdmVyc2lvbhgFIAEoDUgBiAEBQggKBl9lcG9jaEIQCg5fYWZ0ZXJfdmVyc2lvbiJcCgxSZWZyZXNoVG9rZW4SMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEhgKBXRva2VuGAIgASgJQgmiuxgFCAE4gCAiRAoOTGVhdmVSb29tRnJhbWUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kIjoKCFRpbWVQaW5nEh0KDWNsaWVudF9ub3dfbXMYASABKAFCBqK7GAIIARIPCgdwaW5nX2lkGAIgASgNIpgBCgpUaW1lUmVwb3J0EhkKCW9mZnNldF9tcxgBIAEoAUIGorsYAggBEigKBnJ0dF9tcxgCIAEoAUIYorsYFAgBEQAAAAAAAAAAGQAAAACATyJBEiEKCGVycm9yX21zGAMgASgBQg+iuxgLCAERAAAAAAAAAAASFQoIZHJpZnRfbXMYBCABKAFIAIgBAUILCglfZHJpZnRfbXMiUAoFUmVhZHkSGQoJc3RyZWFtX2lkGAEgASgNQgaiuxgCCAESLAoKcHJlcGFyZV9tcxgCIAEoAUIYorsYFAgBEQAAAAAAAAAAGQAAAACATyJBIpMBCghIb3N0UGxheRIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQSLwoIdHJhY2tfaWQYAiABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kEiIKC3Bvc2l0aW9uX21zGAMgASgBQg2iuxgJEQAAAAAAAAAAIj8KCUhvc3RQYXVzZRIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQiQAoKSG9zdFJlc3VtZRIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQiZAoISG9zdFNlZWsSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEiQKC3Bvc2l0aW9uX21zGAIgASgBQg+iuxgLCAERAAAAAAAAAAAiPgoISG9zdFN0b3ASMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kInQKDEhvc3RIYW5kT3ZlchIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQSMAoJbWVtYmVyX2lkGAIgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JCIKCghHZXRTdGF0ZSLLBAoLQ2xpZW50RnJhbWUSLAoJam9pbl9yb29tGAEgASgLMhcudHV0dGkudjEuSm9pblJvb21GcmFtZUgAEi4KCmxlYXZlX3Jvb20YAiABKAsyGC50dXR0aS52MS5MZWF2ZVJvb21GcmFtZUgAEicKCXRpbWVfcGluZxgDIAEoCzISLnR1dHRpLnYxLlRpbWVQaW5nSAASKwoLdGltZV9yZXBvcnQYBCABKAsyFC50dXR0aS52MS5UaW1lUmVwb3J0SAASIAoFcmVhZHkYBSABKAsyDy50dXR0aS52MS5SZWFkeUgAEicKCWhvc3RfcGxheRgGIAEoCzISLnR1dHRpLnYxLkhvc3RQbGF5SAASKQoKaG9zdF9wYXVzZRgHIAEoCzITLnR1dHRpLnYxLkhvc3RQYXVzZUgAEisKC2hvc3RfcmVzdW1lGAggASgLMhQudHV0dGkudjEuSG9zdFJlc3VtZUgAEicKCWhvc3Rfc2VlaxgJIAEoCzISLnR1dHRpLnYxLkhvc3RTZWVrSAASJwoJaG9zdF9zdG9wGAogASgLMhIudHV0dGkudjEuSG9zdFN0b3BIABIwCg5ob3N0X2hhbmRfb3ZlchgLIAEoCzIWLnR1dHRpLnYxLkhvc3RIYW5kT3ZlckgAEicKCWdldF9zdGF0ZRgMIAEoCzISLnR1dHRpLnYxLkdldFN0YXRlSAASLwoNcmVmcmVzaF90b2tlbhgNIAEoCzIWLnR1dHRpLnYxLlJlZnJlc2hUb2tlbkgAQgcKBWZyYW1lIk4KClJvb21NZW1iZXISGQoJbWVtYmVyX2lkGAEgASgJQgaiuxgCCAESFAoMZGlzcGxheV9uYW1lGAIgASgJEg8KB3ByZXNlbnQYAyABKAgizwIKDlJvb21TdGF0ZUZyYW1lEhcKB3Jvb21faWQYASABKAlCBqK7GAIIARINCgVlcG9jaBgCIAEoCRIPCgd2ZXJzaW9uGAMgASgNEg0KBXRpdGxlGAQgASgJEg8KB2hvc3RfaWQYBSABKAkSEQoJbWVtYmVyX2lkGAYgASgJEiUKB21lbWJlcnMYByADKAsyFC50dXR0aS52MS5Sb29tTWVtYmVyEh8KBnRyYWNrcxgIIAMoCzIPLnR1dHRpLnYxLlRyYWNrEiwKCHBsYXliYWNrGAkgASgLMhIudHV0dGkudjEuUGxheWJhY2tCBqK7GAIIARIVCg1zZXJ2ZXJfbm93X21zGAogASgBEhMKC3Bvc2l0aW9uX21zGAsgASgBEi8KBnJlYXNvbhgMIAEoCUIforsYG0oGam9pbmVkSgVhc2tlZEoKc3RhdGUtbG9zdCKBAQoHUmVzdW1lZBIXCgdyb29tX2lkGAEgASgJQgaiuxgCCAESDQoFZXBvY2gYAiABKAkSDwoHdmVyc2lvbhgDIAEoDRIRCgltZW1iZXJfaWQYBCABKAkSFQoNc2VydmVyX25vd19tcxgFIAEoARITCgtwb3NpdGlvbl9tcxgGIAEoASIsCgxUb2tlbkV4cGlyZXMSHAoUZXhwaXJlc19hdF9zZXJ2ZXJfbXMYASABKAEiiwEKCk1lbWJlclN5bmMSGQoJbWVtYmVyX2lkGAEgASgJQgaiuxgCCAESHQoGcnR0X21zGAIgASgBQg2iuxgJEQAAAAAAAAAAEh8KCGVycm9yX21zGAMgASgBQg2iuxgJEQAAAAAAAAAAEhUKCGRyaWZ0X21zGAQgASgBSACIAQFCCwoJX2RyaWZ0X21zIjwKC01lbWJlcnNTeW5jEi0KB21lbWJlcnMYASADKAsyFC50dXR0aS52MS5NZW1iZXJTeW5jQgaiuxgCQEAiZQoIVGltZVBvbmcSFQoNY2xpZW50X25vd19tcxgBIAEoARIPCgdwaW5nX2lkGAIgASgNEhoKEnNlcnZlcl9yZWNlaXZlZF9tcxgDIAEoARIVCg1zZXJ2ZXJfbm93X21zGAQgASgBIq0BCgtQcmVwYXJlUGxheRIPCgd2ZXJzaW9uGAEgASgNEhEKCXN0cmVhbV9pZBgCIAEoDRImCgV0cmFjaxgDIAEoCzIPLnR1dHRpLnYxLlRyYWNrQgaiuxgCCAESGgoSc3RhcnRfYXRfc2VydmVyX21zGAQgASgBEigKEXN0YXJ0X3Bvc2l0aW9uX21zGAUgASgBQg2iuxgJEQAAAAAAAAAAEgwKBHJhdGUYBiABKAEiqAEKBlBsYXlBdBIPCgd2ZXJzaW9uGAEgASgNEhEKCXN0cmVhbV9pZBgCIAEoDRImCgV0cmFjaxgDIAEoCzIPLnR1dHRpLnYxLlRyYWNrQgaiuxgCCAESGgoSc3RhcnRfYXRfc2VydmVyX21zGAQgASgBEigKEXN0YXJ0X3Bvc2l0aW9uX21zGAUgASgBQg2iuxgJEQAAAAAAAAAAEgwKBHJhdGUYBiABKAEiPQoGUGF1c2VkEg8KB3ZlcnNpb24YASABKA0SIgoLcG9zaXRpb25fbXMYAiABKAFCDaK7GAkRAAAAAAAAAAAiKgoHU3RvcHBlZBIPCgd2ZXJzaW9uGAEgASgNEg4KBnJlYXNvbhgCIAEoCSJSChFNZW1iZXJKb2luZWRGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEiwKBm1lbWJlchgCIAEoCzIULnR1dHRpLnYxLlJvb21NZW1iZXJCBqK7GAIIASI1Cg9NZW1iZXJMb3N0RnJhbWUSDwoHdmVyc2lvbhgBIAEoDRIRCgltZW1iZXJfaWQYAiABKAkiOQoTTWVtYmVyUmV0dXJuZWRGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEhEKCW1lbWJlcl9pZBgCIAEoCSJFCg9NZW1iZXJMZWZ0RnJhbWUSDwoHdmVyc2lvbhgBIAEoDRIRCgltZW1iZXJfaWQYAiABKAkSDgoGcmVhc29uGAMgASgJIkYKEEhvc3RDaGFuZ2VkRnJhbWUSDwoHdmVyc2lvbhgBIAEoDRIRCgltZW1iZXJfaWQYAiABKAkSDgoGcmVhc29uGAMgASgJIkoKD1RyYWNrQWRkZWRGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEiYKBXRyYWNrGAIgASgLMg8udHV0dGkudjEuVHJhY2tCBqK7GAIIASJrCgpTdHJlYW1UaWNrEhEKCXN0cmVhbV9pZBgBIAEoDRIQCgh0cmFja19pZBgCIAEoCRIVCg1zZXJ2ZXJfbm93X21zGAMgASgBEhMKC3Bvc2l0aW9uX21zGAQgASgBEgwKBHJhdGUYBSABKAEiawoMUGxheWJhY2tTeW5jEg8KB3Jvb21faWQYASABKAkSFQoNc2VydmVyX25vd19tcxgCIAEoARITCgtwb3NpdGlvbl9tcxgDIAEoARIMCgRyYXRlGAQgASgBEhAKCHRyYWNrX2lkGAUgASgJIjAKCUNvbW1hbmRPaxISCgpjb21tYW5kX2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKA0iVgoKRXJyb3JGcmFtZRIUCgRjb2RlGAEgASgJQgaiuxgCCAESDwoHbWVzc2FnZRgCIAEoCRINCgVmaWVsZBgDIAEoCRISCgpjb21tYW5kX2lkGAQgASgJIv0GCgtTZXJ2ZXJGcmFtZRIuCgpyb29tX3N0YXRlGAEgASgLMhgudHV0dGkudjEuUm9vbVN0YXRlRnJhbWVIABInCgl0aW1lX3BvbmcYAiABKAsyEi50dXR0aS52MS5UaW1lUG9uZ0gAEi0KDHByZXBhcmVfcGxheRgDIAEoCzIVLnR1dHRpLnYxLlByZXBhcmVQbGF5SAASIwoHcGxheV9hdBgEIAEoCzIQLnR1dHRpLnYxLlBsYXlBdEgAEiIKBnBhdXNlZBgFIAEoCzIQLnR1dHRpLnYxLlBhdXNlZEgAEiQKB3N0b3BwZWQYBiABKAsyES50dXR0aS52MS5TdG9wcGVkSAASNAoNbWVtYmVyX2pvaW5lZBgHIAEoCzIbLnR1dHRpLnYxLk1lbWJlckpvaW5lZEZyYW1lSAASMAoLbWVtYmVyX2xvc3QYCCABKAsyGS50dXR0aS52MS5NZW1iZXJMb3N0RnJhbWVIABI4Cg9tZW1iZXJfcmV0dXJuZWQYCSABKAsyHS50dXR0aS52MS5NZW1iZXJSZXR1cm5lZEZyYW1lSAASMAoLbWVtYmVyX2xlZnQYCiABKAsyGS50dXR0aS52MS5NZW1iZXJMZWZ0RnJhbWVIABIyCgxob3N0X2NoYW5nZWQYCyABKAsyGi50dXR0aS52MS5Ib3N0Q2hhbmdlZEZyYW1lSAASMAoLdHJhY2tfYWRkZWQYDCABKAsyGS50dXR0aS52MS5UcmFja0FkZGVkRnJhbWVIABIrCgtzdHJlYW1fdGljaxgNIAEoCzIULnR1dHRpLnYxLlN0cmVhbVRpY2tIABIvCg1wbGF5YmFja19zeW5jGA4gASgLMhYudHV0dGkudjEuUGxheWJhY2tTeW5jSAASKQoKY29tbWFuZF9vaxgPIAEoCzITLnR1dHRpLnYxLkNvbW1hbmRPa0gAEiUKBWVycm9yGBAgASgLMhQudHV0dGkudjEuRXJyb3JGcmFtZUgAEiQKB3Jlc3VtZWQYESABKAsyES50dXR0aS52MS5SZXN1bWVkSAASLwoNdG9rZW5fZXhwaXJlcxgSIAEoCzIWLnR1dHRpLnYxLlRva2VuRXhwaXJlc0gAEi0KDG1lbWJlcnNfc3luYxgTIAEoCzIVLnR1dHRpLnYxLk1lbWJlcnNTeW5jSABCBwoFZnJhbWViBnByb3RvMw", [file_tutti_v1_constraints, file_tutti_v1_playback]);
 
 /**
  * The first frame. Nothing else is heard before it; without it the connection closes after 10 s.
@@ -35,6 +35,18 @@ export type JoinRoomFrame = Message<"tutti.v1.JoinRoomFrame"> & {
    * @generated from field: string token = 3;
    */
   token: string;
+
+  /**
+   * To resume: the log's incarnation and the version of what the client holds. Answered with the frames after it and RESUMED, or with ROOM_STATE.
+   *
+   * @generated from field: optional string epoch = 4;
+   */
+  epoch?: string | undefined;
+
+  /**
+   * @generated from field: optional uint32 after_version = 5;
+   */
+  afterVersion?: number | undefined;
 };
 
 /**
@@ -43,6 +55,30 @@ export type JoinRoomFrame = Message<"tutti.v1.JoinRoomFrame"> & {
  */
 export const JoinRoomFrameSchema: GenMessage<JoinRoomFrame> = /*@__PURE__*/
   messageDesc(file_tutti_v1_wire, 0);
+
+/**
+ * A newer token of the same member, before the old one expires.
+ *
+ * @generated from message tutti.v1.RefreshToken
+ */
+export type RefreshToken = Message<"tutti.v1.RefreshToken"> & {
+  /**
+   * @generated from field: string command_id = 1;
+   */
+  commandId: string;
+
+  /**
+   * @generated from field: string token = 2;
+   */
+  token: string;
+};
+
+/**
+ * Describes the message tutti.v1.RefreshToken.
+ * Use `create(RefreshTokenSchema)` to create a new message.
+ */
+export const RefreshTokenSchema: GenMessage<RefreshToken> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 1);
 
 /**
  * @generated from message tutti.v1.LeaveRoomFrame
@@ -59,7 +95,7 @@ export type LeaveRoomFrame = Message<"tutti.v1.LeaveRoomFrame"> & {
  * Use `create(LeaveRoomFrameSchema)` to create a new message.
  */
 export const LeaveRoomFrameSchema: GenMessage<LeaveRoomFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 1);
+  messageDesc(file_tutti_v1_wire, 2);
 
 /**
  * @generated from message tutti.v1.TimePing
@@ -81,7 +117,7 @@ export type TimePing = Message<"tutti.v1.TimePing"> & {
  * Use `create(TimePingSchema)` to create a new message.
  */
 export const TimePingSchema: GenMessage<TimePing> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 2);
+  messageDesc(file_tutti_v1_wire, 3);
 
 /**
  * What the client's estimator says now (T-4).
@@ -103,6 +139,13 @@ export type TimeReport = Message<"tutti.v1.TimeReport"> & {
    * @generated from field: double error_ms = 3;
    */
   errorMs: number;
+
+  /**
+   * While it plays: actual minus expected position (P-10).
+   *
+   * @generated from field: optional double drift_ms = 4;
+   */
+  driftMs?: number | undefined;
 };
 
 /**
@@ -110,7 +153,7 @@ export type TimeReport = Message<"tutti.v1.TimeReport"> & {
  * Use `create(TimeReportSchema)` to create a new message.
  */
 export const TimeReportSchema: GenMessage<TimeReport> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 3);
+  messageDesc(file_tutti_v1_wire, 4);
 
 /**
  * The track is loaded; preparing it took this long.
@@ -134,7 +177,7 @@ export type Ready = Message<"tutti.v1.Ready"> & {
  * Use `create(ReadySchema)` to create a new message.
  */
 export const ReadySchema: GenMessage<Ready> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 4);
+  messageDesc(file_tutti_v1_wire, 5);
 
 /**
  * @generated from message tutti.v1.HostPlay
@@ -161,7 +204,7 @@ export type HostPlay = Message<"tutti.v1.HostPlay"> & {
  * Use `create(HostPlaySchema)` to create a new message.
  */
 export const HostPlaySchema: GenMessage<HostPlay> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 5);
+  messageDesc(file_tutti_v1_wire, 6);
 
 /**
  * @generated from message tutti.v1.HostPause
@@ -178,7 +221,7 @@ export type HostPause = Message<"tutti.v1.HostPause"> & {
  * Use `create(HostPauseSchema)` to create a new message.
  */
 export const HostPauseSchema: GenMessage<HostPause> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 6);
+  messageDesc(file_tutti_v1_wire, 7);
 
 /**
  * @generated from message tutti.v1.HostResume
@@ -195,7 +238,7 @@ export type HostResume = Message<"tutti.v1.HostResume"> & {
  * Use `create(HostResumeSchema)` to create a new message.
  */
 export const HostResumeSchema: GenMessage<HostResume> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 7);
+  messageDesc(file_tutti_v1_wire, 8);
 
 /**
  * @generated from message tutti.v1.HostSeek
@@ -217,7 +260,7 @@ export type HostSeek = Message<"tutti.v1.HostSeek"> & {
  * Use `create(HostSeekSchema)` to create a new message.
  */
 export const HostSeekSchema: GenMessage<HostSeek> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 8);
+  messageDesc(file_tutti_v1_wire, 9);
 
 /**
  * @generated from message tutti.v1.HostStop
@@ -234,7 +277,7 @@ export type HostStop = Message<"tutti.v1.HostStop"> & {
  * Use `create(HostStopSchema)` to create a new message.
  */
 export const HostStopSchema: GenMessage<HostStop> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 9);
+  messageDesc(file_tutti_v1_wire, 10);
 
 /**
  * @generated from message tutti.v1.HostHandOver
@@ -256,7 +299,7 @@ export type HostHandOver = Message<"tutti.v1.HostHandOver"> & {
  * Use `create(HostHandOverSchema)` to create a new message.
  */
 export const HostHandOverSchema: GenMessage<HostHandOver> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 10);
+  messageDesc(file_tutti_v1_wire, 11);
 
 /**
  * Asks for the whole state again (tab resume, Resync).
@@ -271,7 +314,7 @@ export type GetState = Message<"tutti.v1.GetState"> & {
  * Use `create(GetStateSchema)` to create a new message.
  */
 export const GetStateSchema: GenMessage<GetState> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 11);
+  messageDesc(file_tutti_v1_wire, 12);
 
 /**
  * @generated from message tutti.v1.ClientFrame
@@ -352,6 +395,12 @@ export type ClientFrame = Message<"tutti.v1.ClientFrame"> & {
      */
     value: GetState;
     case: "getState";
+  } | {
+    /**
+     * @generated from field: tutti.v1.RefreshToken refresh_token = 13;
+     */
+    value: RefreshToken;
+    case: "refreshToken";
   } | { case: undefined; value?: undefined };
 };
 
@@ -360,7 +409,7 @@ export type ClientFrame = Message<"tutti.v1.ClientFrame"> & {
  * Use `create(ClientFrameSchema)` to create a new message.
  */
 export const ClientFrameSchema: GenMessage<ClientFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 12);
+  messageDesc(file_tutti_v1_wire, 13);
 
 /**
  * @generated from message tutti.v1.RoomMember
@@ -387,7 +436,7 @@ export type RoomMember = Message<"tutti.v1.RoomMember"> & {
  * Use `create(RoomMemberSchema)` to create a new message.
  */
 export const RoomMemberSchema: GenMessage<RoomMember> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 13);
+  messageDesc(file_tutti_v1_wire, 14);
 
 /**
  * The whole room, as of version. Sent on joining, on GET_STATE, and instead of history that is too long.
@@ -457,6 +506,13 @@ export type RoomStateFrame = Message<"tutti.v1.RoomStateFrame"> & {
    * @generated from field: double position_ms = 11;
    */
   positionMs: number;
+
+  /**
+   * state-lost: what the receiver held could not be carried on, this takes its place.
+   *
+   * @generated from field: string reason = 12;
+   */
+  reason: string;
 };
 
 /**
@@ -464,7 +520,129 @@ export type RoomStateFrame = Message<"tutti.v1.RoomStateFrame"> & {
  * Use `create(RoomStateFrameSchema)` to create a new message.
  */
 export const RoomStateFrameSchema: GenMessage<RoomStateFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 14);
+  messageDesc(file_tutti_v1_wire, 15);
+
+/**
+ * After the frames that a client missed: it is at version now, and what follows is live.
+ *
+ * @generated from message tutti.v1.Resumed
+ */
+export type Resumed = Message<"tutti.v1.Resumed"> & {
+  /**
+   * @generated from field: string room_id = 1;
+   */
+  roomId: string;
+
+  /**
+   * @generated from field: string epoch = 2;
+   */
+  epoch: string;
+
+  /**
+   * @generated from field: uint32 version = 3;
+   */
+  version: number;
+
+  /**
+   * Who the receiver is.
+   *
+   * @generated from field: string member_id = 4;
+   */
+  memberId: string;
+
+  /**
+   * @generated from field: double server_now_ms = 5;
+   */
+  serverNowMs: number;
+
+  /**
+   * Where playback should be at server_now_ms.
+   *
+   * @generated from field: double position_ms = 6;
+   */
+  positionMs: number;
+};
+
+/**
+ * Describes the message tutti.v1.Resumed.
+ * Use `create(ResumedSchema)` to create a new message.
+ */
+export const ResumedSchema: GenMessage<Resumed> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 16);
+
+/**
+ * Send REFRESH_TOKEN before then, or the connection ends.
+ *
+ * @generated from message tutti.v1.TokenExpires
+ */
+export type TokenExpires = Message<"tutti.v1.TokenExpires"> & {
+  /**
+   * @generated from field: double expires_at_server_ms = 1;
+   */
+  expiresAtServerMs: number;
+};
+
+/**
+ * Describes the message tutti.v1.TokenExpires.
+ * Use `create(TokenExpiresSchema)` to create a new message.
+ */
+export const TokenExpiresSchema: GenMessage<TokenExpires> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 17);
+
+/**
+ * How well a member is in time, by its own report (T-4).
+ *
+ * @generated from message tutti.v1.MemberSync
+ */
+export type MemberSync = Message<"tutti.v1.MemberSync"> & {
+  /**
+   * @generated from field: string member_id = 1;
+   */
+  memberId: string;
+
+  /**
+   * @generated from field: double rtt_ms = 2;
+   */
+  rttMs: number;
+
+  /**
+   * @generated from field: double error_ms = 3;
+   */
+  errorMs: number;
+
+  /**
+   * Absent while nothing plays there.
+   *
+   * @generated from field: optional double drift_ms = 4;
+   */
+  driftMs?: number | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.MemberSync.
+ * Use `create(MemberSyncSchema)` to create a new message.
+ */
+export const MemberSyncSchema: GenMessage<MemberSync> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 18);
+
+/**
+ * Those members whose report changed since the last such frame.
+ *
+ * @generated from message tutti.v1.MembersSync
+ */
+export type MembersSync = Message<"tutti.v1.MembersSync"> & {
+  /**
+   * @generated from field: repeated tutti.v1.MemberSync members = 1;
+   */
+  members: MemberSync[];
+};
+
+/**
+ * Describes the message tutti.v1.MembersSync.
+ * Use `create(MembersSyncSchema)` to create a new message.
+ */
+export const MembersSyncSchema: GenMessage<MembersSync> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 19);
 
 /**
  * @generated from message tutti.v1.TimePong
@@ -496,7 +674,7 @@ export type TimePong = Message<"tutti.v1.TimePong"> & {
  * Use `create(TimePongSchema)` to create a new message.
  */
 export const TimePongSchema: GenMessage<TimePong> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 15);
+  messageDesc(file_tutti_v1_wire, 20);
 
 /**
  * @generated from message tutti.v1.PreparePlay
@@ -538,7 +716,7 @@ export type PreparePlay = Message<"tutti.v1.PreparePlay"> & {
  * Use `create(PreparePlaySchema)` to create a new message.
  */
 export const PreparePlaySchema: GenMessage<PreparePlay> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 16);
+  messageDesc(file_tutti_v1_wire, 21);
 
 /**
  * @generated from message tutti.v1.PlayAt
@@ -580,7 +758,7 @@ export type PlayAt = Message<"tutti.v1.PlayAt"> & {
  * Use `create(PlayAtSchema)` to create a new message.
  */
 export const PlayAtSchema: GenMessage<PlayAt> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 17);
+  messageDesc(file_tutti_v1_wire, 22);
 
 /**
  * @generated from message tutti.v1.Paused
@@ -602,7 +780,7 @@ export type Paused = Message<"tutti.v1.Paused"> & {
  * Use `create(PausedSchema)` to create a new message.
  */
 export const PausedSchema: GenMessage<Paused> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 18);
+  messageDesc(file_tutti_v1_wire, 23);
 
 /**
  * @generated from message tutti.v1.Stopped
@@ -624,7 +802,7 @@ export type Stopped = Message<"tutti.v1.Stopped"> & {
  * Use `create(StoppedSchema)` to create a new message.
  */
 export const StoppedSchema: GenMessage<Stopped> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 19);
+  messageDesc(file_tutti_v1_wire, 24);
 
 /**
  * @generated from message tutti.v1.MemberJoinedFrame
@@ -646,7 +824,7 @@ export type MemberJoinedFrame = Message<"tutti.v1.MemberJoinedFrame"> & {
  * Use `create(MemberJoinedFrameSchema)` to create a new message.
  */
 export const MemberJoinedFrameSchema: GenMessage<MemberJoinedFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 20);
+  messageDesc(file_tutti_v1_wire, 25);
 
 /**
  * @generated from message tutti.v1.MemberLostFrame
@@ -668,7 +846,7 @@ export type MemberLostFrame = Message<"tutti.v1.MemberLostFrame"> & {
  * Use `create(MemberLostFrameSchema)` to create a new message.
  */
 export const MemberLostFrameSchema: GenMessage<MemberLostFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 21);
+  messageDesc(file_tutti_v1_wire, 26);
 
 /**
  * @generated from message tutti.v1.MemberReturnedFrame
@@ -690,7 +868,7 @@ export type MemberReturnedFrame = Message<"tutti.v1.MemberReturnedFrame"> & {
  * Use `create(MemberReturnedFrameSchema)` to create a new message.
  */
 export const MemberReturnedFrameSchema: GenMessage<MemberReturnedFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 22);
+  messageDesc(file_tutti_v1_wire, 27);
 
 /**
  * @generated from message tutti.v1.MemberLeftFrame
@@ -717,7 +895,7 @@ export type MemberLeftFrame = Message<"tutti.v1.MemberLeftFrame"> & {
  * Use `create(MemberLeftFrameSchema)` to create a new message.
  */
 export const MemberLeftFrameSchema: GenMessage<MemberLeftFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 23);
+  messageDesc(file_tutti_v1_wire, 28);
 
 /**
  * @generated from message tutti.v1.HostChangedFrame
@@ -746,7 +924,7 @@ export type HostChangedFrame = Message<"tutti.v1.HostChangedFrame"> & {
  * Use `create(HostChangedFrameSchema)` to create a new message.
  */
 export const HostChangedFrameSchema: GenMessage<HostChangedFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 24);
+  messageDesc(file_tutti_v1_wire, 29);
 
 /**
  * @generated from message tutti.v1.TrackAddedFrame
@@ -768,7 +946,7 @@ export type TrackAddedFrame = Message<"tutti.v1.TrackAddedFrame"> & {
  * Use `create(TrackAddedFrameSchema)` to create a new message.
  */
 export const TrackAddedFrameSchema: GenMessage<TrackAddedFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 25);
+  messageDesc(file_tutti_v1_wire, 30);
 
 /**
  * Every 5 s while playing, made by the gateway from state (P-5).
@@ -807,7 +985,7 @@ export type StreamTick = Message<"tutti.v1.StreamTick"> & {
  * Use `create(StreamTickSchema)` to create a new message.
  */
 export const StreamTickSchema: GenMessage<StreamTick> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 26);
+  messageDesc(file_tutti_v1_wire, 31);
 
 /**
  * Every 10 s while playing (P-5).
@@ -846,7 +1024,7 @@ export type PlaybackSync = Message<"tutti.v1.PlaybackSync"> & {
  * Use `create(PlaybackSyncSchema)` to create a new message.
  */
 export const PlaybackSyncSchema: GenMessage<PlaybackSync> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 27);
+  messageDesc(file_tutti_v1_wire, 32);
 
 /**
  * The command with this id is in the log.
@@ -870,7 +1048,7 @@ export type CommandOk = Message<"tutti.v1.CommandOk"> & {
  * Use `create(CommandOkSchema)` to create a new message.
  */
 export const CommandOkSchema: GenMessage<CommandOk> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 28);
+  messageDesc(file_tutti_v1_wire, 33);
 
 /**
  * @generated from message tutti.v1.ErrorFrame
@@ -908,7 +1086,7 @@ export type ErrorFrame = Message<"tutti.v1.ErrorFrame"> & {
  * Use `create(ErrorFrameSchema)` to create a new message.
  */
 export const ErrorFrameSchema: GenMessage<ErrorFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 29);
+  messageDesc(file_tutti_v1_wire, 34);
 
 /**
  * @generated from message tutti.v1.ServerFrame
@@ -1013,6 +1191,24 @@ export type ServerFrame = Message<"tutti.v1.ServerFrame"> & {
      */
     value: ErrorFrame;
     case: "error";
+  } | {
+    /**
+     * @generated from field: tutti.v1.Resumed resumed = 17;
+     */
+    value: Resumed;
+    case: "resumed";
+  } | {
+    /**
+     * @generated from field: tutti.v1.TokenExpires token_expires = 18;
+     */
+    value: TokenExpires;
+    case: "tokenExpires";
+  } | {
+    /**
+     * @generated from field: tutti.v1.MembersSync members_sync = 19;
+     */
+    value: MembersSync;
+    case: "membersSync";
   } | { case: undefined; value?: undefined };
 };
 
@@ -1021,5 +1217,5 @@ export type ServerFrame = Message<"tutti.v1.ServerFrame"> & {
  * Use `create(ServerFrameSchema)` to create a new message.
  */
 export const ServerFrameSchema: GenMessage<ServerFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 30);
+  messageDesc(file_tutti_v1_wire, 35);
 
