@@ -50,7 +50,18 @@ export async function plantedImports() {
     "import type { gateway } from '../../gateway/src/main.ts';\nimport { spawn } from 'node:child_process';\nexport const api = [spawn] as unknown as typeof gateway;\n",
   );
   plant('services/gateway/src/main.ts', "import { nowhere } from './nowhere.ts';\nexport const gateway = nowhere;\n");
-  const expected = ['clock-stands-on', 'pure-libraries', 'services-meet-on-the-bus', 'home-of-child-processes', 'there-is-such-a-module'];
+  plant('libs/protocol/src/index.ts', 'export const protocol = 1;\n');
+  plant('libs/protocol/src/json/index.ts', "import { protocol } from '../index.ts';\nexport const json = protocol;\n");
+  plant('libs/sdk/src/index.ts', "import { protocol } from '../../protocol/src/index.ts';\nexport const sdk = protocol;\n");
+  const expected = [
+    'clock-stands-on',
+    'sdk-speaks-json',
+    'json-door-is-light',
+    'pure-libraries',
+    'services-meet-on-the-bus',
+    'home-of-child-processes',
+    'there-is-such-a-module',
+  ];
   try {
     const seen = await importLines({ base });
     return expected
