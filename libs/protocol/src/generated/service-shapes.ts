@@ -365,6 +365,15 @@ export const MemberTelemetry: Shape = {
   ],
 };
 
+export const RollCall: Shape = {
+  name: 'RollCall',
+  fields: [
+    { name: 'gatewayId', kind: 'text', required: true, maxLength: 100 },
+    { name: 'memberIds', kind: 'text', list: true, pattern: '^[A-Za-z0-9_-]{1,64}$', maxItems: 1000 },
+    { name: 'askedIds', kind: 'text', list: true, pattern: '^[A-Za-z0-9_-]{1,64}$', maxItems: 1000 },
+  ],
+};
+
 export const RoomStatistics: Shape = {
   name: 'RoomStatistics',
   fields: [
