@@ -10,6 +10,9 @@ export type GatewayProcess = AsyncDisposable & {
   readonly token: (memberId: string) => string;
 };
 
+/** For benches that bring thousands at once: how a gateway spreads them is another question. */
+export const admitAll = { ADMIT_PER_SEC: '100000' };
+
 const secret = 'the secret of the benches, long enough for HS256';
 
 export async function startGatewayProcess(natsUrl: string, env: Readonly<Record<string, string>> = {}): Promise<GatewayProcess> {
@@ -19,8 +22,6 @@ export async function startGatewayProcess(natsUrl: string, env: Readonly<Record<
     GATEWAY_PORT: String(port),
     AUTH_SECRET: secret,
     MEDIA_SECRET: secret,
-    // Benches bring thousands at once; how a gateway spreads them is another question.
-    ADMIT_PER_SEC: '100000',
     ...env,
   });
   return {

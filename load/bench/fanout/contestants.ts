@@ -7,7 +7,7 @@ import { startNats } from '@tutti/embedded';
 import { createLogger } from '@tutti/service';
 import { startScript } from '../../child-script.ts';
 import { inspectable } from '../../collect-garbage.ts';
-import { startGatewayProcess } from '../../gateway-process.ts';
+import { admitAll, startGatewayProcess } from '../../gateway-process.ts';
 import { roomStandIn } from '../../room-stand-in.ts';
 import { type Audience, startAudience } from './audience.ts';
 import { paced } from './paced.ts';
@@ -38,7 +38,7 @@ export async function gatewayContestant(members: number): Promise<Contestant> {
   const bus = await connectBus({ url: nats.url, name: 'fanout', log });
   const room = await roomStandIn(bus, { roomId: 'full-house', members });
   const { port: inspectorPort, env } = await inspectable();
-  const gateway = await startGatewayProcess(nats.url, env);
+  const gateway = await startGatewayProcess(nats.url, { ...env, ...admitAll });
   const audience = startAudience();
   const { roomId, epoch } = room;
 
