@@ -10,7 +10,7 @@ import { inspectable } from '../../collect-garbage.ts';
 import { admitAll, startGatewayProcess } from '../../gateway-process.ts';
 import { roomStandIn } from '../../room-stand-in.ts';
 import { type Audience, startAudience } from './audience.ts';
-import { paced } from './paced.ts';
+import { type Pace, paced } from './paced.ts';
 import type { PublishOrder } from './servers/peer.ts';
 
 /** A server with its audience. */
@@ -21,7 +21,7 @@ export type Contestant = AsyncDisposable & {
   /** Lets the whole audience in. */
   fill(): Promise<void>;
   /** Publishes so many frames and gives the version of the last; they may still be on their way. */
-  publish(times: number, everyMs: number, frame: FrameShape): Promise<number>;
+  publish(pace: Pace, frame: FrameShape): Promise<number>;
 };
 
 /** What stands around the version in every frame. */
@@ -48,8 +48,8 @@ export async function gatewayContestant(members: number): Promise<Contestant> {
     audience,
     fill: () =>
       audience.join({ kind: 'gateway', url: gateway.url, roomId, epoch, version: room.version, tokens: room.memberIds.map(gateway.token) }),
-    async publish(times, everyMs) {
-      await paced(times, everyMs, room.seek);
+    async publish(pace) {
+      await paced(pace, room.seek);
       return room.version;
     },
     async [Symbol.asyncDispose]() {
@@ -74,9 +74,9 @@ export async function peerContestant(peer: Peer, members: number): Promise<Conte
       peer === 'socketio'
         ? audience.join({ kind: 'socketio', url: `ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`, members })
         : audience.join({ kind: 'plain', url: `ws://127.0.0.1:${port}/ws`, members }),
-    async publish(times, everyMs, { head, tail }) {
-      server.tell({ firstVersion: version + 1, times, everyMs, head, tail } satisfies PublishOrder);
-      version += times;
+    async publish(pace, frame) {
+      server.tell({ ...pace, ...frame, firstVersion: version + 1 } satisfies PublishOrder);
+      version += pace.times;
       return version;
     },
     async [Symbol.asyncDispose]() {

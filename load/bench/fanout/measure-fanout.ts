@@ -1,6 +1,7 @@
 import { cpuSec } from '../../process-figures.ts';
 import { median } from '../../statistics.ts';
 import type { Contestant, FrameShape, Peer } from './contestants.ts';
+import type { Pace } from './paced.ts';
 
 export type FanoutOptions = {
   readonly gateway: Contestant;
@@ -8,8 +9,7 @@ export type FanoutOptions = {
   readonly members: number;
   readonly rounds: number;
   /** Of each server in each round. */
-  readonly publishes: number;
-  readonly everyMs: number;
+  readonly pace: Pace;
   readonly say?: (line: string) => void;
 };
 
@@ -24,15 +24,7 @@ export type Fanout = {
 };
 
 /** One server after the other publishes to its audience at the same pace, round by round, each round begun by another. */
-export async function measureFanout({
-  gateway,
-  peers,
-  members,
-  rounds,
-  publishes,
-  everyMs,
-  say = () => {},
-}: FanoutOptions): Promise<Fanout> {
+export async function measureFanout({ gateway, peers, members, rounds, pace, say = () => {} }: FanoutOptions): Promise<Fanout> {
   const contestants = Object.entries({ gateway, ...peers }) as ['gateway' | Peer, Contestant][];
   const rates: Record<'gateway' | Peer, number[]> = { gateway: [], 'bare-uws': [], ws: [], socketio: [] };
   const frame = await frameOf(gateway);
@@ -42,7 +34,7 @@ export async function measureFanout({
     for (let turn = 0; turn < contestants.length; turn++) {
       const [name, contestant] = contestants[(round + turn) % contestants.length] ?? contestants[0] ?? ['gateway', gateway];
       const beforeSec = cpuSec(contestant.pid);
-      const version = await contestant.publish(publishes, everyMs, frame);
+      const version = await contestant.publish(pace, frame);
       const heard = await contestant.audience.until(version);
       const usedSec = cpuSec(contestant.pid) - beforeSec;
       missed += members - heard.members + heard.faults;
@@ -68,7 +60,7 @@ export async function measureFanout({
 
 /** The frame as the gateway sends it is what all publish. */
 async function frameOf(gateway: Contestant): Promise<FrameShape> {
-  const version = await gateway.publish(1, 0, { head: '', tail: '' });
+  const version = await gateway.publish({ times: 1, everyMs: 0, burst: 1 }, { head: '', tail: '' });
   const { sample } = await gateway.audience.until(version);
   const at = sample.indexOf(`"version":${version},`);
   if (at < 0) throw new Error(`no version ${version} in "${sample}"`);

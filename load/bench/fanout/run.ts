@@ -9,10 +9,15 @@ export type FanoutRunOptions = {
   /** Of each server in each round; a pace at which none of the four is behind on two cores. */
   readonly deliveriesPerSec?: number;
   readonly roundMs?: number;
+  /** Each is measured apart: how many events come at once. 1 is a quiet room, more a busy one. */
+  readonly bursts?: readonly number[];
   readonly say?: (line: string) => void;
 };
 
-export type FanoutRun = Fanout & { readonly memberKib: { readonly gateway: number; readonly uws: number } };
+export type FanoutRun = {
+  readonly fanouts: readonly (Fanout & { readonly burst: number; readonly publishesPerSec: number })[];
+  readonly memberKib: { readonly gateway: number; readonly uws: number };
+};
 
 /** Gateway and peers side by side, each in its own process with its own audience, all full from the first round to the last. */
 export async function runFanout({
@@ -20,6 +25,7 @@ export async function runFanout({
   rounds,
   deliveriesPerSec = 30_000,
   roundMs = 4_000,
+  bursts = [1],
   say = () => {},
 }: FanoutRunOptions): Promise<FanoutRun> {
   requireOpenFiles(members + 200);
@@ -38,9 +44,15 @@ export async function runFanout({
     const socketio = await start(peerContestant('socketio', members));
     for (const peer of [ws, socketio]) await peer.fill();
 
-    const publishes = Math.max(4, Math.round((deliveriesPerSec * roundMs) / 1000 / members));
     const peers = { 'bare-uws': uws, ws, socketio };
-    return { ...(await measureFanout({ gateway, peers, members, rounds, publishes, everyMs: roundMs / publishes, say })), memberKib };
+    const fanouts = [];
+    for (const burst of bursts) {
+      const times = burst * Math.max(4, Math.round((deliveriesPerSec * roundMs) / 1000 / members / burst));
+      const pace = { times, everyMs: roundMs / times, burst };
+      const fanout = await measureFanout({ gateway, peers, members, rounds, pace, say });
+      fanouts.push({ ...fanout, burst, publishesPerSec: (times * 1000) / roundMs });
+    }
+    return { fanouts, memberKib };
   } finally {
     for (const contestant of started) await contestant[Symbol.asyncDispose]();
   }
