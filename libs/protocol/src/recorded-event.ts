@@ -56,4 +56,4 @@ function toMessage({ roomEvent, ...rest }: RecordedEvent): RecordedEventMessage 
 type PlainEvent = Omit<RecordedEvent, 'roomEvent'> & { readonly roomEvent?: JsonObject };
 type PlainAnswer = Omit<RoomAnswer, 'events'> & { readonly events: readonly PlainEvent[] };
 
-const fromPlain = ({ roomEvent, ...rest }: PlainEvent): RecordedEvent => ({ ...rest, roomEvent: roomEvents.fromChecked(roomEvent) });
+const fromPlain = (event: PlainEvent): RecordedEvent => ({ ...event, roomEvent: roomEvents.fromChecked(event.roomEvent) });
