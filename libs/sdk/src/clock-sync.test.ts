@@ -6,9 +6,10 @@ import { clockSync } from './clock-sync.ts';
 const setUp = ({ offsetMs = 2_500, delayMs = (): number => 5 } = {}) => {
   const frames: ClientFrame[] = [];
   const localNowMs = () => performance.now();
-  const gateway = { offsetMs, answers: true };
+  const gateway = { offsetMs, answers: true, driftMs: undefined as number | undefined };
   const sync = clockSync({
     localNowMs,
+    driftMs: () => gateway.driftMs,
     send(frame) {
       frames.push(frame);
       if (frame.t !== 'TIME_PING' || !gateway.answers) return true;

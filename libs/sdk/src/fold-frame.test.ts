@@ -1,6 +1,7 @@
 import type { ServerFrame } from '@tutti/protocol';
 import { expect, test } from 'vitest';
-import { foldFrame, positionOf, type RoomView } from './room-view.ts';
+import { foldFrame } from './fold-frame.ts';
+import { positionOf, type RoomView } from './room-view.ts';
 
 const track = { trackId: 't1', url: '/media/m1', title: 'Song', filename: 'song.wav', durationMs: 60_000 };
 const state: Extract<ServerFrame, { t: 'ROOM_STATE' }> = {
