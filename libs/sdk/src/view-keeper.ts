@@ -41,8 +41,8 @@ export function viewKeeper({ localNowMs, send, onShown }: ViewKeeperOptions): Vi
     clearTimeout(timer);
     const nowMs = localNowMs();
     const waitMs = when === 'now' ? 0 : askedMs + askEveryMs - nowMs;
-    if (waitMs <= 0 && send({ t: 'GET_STATE' })) askedMs = nowMs;
     timer = setTimeout(ask, waitMs > 0 ? waitMs : askEveryMs);
+    if (waitMs <= 0 && send({ t: 'GET_STATE' })) askedMs = nowMs;
   };
 
   return {
