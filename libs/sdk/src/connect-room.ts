@@ -187,8 +187,9 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
     stop: () => send({ t: 'HOST_STOP' }),
     handOver: (memberId) => send({ t: 'HOST_HAND_OVER', memberId }),
     async leave() {
-      const told = send({ t: 'LEAVE_ROOM' }).catch(() => {}); // the gateway may close before it answers
-      await Promise.race([told, new Promise((resolve) => setTimeout(resolve, leaveTimeoutMs))]);
+      const late = setTimeout(line.close, leaveTimeoutMs);
+      await send({ t: 'LEAVE_ROOM' }).catch(() => {}); // the gateway may close before it answers
+      clearTimeout(late);
       await dispose();
     },
     resync() {

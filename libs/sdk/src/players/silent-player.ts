@@ -30,7 +30,7 @@ export function silentPlayer(): Player {
     setRate(rate) {
       const nowMs = localNowMs();
       const sounding = at(nowMs);
-      if (sounding && sounding.rate !== rate && nowMs >= sounding.startMs) sounding.changeRate(nowMs, rate);
+      if (sounding && sounding.rate !== rate) sounding.changeRate(nowMs, rate);
     },
     positionMs: (atLocalMs) => at(atLocalMs)?.at(atLocalMs),
     setVolume() {},
