@@ -3,9 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
-import { root } from './install.mjs';
+import { pinnedEnv, root } from './install.mjs';
 
 const sdk = join(root, 'libs', 'sdk');
 
@@ -38,7 +37,10 @@ function writeTypes(outDir) {
   const all = mkdtempSync(join(tmpdir(), 'tutti-types-'));
   try {
     const tsc = join(root, 'node_modules', '.bin', 'tsc');
-    const { status, stdout } = spawnSync(tsc, ['-p', join(sdk, 'tsconfig.types.json'), '--outDir', all], { encoding: 'utf8' });
+    const { status, stdout } = spawnSync(tsc, ['-p', join(sdk, 'tsconfig.types.json'), '--outDir', all], {
+      encoding: 'utf8',
+      env: pinnedEnv(),
+    });
     if (status !== 0) throw new Error(`the SDK's declarations were not written:\n${stdout}`);
     const src = join(all, 'libs', 'sdk', 'src');
     const waiting = [join(src, 'index.d.ts')];
@@ -62,5 +64,3 @@ function writeTypes(outDir) {
     rmSync(all, { recursive: true });
   }
 }
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await buildSdk();
