@@ -67,8 +67,40 @@ describe('a member whose line is not good, on real parts', () => {
     await waitFor(() => isOpen(other));
     await waitFor(() => other.view()?.version === host.view()?.version);
     expect(other.view()).toEqual({ ...host.view(), memberId: before?.memberId });
+    expect(other.view()?.tracks).toBe(before?.tracks); // the missed frames came, and not the whole state
     expect(other.view()?.playback.status).toBe('paused');
     expect(other.view()?.members.every(({ present }) => present)).toBe(true);
+  });
+
+  test('[RM16] a token that ends soon is renewed on the same line', async () => {
+    const roomId = await openRoom(tutti.url, 'Porch');
+    const { token, memberId } = await guest(tutti.url, 'Ada');
+    let asked = 0;
+    const room = enter(roomId, {
+      token: await tokenFor(memberId, 4),
+      refreshToken: async () => {
+        asked++;
+        return token;
+      },
+    });
+    const seen: string[] = [];
+    room.subscribe(() => seen.push(room.connection().status));
+    await waitFor(() => asked === 1);
+    await new Promise((resolve) => setTimeout(resolve, 6_000)); // the old token's end passes
+    expect(room.connection()).toEqual({ status: 'open' });
+    expect(seen.filter((status) => status !== 'open' && status !== 'connecting')).toEqual([]);
+    expect(asked).toBe(1);
+  });
+
+  test('[RM17] the members see how well each is in time', async () => {
+    const roomId = await openRoom(tutti.url, 'Barn');
+    const ada = enter(roomId, await guest(tutti.url, 'Ada'));
+    const ben = enter(roomId, await guest(tutti.url, 'Ben'));
+    await waitFor(() => isOpen(ada) && isOpen(ben));
+    await waitFor(() => ada.membersSync().has(ben.view()?.memberId ?? ''), { withinMs: 15_000 });
+    expect(ada.membersSync().get(ben.view()?.memberId ?? '')).toMatchObject({ rttMs: expect.any(Number), errorMs: expect.any(Number) });
+    await ben.leave();
+    await waitFor(() => ada.membersSync().size <= 1);
   });
 
   test('[RM16] an expired token at the door: a fresh one is asked for, once', async () => {

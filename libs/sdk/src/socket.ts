@@ -1,4 +1,4 @@
-import { type ClientFrame, clientFrames, closeCodes, comesBack, type ServerFrame, serverFrames, subprotocols } from '@tutti/protocol';
+import { type ClientFrame, clientFrames, closeCodes, comesBack, type ServerFrame, serverFrames, subprotocols } from '@tutti/protocol/json';
 import { backoffMs } from './backoff.ts';
 import { closeReason, sentenceFor } from './close-reason.ts';
 import type { Connection } from './connection.ts';
