@@ -140,3 +140,11 @@ test('a hole is asked about until the state comes, also when the question is los
   expect(ws.frames().filter(({ t }) => t === 'GET_STATE')).toHaveLength(2);
   await end();
 });
+
+test('P-15 whoever asks when it is over leaves no timer', async () => {
+  const { room, end } = client();
+  await end();
+  room.ask('now');
+  room.ask();
+  expect(vi.getTimerCount()).toBe(0);
+});

@@ -139,6 +139,7 @@ export function socket(options: SocketOptions): Socket {
     waitsFor = undefined;
     if (isClosed()) return;
     commands.end();
+    tokens.end();
     become({ status: 'closed', reason, message });
   };
 
