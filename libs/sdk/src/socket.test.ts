@@ -292,6 +292,15 @@ test('RM16 a token that ends is renewed on the same line, however often it takes
   expect(joinOf()).toMatchObject({ token: 'fresh' });
 });
 
+test('RM16 a token that is told to end before the room has answered is renewed once in', async () => {
+  setUp({ refreshToken: async () => 'fresh' });
+  latest().accept();
+  latest().say({ t: 'TOKEN_EXPIRES', expiresAtServerMs: 5_000 });
+  await pass(0);
+  latest().say(state);
+  expect(latest().frames().at(-1)).toMatchObject({ t: 'REFRESH_TOKEN', token: 'fresh' });
+});
+
 test.each([
   ['4502', () => latest().hangUp(4502, 'expiredToken')],
   ['a refused join', () => latest().say(refusal('expired-token', joinOf()?.commandId ?? ''))],
