@@ -66,7 +66,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('keep' as const), frames: fc.nat(10) }),
   fc.record({ do: fc.constant('new-epoch' as const) }),
 );
-const script = fc.array(fc.record({ step, thenMs: fc.constantFrom(0, 0, 0, 250, 1_000, 3_000) }), { maxLength: 40 });
+const script = fc.array(fc.record({ step, thenMs: fc.constantFrom(0, 0, 0, 250, 1_000, 3_000) }), { maxLength: 40, size: 'max' });
 
 test('LG1, LG5, LG6 whatever is cut, repeated and lost, what is held in the end is exactly the log', async () => {
   await fc.assert(
