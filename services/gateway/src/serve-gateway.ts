@@ -1,5 +1,4 @@
 import type { Bus } from '@tutti/bus';
-import { signMediaUrl } from '@tutti/media';
 import { membersAnswers, membersQueries, subjects } from '@tutti/protocol';
 import { type Logger, monotonicMs, type Registry } from '@tutti/service';
 import { tokenVerifier } from './auth.ts';
@@ -12,8 +11,10 @@ import type { PacingLimits } from './pacing.ts';
 import { type PresenceTimes, presence } from './presence.ts';
 import { busRollCall, type RollCallTimes, usualRollCall } from './roll-call.ts';
 import { session } from './session.ts';
+import { signedUrls } from './signed-urls.ts';
 import { type SocketLimits, type SocketServerOptions, socketServer } from './socket-server.ts';
 import { busTelemetry } from './telemetry.ts';
+import { tokenLives } from './token-lives.ts';
 
 export type ServeGatewayNeeds = Pick<SocketServerOptions, 'sharesPort' | 'tls' | 'allowedOrigins'> & {
   readonly bus: Bus;
@@ -51,7 +52,7 @@ export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
     monotonicMs,
     log,
   });
-  const urlOf = (url: string) => signMediaUrl(url, { secret: mediaSecret, nowMs: nowServerMs() });
+  const urlOf = signedUrls({ secret: mediaSecret, nowServerMs });
   const attendance = presence({ command: bus.command, log, ...(needs.presenceTimes ? { times: needs.presenceTimes } : {}) });
   const rooms = liveRooms({
     open: (roomId) =>
@@ -72,7 +73,9 @@ export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
     log,
   });
   const forgetReconnects = bus.onReconnect(() => rooms.reconnected());
+  const tokens = tokenLives(nowServerMs);
   const sessionNeeds = {
+    tokens,
     verify: tokenVerifier({ secret: authSecret, nowServerMs }),
     rooms,
     names,
@@ -100,6 +103,7 @@ export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
     async [Symbol.asyncDispose]() {
       await sockets[Symbol.asyncDispose]();
       await attendance[Symbol.asyncDispose]();
+      tokens[Symbol.dispose]();
       forgetReconnects();
       await rooms[Symbol.asyncDispose]();
     },
