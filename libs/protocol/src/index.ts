@@ -10,6 +10,7 @@ export { limits } from './limits.ts';
 export type { Plain } from './plain.ts';
 export { type RecordedEvent, type RoomAnswer, recordedEvents, roomAnswers } from './recorded-event.ts';
 export { type RefusalCode, refusals } from './refusals.ts';
+export { roomCode, roomCodeAlphabet, roomCodeLength, shownRoomCode } from './room-code.ts';
 export {
   type Accepted,
   type CommandAnswer,
