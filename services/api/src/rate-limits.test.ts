@@ -5,7 +5,13 @@ let api: TestApi;
 afterEach(() => api[Symbol.asyncDispose]());
 
 const ask = (url: string, from = '10.0.0.1', headers: Record<string, string> = {}, method: 'GET' | 'POST' = 'POST') =>
-  api.app.inject({ method, url, remoteAddress: from, headers, ...(method === 'POST' ? { payload: {} } : {}) });
+  api.app.inject({
+    method,
+    url,
+    remoteAddress: from,
+    headers: { 'tus-resumable': '1.0.0', ...headers },
+    ...(method === 'POST' ? { payload: { title: 'A' } } : {}),
+  });
 
 test('who asks for too many tokens is told when to come again; others are not kept waiting', async () => {
   api = await testApi({ rates: { tokensPerMin: 3, roomsPerMin: 5, uploadsPerMin: 5 } });

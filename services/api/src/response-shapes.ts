@@ -36,6 +36,9 @@ export const problems = {
 /** What a route answers when all is well, and otherwise. */
 export const answers = (status: number, description: string, schema: object) => ({ [status]: json(description, schema), ...problems });
 
+/** A body of bytes, as the document has it; what is in them is looked at elsewhere. */
+export const bytesOf = (contentType: string) => ({ content: { [contentType]: { schema: {} } } });
+
 /** A route's `security`: only with a token. */
 export const bearer = [{ bearer: [] as string[] }];
 

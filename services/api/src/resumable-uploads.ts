@@ -114,12 +114,4 @@ export const toMetadata = (values: Readonly<Record<string, string | undefined>>)
 const definedOf = (values: Readonly<Record<string, string | null | undefined>>): Record<string, string> =>
   Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value == null ? [] : [[name, value]])));
 
-const tusHeaders = [
-  'tus-resumable',
-  'upload-length',
-  'upload-offset',
-  'upload-defer-length',
-  'upload-concat',
-  'content-type',
-  'content-length',
-] as const;
+const tusHeaders = ['tus-resumable', 'upload-length', 'upload-offset', 'content-type', 'content-length'] as const;

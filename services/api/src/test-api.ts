@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decide, evolve, noRoom, type Room, toStored, upcast } from '@tutti/domain';
 import { type EventLog, memoryEventLog } from '@tutti/event-log';
-import { measureMedia, mediaStore, uploadsDir } from '@tutti/media';
+import { measureMedia, mediaStore, unfinishedTtlMs, uploadsDir } from '@tutti/media';
 import { type CommandAnswer, type RoomCommandEnvelope, refusals, roomIdOf, roomStream } from '@tutti/protocol';
 import { createLogger, createMetrics, serviceHealth } from '@tutti/service';
 import type { FastifyInstance } from 'fastify';
@@ -36,12 +36,13 @@ export type TestApi = AsyncDisposable & {
 
 /** What outlives the process. */
 type Kept = { readonly mediaDir: string; readonly log: EventLog; readonly names: Map<string, string> };
-type TestApiOptions = { webUrl?: string; limitBytes?: number; kept?: Kept } & Partial<ApiNeeds>;
+type TestApiOptions = { webUrl?: string; limitBytes?: number; expireAfterMs?: number; kept?: Kept } & Partial<ApiNeeds>;
 
 /** The api on the log in memory and the real domain: an owner that decides each command in this process, a read model that never lags. */
 export async function testApi({
   webUrl = 'http://127.0.0.1:9',
   limitBytes = 100_000,
+  expireAfterMs = unfinishedTtlMs,
   kept,
   ...other
 }: TestApiOptions = {}): Promise<TestApi> {
@@ -87,7 +88,7 @@ export async function testApi({
     },
     media: await mediaStore({ dir: mediaDir, limitBytes, measure: measureMedia }),
     mediaSecret: secret,
-    uploads: resumableUploads({ dir: uploadsDir(mediaDir), limitBytes }),
+    uploads: resumableUploads({ dir: uploadsDir(mediaDir), limitBytes, expireAfterMs }),
     rates: { tokensPerMin: 1e6, roomsPerMin: 1e6, uploadsPerMin: 1e6 },
     trustProxy: false,
     gatewayUrlFor: gatewayUrlFor({ publicUrl: undefined, port: 8081, tls: false }),

@@ -1,9 +1,11 @@
 import { HttpError } from './http-error.ts';
 import { tooLarge } from './upload-error.ts';
 
+export const tusVersion = '1.0.0';
+
 /** What OPTIONS says of the uploads. */
 export const tusCapabilities = (limitBytes: number) => ({
-  'tus-version': '1.0.0',
+  'tus-version': tusVersion,
   'tus-extension': 'creation,creation-with-upload,termination,expiration',
   'tus-max-size': limitBytes,
 });
@@ -17,8 +19,6 @@ export function toTusError(status: number, text: string, limitBytes: number): Ht
       return wrongOffset();
     case 410:
       return new HttpError('upload-expired', { field: 'uploadId', message: 'The upload was not gone on with in time; begin anew.' });
-    case 412:
-      return new HttpError('unsupported-tus', { field: 'tus-resumable', message: 'Send tus-resumable: 1.0.0.' });
     case 413:
       return tooLarge(limitBytes);
   }
@@ -33,3 +33,6 @@ export const wrongOffset = (): HttpError =>
 
 export const notFinished = (cause: unknown): HttpError =>
   new HttpError('not-finished', { message: 'All bytes are here, but the track could not be added yet; ask again.', cause });
+
+export const unsupportedTus = (): HttpError =>
+  new HttpError('unsupported-tus', { field: 'tus-resumable', message: `Send tus-resumable: ${tusVersion}.` });

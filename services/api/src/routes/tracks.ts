@@ -9,7 +9,7 @@ import { HttpError } from '../http-error.ts';
 import type { ApiNeeds } from '../needs.ts';
 import type { RateLimits } from '../rate-limits.ts';
 import { type IdempotencyHeaders, idempotencyHeaders, nameSchema, roomParams } from '../request-fields.ts';
-import { answers, bearer, object, ref } from '../response-shapes.ts';
+import { answers, bearer, bytesOf, object, ref } from '../response-shapes.ts';
 import { checkFilename, discardRest, tooLarge, toUploadError } from '../upload-error.ts';
 
 const schema = {
@@ -17,7 +17,7 @@ const schema = {
   description: 'The file is the body. It is measured and added to the room; for large files on bad lines there are resumable uploads.',
   tags: ['uploads'],
   security: bearer,
-  consumes: ['audio/*'],
+  body: bytesOf('audio/*'),
   headers: idempotencyHeaders,
   params: roomParams,
   querystring: {

@@ -1,6 +1,6 @@
 import { idPattern } from '@tutti/protocol';
 import { roomIdSchema, roomParams } from '../request-fields.ts';
-import { bearer, empty, problems } from '../response-shapes.ts';
+import { bearer, bytesOf, empty, problems } from '../response-shapes.ts';
 
 const params = {
   type: 'object',
@@ -60,7 +60,7 @@ export const uploadSchemas = {
     summary: 'Send the next bytes',
     description: 'The body is `application/offset+octet-stream`. With the last byte the file is measured and the track added.',
     params,
-    consumes: ['application/offset+octet-stream'],
+    body: bytesOf('application/offset+octet-stream'),
     headers: headers({ 'upload-offset': 'Where these bytes begin: exactly what HEAD answers' }),
     response: {
       204: empty('Taken', { 'upload-offset': offset, 'upload-expires': 'Until when it may be gone on with', 'tutti-track-id': trackId }),

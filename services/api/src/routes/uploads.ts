@@ -6,7 +6,7 @@ import { HttpError } from '../http-error.ts';
 import type { ApiNeeds } from '../needs.ts';
 import type { RateLimits } from '../rate-limits.ts';
 import { parseMetadata, toMetadata, type Upload, type UploadPurpose } from '../resumable-uploads.ts';
-import { notFinished, toTusError, tusCapabilities, wrongOffset } from '../tus-answers.ts';
+import { notFinished, toTusError, tusCapabilities, tusVersion, unsupportedTus, wrongOffset } from '../tus-answers.ts';
 import { checkFilename, discardRest, tooLarge } from '../upload-error.ts';
 import { uploadSchemas } from './upload-schemas.ts';
 
@@ -24,8 +24,11 @@ export async function uploadRoutes(app: FastifyInstance, needs: ApiNeeds, limits
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    scope.addHook('onRequest', async (_request, reply) => {
-      reply.headers({ 'tus-resumable': '1.0.0', 'cache-control': 'no-store' });
+    scope.addHook('onRequest', async (request, reply) => {
+      reply.headers({ 'tus-resumable': tusVersion, 'cache-control': 'no-store' });
+      if (request.method === 'OPTIONS' || request.headers['tus-resumable'] === tusVersion) return;
+      reply.header('tus-version', tusVersion);
+      throw unsupportedTus();
     });
     scope.addHook('onResponse', async (request) => discardRest(request.raw));
 
@@ -46,7 +49,7 @@ export async function uploadRoutes(app: FastifyInstance, needs: ApiNeeds, limits
       return reply.code(201).send();
     });
 
-    scope.head<Continued>(one, { schema: uploadSchemas.head }, async (request, reply) => {
+    scope.head<Continued>(one, { schema: uploadSchemas.head, config: { swagger: { exposeHeadRoute: true } } }, async (request, reply) => {
       const upload = await ownUpload(request);
       const { uploadId, filename, title, lengthBytes } = upload;
       if (upload.isWhole) {
@@ -91,6 +94,11 @@ export async function uploadRoutes(app: FastifyInstance, needs: ApiNeeds, limits
       throw new HttpError('invalid-field', {
         field: 'upload-length',
         message: 'upload-length must be the number of bytes of the whole file',
+      });
+    if (request.headers['upload-concat'] !== undefined)
+      throw new HttpError('invalid-field', {
+        field: 'upload-concat',
+        message: 'upload-concat is not taken here: send the file as one upload',
       });
     if (Number(length) > media.limitBytes) throw tooLarge(media.limitBytes, 'upload-length');
     await mayAddTracks({ roomId, actorId }, needs);
