@@ -71,6 +71,7 @@ test('every operation has a summary, its parameters, and what it answers when al
     expect(operation.summary, name).toMatch(/\S/);
     const named = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name);
     expect(named, name).toEqual([...path.matchAll(/\{(\w+)\}/gu)].map(([, parameter]) => parameter));
+    if (method === 'patch' || method === 'post') expect(operation.requestBody !== undefined, name).toBe(!bodiless.includes(name));
     expect(
       Object.keys(operation.responses).some((status) => /^2\d\d$/u.test(status)),
       name,
