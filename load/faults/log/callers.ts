@@ -33,7 +33,8 @@ export async function openRooms(bus: Bus, roomIds: readonly string[]): Promise<v
   }
 }
 
-const host = 'host';
+/** Who acts in the rooms opened here. */
+export const host = 'host';
 
 /**
  * `callers` callers, each with one command in flight, send `commands` in all over the bus. A caller repeats a command with its id until it is acknowledged,
@@ -72,7 +73,8 @@ export function runCallers({
   return { acks, inFlight: () => flying, retries: () => repeated, done };
 }
 
-async function untilAcknowledged(send: () => Promise<CommandAnswer>, onRepeat: () => void): Promise<number> {
+/** Sends a command until it is in the log. Returns the version it is there with. */
+export async function untilAcknowledged(send: () => Promise<CommandAnswer>, onRepeat: () => void = () => {}): Promise<number> {
   for (;;) {
     const answer = await send().catch((error: unknown): CommandAnswer => ({ again: String(error) }));
     if ('accepted' in answer) return answer.accepted.version;
