@@ -1,12 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { connectBus } from '@tutti/bus';
-import { type PostgresEventLog, postgresEventLog, type StoredEvent } from '@tutti/event-log';
+import type { PostgresEventLog, StoredEvent } from '@tutti/event-log';
 import { partitionOf, partitions, roomStream } from '@tutti/protocol';
-import { createLogger, monotonicMs, pause } from '@tutti/service';
+import { monotonicMs, pause } from '@tutti/service';
 import { type ServiceProcess, startServiceProcess, waitFor } from '@tutti/testkit';
-import { startLogServers } from '../../log-servers.ts';
+import { faultLab } from '../fault-lab.ts';
 import { openRooms } from '../log/callers.ts';
 import { checkAcks, checkLog, sum } from '../log/checker.ts';
 import { roomsOfPartitions } from '../rooms-of-partitions.ts';
@@ -41,11 +37,8 @@ export type Takeover = {
  * all that it had.
  */
 export async function runTakeover({ kills, perSecond = 200, roomsEach = 8, say = () => {} }: TakeoverOptions): Promise<Takeover> {
-  const folder = await mkdtemp(join(tmpdir(), 'tutti-takeover-'));
-  const servers = await startLogServers(folder);
-  const log = await postgresEventLog({ url: servers.postgres.url, name: 'takeover' });
-  const quiet = createLogger('takeover', { instanceId: 'takeover', logLevel: 'error' });
-  const bus = await connectBus({ url: servers.nats.url, name: 'takeover', log: quiet });
+  const lab = await faultLab('takeover');
+  const { servers, log, bus } = lab;
   const schedulers = [servers.scheduler, await startServiceProcess('scheduler', servers.env)];
   try {
     const [seekRooms, startRooms] = [roomsOfPartitions('seek', roomsEach), roomsOfPartitions('start', 2)];
@@ -73,11 +66,8 @@ export async function runTakeover({ kills, perSecond = 200, roomsEach = 8, say =
     await workload.stop();
     return await judge(log, workload.sent, killings, startRooms);
   } finally {
-    await bus[Symbol.asyncDispose]();
-    await log[Symbol.asyncDispose]();
     for (const scheduler of schedulers) await scheduler[Symbol.asyncDispose]();
-    await servers[Symbol.asyncDispose]();
-    await rm(folder, { recursive: true, force: true });
+    await lab[Symbol.asyncDispose]();
   }
 }
 
