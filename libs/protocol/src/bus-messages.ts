@@ -8,6 +8,8 @@ import {
   MembersQuerySchema,
   type MemberTelemetry,
   MemberTelemetrySchema,
+  type RollCall,
+  RollCallSchema,
   type RoomQuery as RoomQueryMessage,
   RoomQuerySchema,
   type RoomStatistics,
@@ -41,4 +43,5 @@ export const membersAnswers = messageCodec<Plain<MembersAnswer>>(MembersAnswerSc
 export const timeExchangeRequests = messageCodec<Plain<TimeExchangeRequest>>(TimeExchangeRequestSchema);
 export const timeExchangeReplies = messageCodec<Plain<TimeExchangeReply>>(TimeExchangeReplySchema);
 export const memberTelemetries = messageCodec<Plain<MemberTelemetry>>(MemberTelemetrySchema);
+export const rollCalls = messageCodec<Plain<RollCall>>(RollCallSchema);
 export const roomStatistics = messageCodec<Plain<RoomStatistics>>(RoomStatisticsSchema);

@@ -26,6 +26,7 @@ test('O-1 one trace from the frame to the room’s owner and back to every clien
   await owner.open('r1');
   const gateway = await serveGateway({
     bus,
+    gatewayId: 'g1',
     nowServerMs: wallClockMs,
     host: '127.0.0.1',
     port: 0,

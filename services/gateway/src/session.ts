@@ -13,15 +13,16 @@ import {
 import { type Logger, monotonicMs, SpanKind, withSpan } from '@tutti/service';
 import { commandIdIn } from './command-id-in.ts';
 import type { Connection, ConnectionHandlers } from './connection.ts';
-import { encodeFrame } from './fan-out.ts';
+import { floodGuard } from './flood-guard.ts';
 import { findPlace, type JoinRoomNeeds, type Place } from './join-room.ts';
-import type { Seat } from './live-room.ts';
 import type { GatewayMetrics } from './metrics.ts';
+import type { Seat } from './seat.ts';
 import { serialQueue } from './serial-queue.ts';
 import { type MemberTelemetry, memberTelemetry } from './telemetry.ts';
 import { timePing } from './time-ping.ts';
 import { toRoomCommand } from './to-room-command.ts';
-import { tokenBucket } from './token-bucket.ts';
+import { tokenLife } from './token-life.ts';
+import { wireFrame } from './wire-frame.ts';
 
 export type SessionNeeds = JoinRoomNeeds & {
   readonly command: (envelope: RoomCommandEnvelope) => Promise<CommandAnswer>;
@@ -36,7 +37,7 @@ export type SessionNeeds = JoinRoomNeeds & {
 export function session(connection: Connection, needs: SessionNeeds): ConnectionHandlers {
   const { nowServerMs, metrics, log, joinWithinMs = limits.joinTimeoutMs } = needs;
   const clock = timePing({ nowServerMs, monotonicMs });
-  const states = tokenBucket({ burst: limits.stateBurst, perSec: 1000 / limits.stateRefillMs });
+  const guard = floodGuard();
   const queue = serialQueue(limits.mostWaiting, (error) => {
     log.error({ err: error, connection: connection.id }, 'a frame could not be handled');
     connection.close('stateLost');
@@ -52,8 +53,13 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
 
   const send = (frame: ServerFrame) => {
     metrics.frameOut(frame.t);
-    connection.send(encodeFrame(frame, connection.encoding));
+    connection.send(wireFrame(frame));
   };
+  const token = tokenLife({
+    nowServerMs,
+    onNotice: (expiresAtServerMs) => send({ t: 'TOKEN_EXPIRES', expiresAtServerMs }),
+    onEnd: () => connection.close('expiredToken'),
+  });
   const refuse = (code: RefusalCode, { field = '', commandId = '', message = refusals[code] as string }) => {
     metrics.refused(code);
     send({ t: 'ERROR', code, message, field, commandId });
@@ -61,6 +67,11 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
   const fault = (code: RefusalCode, about: { field?: string; message?: string; commandId?: string }) => {
     refuse(code, about);
     if (++errors >= limits.mostFaults) connection.close('tooManyErrors');
+  };
+  /** Over a limit: not done, and counted against the sender's patience. */
+  const over = (t: ClientFrame['t']) => {
+    metrics.dropped(t);
+    if (!guard.tolerate(monotonicMs())) connection.close('flood');
   };
   const inTurn = (t: string, task: () => Promise<void> | void) => {
     if (queue.add(() => (closed ? undefined : task()))) return;
@@ -85,10 +96,20 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
     }
     clearTimeout(joinTimer);
     seat = joined.seat;
+    token.extend(found.expiresAtServerMs);
     telemetry = memberTelemetry({ roomId: frame.roomId, memberId: found.memberId }, { publish: needs.publish, monotonicMs });
     send({ t: 'COMMAND_OK', commandId, version: joined.version });
-    found.room.seat(seat);
+    found.room.seat(seat, joined.held);
     connection.ping();
+  };
+
+  const refresh = async ({ commandId, token: newer }: Extract<ClientFrame, { t: 'REFRESH_TOKEN' }>) => {
+    if (!place) return;
+    const verified = await needs.verify(newer);
+    const refused = 'refused' in verified ? verified.refused : verified.memberId === place.memberId ? undefined : 'other-member';
+    if (refused) return refuse(refused, { field: 'token', commandId });
+    if ('expiresAtServerMs' in verified) token.extend(verified.expiresAtServerMs);
+    send({ t: 'COMMAND_OK', commandId, version: place.room.feed.view.version });
   };
 
   const act = async (t: string, commandId: string, command: RoomCommand) => {
@@ -119,16 +140,21 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
     switch (frame.t) {
       case 'TIME_PING': {
         const pong = clock.answer(frame, serverReceivedMs);
-        return pong ? send(pong) : metrics.dropped(frame.t);
+        return pong ? send(pong) : over(frame.t);
       }
       case 'TIME_REPORT':
-        return telemetry?.timeReport(frame.rttMs) ? undefined : metrics.dropped(frame.t);
+        return telemetry && !telemetry.timeReport(frame) ? over(frame.t) : undefined;
       case 'READY':
-        return telemetry?.ready(frame.prepareMs) ? undefined : metrics.dropped(frame.t);
+        return telemetry && !telemetry.ready(frame.prepareMs) ? over(frame.t) : undefined;
       case 'GET_STATE':
-        if (!states.take(monotonicMs())) return metrics.dropped(frame.t);
+        if (!guard.state(monotonicMs())) return over(frame.t);
         return inTurn(frame.t, () => (seat ? place?.room.sendState(seat) : undefined));
       default: {
+        if (!guard.command(monotonicMs())) {
+          refuse('slow-down', { commandId: frame.commandId });
+          return over(frame.t);
+        }
+        if (frame.t === 'REFRESH_TOKEN') return inTurn(frame.t, () => refresh(frame));
         const command = toRoomCommand(frame);
         return command && inTurn(frame.t, () => act(frame.t, frame.commandId, command));
       }
@@ -150,9 +176,12 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
     },
     tooLarge: (byteLength) => fault('frame-too-large', { message: `${refusals['frame-too-large']} It has ${byteLength} bytes.` }),
     roundTrip: (rttMs) => telemetry?.transportRoundTrip(rttMs),
+    dropped: (message) => seat && place?.room.dropped(seat, message),
+    drained: () => seat && place?.room.drained(seat),
     closed() {
       closed = true;
       clearTimeout(joinTimer);
+      token[Symbol.dispose]();
       metrics.disconnected();
       place?.[Symbol.dispose]();
       if (place && !place.room.isHere(place.memberId)) telemetry?.gone();

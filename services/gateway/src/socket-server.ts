@@ -1,13 +1,25 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createSecureContext } from 'node:tls';
 import { type CloseReason, closeCodes, limits as contract, subprotocols } from '@tutti/protocol';
 import { monotonicMs } from '@tutti/service';
 import * as uws from 'uws-pack';
-import type { Connection, ConnectionHandlers, EncodedFrame, Encoding } from './connection.ts';
+import { admission } from './admission.ts';
+import { allowedOrigin } from './allowed-origin.ts';
+import { closeReasonText } from './close-reason.ts';
+import type { Connection, ConnectionHandlers, Encoding } from './connection.ts';
+import type { WireFrame } from './wire-frame.ts';
 
 export type SocketServerOptions = {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Several gateways on one port, each with its share of the connections; else the port is this gateway's alone. */
+  readonly sharesPort?: boolean;
+  readonly tls?: { readonly certFile: string; readonly keyFile: string } | undefined;
+  /** Besides the gateway's own host (W18). */
+  readonly allowedOrigins?: readonly string[];
   readonly accept: (connection: Connection) => ConnectionHandlers;
   /** Told when the gateway, not the client, ends a connection. */
   readonly onEnding?: (reason: CloseReason) => void;
@@ -18,40 +30,68 @@ export type SocketLimits = {
   /** Longer messages are refused with an error frame. */
   readonly messageBytes: number;
   /** What may wait for a slow reader before it is closed. One frame may be longer when nothing waits. */
-  readonly bufferedBytes: number;
+  readonly unreadBytes: number;
+  /** New connections a second. */
+  readonly admitPerSec: number;
+  /** A drain takes no longer than this, however many are connected. */
+  readonly drainWithinMs: number;
+  /** Who is told to come back does so within this time, at a moment of its own. */
+  readonly spreadMs: number;
 };
 
-/** The WebSocket server. Closing it stops accepting and closes every client with `drain`. */
-export type SocketServer = AsyncDisposable & { readonly port: number; readonly connections: number };
+/** The WebSocket server. Closing it stops accepting and closes every client with `drain`, some at a time. */
+export type SocketServer = AsyncDisposable & {
+  readonly port: number;
+  readonly connections: number;
+  /** To every connection that follows the topic, each in its encoding. Resolves nothing: what does not fit comes back as `dropped`. */
+  publish(topic: string, frame: WireFrame): void;
+};
 
-const usual: SocketLimits = { messageBytes: contract.maxFrameBytes, bufferedBytes: contract.mostUnreadBytes };
+const usual: SocketLimits = {
+  messageBytes: contract.maxFrameBytes,
+  unreadBytes: contract.mostUnreadBytes,
+  admitPerSec: 500,
+  drainWithinMs: 5_000,
+  spreadMs: 1_000,
+};
 /** A client that is silently gone is noticed after this long; the library pings before. */
 const idleTimeoutSec = 20;
+const sliceMs = 50;
+const smallestSlice = 20;
+const encodings: readonly Encoding[] = ['json', 'binary'];
 
 /**
- * NOTE the only home of uWebSockets.js. It listens exclusively: two processes could share a port without a word otherwise.
- * @throws PortInUseError when the port is taken.
+ * NOTE the only home of uWebSockets.js. Unless it shares, it listens exclusively: two processes could have one port without a word otherwise.
+ * @throws PortInUseError when the port is taken; TlsFilesError when certificate or key cannot be used.
  */
-export function socketServer({ host, port, accept, limits: given, onEnding }: SocketServerOptions): Promise<SocketServer> {
-  const limits = { ...usual, ...given };
+export async function socketServer(options: SocketServerOptions): Promise<SocketServer> {
+  const { host, port, sharesPort = false, tls, allowedOrigins = [], accept, onEnding } = options;
+  const limits = { ...usual, ...options.limits };
   const sockets = new Set<Socket>();
-  const end = (socket: Socket, reason: CloseReason) => {
+  const door = admission({ perSec: limits.admitPerSec, random: Math.random });
+  const followers: Record<Encoding, Map<string, number>> = { json: new Map(), binary: new Map() };
+  const end = (socket: Socket, reason: CloseReason, retryAfterMs = Math.random() * limits.spreadMs) => {
     if (!socket.ws) return;
     onEnding?.(reason);
-    socket.ws.end(closeCodes[reason], reason);
+    socket.ws.end(closeCodes[reason], closeReasonText(reason, retryAfterMs));
   };
-  const app = uws.App();
+  const app = appOf(tls);
 
   app.ws<Socket>('/ws', {
     // Above this the library ends the connection without a word, so that nobody fills our memory.
     maxPayloadLength: contract.fatalFrameBytes,
-    // NOTE never reached: past it the library drops frames silently, its own close frame included. `socket.send` closes long before.
-    maxBackpressure: 64 * limits.bufferedBytes,
+    // NOTE past this the library drops what it is given, its own close frame included. Rooms pace a reader long before (`pacedUnreadBytes`); a
+    // burst that gets here all the same is told as `dropped`.
+    maxBackpressure: 2 * limits.unreadBytes,
     idleTimeout: idleTimeoutSec,
     sendPingsAutomatically: true,
     upgrade(response, request, context) {
-      const offered = request.getHeader('sec-websocket-protocol');
-      const chosen = choose(offered);
+      const origin = request.getHeader('origin');
+      if (!allowedOrigin(origin, request.getHeader('host'), allowedOrigins)) {
+        response.writeStatus('403 Forbidden').end(`pages of ${origin} may not connect here; the gateway's ALLOWED_ORIGINS says who may\n`);
+        return;
+      }
+      const chosen = choose(request.getHeader('sec-websocket-protocol'));
       if (!chosen) {
         response.writeStatus('400 Bad Request').end(`offer ${subprotocols.json} or ${subprotocols.binary}\n`);
         return;
@@ -62,14 +102,16 @@ export function socketServer({ host, port, accept, limits: given, onEnding }: So
     },
     open(ws) {
       const socket = ws.getUserData();
-      sockets.add(socket);
       socket.ws = ws;
-      socket.handlers = accept(connectionOf(socket, limits.bufferedBytes, end));
+      const waitMs = door.waitMs(monotonicMs());
+      if (waitMs > 0) return end(socket, 'busy', waitMs);
+      sockets.add(socket);
+      socket.handlers = accept(connectionOf(socket));
     },
     message(ws, message, isBinary) {
       const { handlers } = ws.getUserData();
       if (message.byteLength > limits.messageBytes) handlers?.tooLarge(message.byteLength);
-      else handlers?.message(isBinary ? new Uint8Array(message.slice(0)) : Buffer.from(message).toString());
+      else handlers?.message(ownCopy(message, isBinary));
     },
     pong(ws) {
       const socket = ws.getUserData();
@@ -78,12 +120,12 @@ export function socketServer({ host, port, accept, limits: given, onEnding }: So
       socket.pingedAtMs = undefined;
       socket.handlers?.roundTrip(rttMs);
     },
-    dropped(ws) {
-      ws.close();
-    },
+    dropped: (ws, message, isBinary) => ws.getUserData().handlers?.dropped(ownCopy(message, isBinary)),
+    drain: (ws) => ws.getUserData().handlers?.drained(),
     close(ws) {
       const socket = ws.getUserData();
       socket.ws = undefined;
+      for (const topic of socket.topics) count(topic, socket.encoding, -1);
       sockets.delete(socket);
       socket.handlers?.closed();
     },
@@ -92,18 +134,68 @@ export function socketServer({ host, port, accept, limits: given, onEnding }: So
     response.writeStatus('404 Not Found').end('the WebSocket is at /ws\n');
   });
 
+  const count = (topic: string, encoding: Encoding, by: 1 | -1) => {
+    const left = (followers[encoding].get(topic) ?? 0) + by;
+    if (left > 0) followers[encoding].set(topic, left);
+    else followers[encoding].delete(topic);
+  };
+  const connectionOf = (socket: Socket): Connection => ({
+    id: socket.id,
+    encoding: socket.encoding,
+    send(frame) {
+      if (!socket.ws) return;
+      const bytes = frame.bytes(socket.encoding);
+      const waiting = socket.ws.getBufferedAmount();
+      if (waiting > 0 && waiting + bytes.length > limits.unreadBytes) end(socket, 'slow');
+      else socket.ws.send(bytes, socket.encoding === 'binary');
+    },
+    follow(topic) {
+      if (!socket.ws || socket.topics.has(topic)) return;
+      socket.topics.add(topic);
+      count(topic, socket.encoding, 1);
+      socket.ws.subscribe(topicOf(topic, socket.encoding));
+    },
+    unfollow(topic) {
+      if (!socket.ws || !socket.topics.delete(topic)) return;
+      count(topic, socket.encoding, -1);
+      socket.ws.unsubscribe(topicOf(topic, socket.encoding));
+    },
+    unread: () => socket.ws?.getBufferedAmount() ?? 0,
+    close: (reason) => end(socket, reason),
+    ping() {
+      socket.pingedAtMs = monotonicMs();
+      socket.ws?.ping();
+    },
+  });
+
+  /** In slices: whoever comes back meets a gateway that has time for it. */
+  const drain = async () => {
+    const slices = limits.drainWithinMs / sliceMs;
+    const sliceSize = Math.max(smallestSlice, Math.ceil((limits.admitPerSec * sliceMs) / 1000), Math.ceil(sockets.size / slices));
+    while (sockets.size > 0) {
+      for (const socket of [...sockets].slice(0, sliceSize)) {
+        sockets.delete(socket);
+        end(socket, 'drain');
+      }
+      await sleep(sliceMs);
+    }
+  };
+
   const { promise, resolve, reject } = Promise.withResolvers<SocketServer>();
-  (app as unknown as ListensExclusively).listen(host, port, exclusively, (listening) => {
+  (app as unknown as ListensAs).listen(host, port, sharesPort ? shared : exclusively, (listening) => {
     if (!listening) return reject(new PortInUseError(host, port));
     resolve({
       port: uws.us_socket_local_port(listening),
       get connections() {
         return sockets.size;
       },
+      publish(topic, frame) {
+        for (const encoding of encodings)
+          if (followers[encoding].has(topic)) app.publish(topicOf(topic, encoding), frame.bytes(encoding), encoding === 'binary');
+      },
       async [Symbol.asyncDispose]() {
         uws.us_listen_socket_close(listening);
-        for (const socket of sockets) end(socket, 'drain');
-        await new Promise((flushed) => setTimeout(flushed, 50));
+        await drain();
         app.close();
       },
     });
@@ -113,7 +205,8 @@ export function socketServer({ host, port, accept, limits: given, onEnding }: So
 
 /** What the library has and its types leave out. */
 const { LIBUS_LISTEN_EXCLUSIVE_PORT: exclusively } = uws as unknown as { readonly LIBUS_LISTEN_EXCLUSIVE_PORT: number };
-type ListensExclusively = {
+const shared = 0;
+type ListensAs = {
   listen(host: string, port: number, options: number, done: (listening: uws.us_listen_socket | false) => void): void;
 };
 
@@ -129,9 +222,33 @@ export class PortInUseError extends Error {
   }
 }
 
+/** Certificate or key cannot be read, or do not belong together. */
+export class TlsFilesError extends Error {
+  override readonly name = 'TlsFilesError';
+  readonly code = 'TLS_FILES';
+
+  constructor(certFile: string, keyFile: string, cause: unknown) {
+    super(`the gateway cannot use the certificate ${certFile} with the key ${keyFile}; set GATEWAY_TLS_CERT and GATEWAY_TLS_KEY`, {
+      cause,
+    });
+  }
+}
+
+function appOf(tls: SocketServerOptions['tls']): uws.TemplatedApp {
+  if (!tls) return uws.App();
+  try {
+    // NOTE the library itself takes unusable files without a word and then fails each handshake
+    createSecureContext({ cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) });
+  } catch (cause) {
+    throw new TlsFilesError(tls.certFile, tls.keyFile, cause);
+  }
+  return uws.SSLApp({ cert_file_name: tls.certFile, key_file_name: tls.keyFile });
+}
+
 type Socket = {
   readonly id: string;
   readonly encoding: Encoding;
+  readonly topics: Set<string>;
   /** Undefined before it is open and after it closed; touching it then would throw. */
   ws: uws.WebSocket<Socket> | undefined;
   handlers: ConnectionHandlers | undefined;
@@ -141,27 +258,17 @@ type Socket = {
 const newSocket = (encoding: Encoding): Socket => ({
   id: randomUUID(),
   encoding,
+  topics: new Set(),
   ws: undefined,
   handlers: undefined,
   pingedAtMs: undefined,
 });
 
-function connectionOf(socket: Socket, bufferedBytes: number, end: (socket: Socket, reason: CloseReason) => void): Connection {
-  return {
-    id: socket.id,
-    encoding: socket.encoding,
-    send({ bytes }: EncodedFrame) {
-      const waiting = socket.ws?.getBufferedAmount() ?? 0;
-      if (waiting > 0 && waiting + bytes.length > bufferedBytes) end(socket, 'slow');
-      else socket.ws?.send(bytes, typeof bytes !== 'string');
-    },
-    close: (reason) => end(socket, reason),
-    ping() {
-      socket.pingedAtMs = monotonicMs();
-      socket.ws?.ping();
-    },
-  };
-}
+const topicOf = (topic: string, encoding: Encoding): string => `${topic}/${encoding}`;
+
+/** The library's buffer is gone after the call. */
+const ownCopy = (message: ArrayBuffer, isBinary: boolean): string | Uint8Array =>
+  isBinary ? new Uint8Array(message.slice(0)) : Buffer.from(message).toString();
 
 /** Who offers nothing gets JSON; who offers only what we do not speak gets nothing. */
 function choose(offered: string): { readonly protocol: string; readonly encoding: Encoding } | undefined {
