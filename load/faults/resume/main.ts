@@ -17,7 +17,7 @@ const found = await runResume({
   kills: Number(values.kills),
   say: (line) => process.stderr.write(`${line}\n`),
 });
-const { clients, commands, killings, views, ended, lostCommands, doubledCommands, backMs } = found;
+const { clients, commands, killings, views, ended, lostCommands, doubledCommands, backMs, restartMs } = found;
 process.stderr.write(`${JSON.stringify(views)}\n`);
 await reportResult('faults.resume', {
   clients,
@@ -30,6 +30,7 @@ await reportResult('faults.resume', {
   doubled_commands: doubledCommands,
   resumed: views.resumes,
   states_lost: views.statesLost,
+  restart_max_ms: quantile(restartMs, 1),
   back_p50_ms: quantile(backMs, 0.5),
   back_p99_ms: quantile(backMs, 0.99),
 });

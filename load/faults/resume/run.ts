@@ -28,6 +28,8 @@ export type ResumeFaults = {
   readonly doubledCommands: number;
   /** From a kill to being in again, for each client and kill. */
   readonly backMs: readonly number[];
+  /** From each kill to a gateway that is ready again: nobody can be back before. */
+  readonly restartMs: readonly number[];
 };
 
 /** Members who keep to the protocol, hosts who command, one gateway that is killed with -9 and started again; then every view is held against the log. */
@@ -47,6 +49,7 @@ export async function runResume({ rooms, members, kills, commandEveryMs = 400, s
     );
     const killings: { inFlight: number }[] = [];
     const backMs: number[] = [];
+    const restartMs: number[] = [];
     for (let kill = 0; kill < kills; kill++) {
       await pause(2_000);
       await waitFor(() => ruling.inFlight > 0, { withinMs: 30_000, everyMs: 1, what: 'a command in flight' });
@@ -55,6 +58,7 @@ export async function runResume({ rooms, members, kills, commandEveryMs = 400, s
       await gateway.kill9();
       killings.push({ inFlight });
       gateway = await door.start();
+      restartMs.push(monotonicMs() - killedAtMs);
       await untilIn(clients, killedAtMs);
       const back = clients.map(({ inSinceMs }) => (inSinceMs ?? Number.NaN) - killedAtMs);
       backMs.push(...back);
@@ -65,7 +69,17 @@ export async function runResume({ rooms, members, kills, commandEveryMs = 400, s
     const { views, events } = await judge(lab, open);
     const { lost, doubled } = checkCommands(done, events);
     const ended = clients.filter(({ endings }) => endings.some(({ code }) => code >= 4500)).length;
-    return { clients: clients.length, commands: done.length, killings, views, ended, lostCommands: lost, doubledCommands: doubled, backMs };
+    return {
+      clients: clients.length,
+      commands: done.length,
+      killings,
+      views,
+      ended,
+      lostCommands: lost,
+      doubledCommands: doubled,
+      backMs,
+      restartMs,
+    };
   } finally {
     await Promise.all(clients.map((client) => client[Symbol.asyncDispose]()));
     await door[Symbol.asyncDispose]();
