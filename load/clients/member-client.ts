@@ -2,6 +2,7 @@ import { type ClientFrame, clientFrames, comesBack, type ServerFrame, subprotoco
 import { monotonicMs, pause } from '@tutti/service';
 import { backoffMs } from '../../libs/sdk/src/backoff.ts';
 import { type Closed, connectRaw, type RawSocket } from './raw-socket.ts';
+import { type ReadFrame, sharedFrames } from './shared-frames.ts';
 
 /** Something that a client builds its view of the room on, as it came. */
 export type Held = { readonly kind: 'state' | 'event' | 'resumed'; readonly version: number; readonly text: string };
@@ -37,12 +38,14 @@ export type MemberClientOptions = {
   readonly roomId: string;
   readonly memberId: string;
   readonly token: string;
-  readonly onEvent?: (frame: Readonly<Record<string, unknown>>) => void;
+  /** Shared by the members of one room. */
+  readonly frames?: (text: string) => ReadFrame;
+  readonly onEvent?: (frame: ServerFrame, memberId: string) => void;
 };
 
 const againMs = 200;
 
-export function memberClient({ url, roomId, memberId, token, onEvent }: MemberClientOptions): MemberClient {
+export function memberClient({ url, roomId, memberId, token, frames = sharedFrames(), onEvent }: MemberClientOptions): MemberClient {
   const held: Held[] = [];
   const endings: Closed[] = [];
   const pending = new Map<string, { readonly text: string; readonly answer: (answer: Answer) => void }>();
@@ -72,8 +75,8 @@ export function memberClient({ url, roomId, memberId, token, onEvent }: MemberCl
     pending.delete(commandId);
   };
 
-  const hear = (text: string) => {
-    const frame = JSON.parse(text) as ServerFrame;
+  const hear = (came: string) => {
+    const { text, frame } = frames(came);
     switch (frame.t) {
       case 'ROOM_STATE':
         epoch = frame.epoch;
@@ -90,7 +93,7 @@ export function memberClient({ url, roomId, memberId, token, onEvent }: MemberCl
       default:
         if (!('version' in frame) || isPendingStart(frame)) return;
         hold('event', frame.version, text);
-        onEvent?.(frame);
+        onEvent?.(frame, memberId);
     }
   };
   /** Who joins during a lead is told the pending start once more, with the state's version (PB15). */
@@ -100,7 +103,10 @@ export function memberClient({ url, roomId, memberId, token, onEvent }: MemberCl
     socket = await connectRaw(url, { protocol: subprotocols.json, onText: hear });
     const resume = version > 0 ? { epoch, afterVersion: version } : {};
     send({ t: 'JOIN_ROOM', commandId: `join-${memberId}-${++joins}`, roomId, token, ...resume });
-    const leave = () => socket?.close(1000);
+    const leave = () => {
+      socket?.resume(); // who does not read does not hear that it is over
+      socket?.close(1000);
+    };
     stopping.signal.addEventListener('abort', leave);
     if (stopping.signal.aborted) leave();
     const ending = await socket.closed;

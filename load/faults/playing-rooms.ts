@@ -1,8 +1,9 @@
+import { waitFor } from '@tutti/testkit';
 import { type MemberClient, type MemberClientOptions, memberClient } from '../clients/member-client.ts';
+import { sharedFrames } from '../clients/shared-frames.ts';
 import type { FaultLab } from './fault-lab.ts';
 import { tokenOf } from './gateways.ts';
 import { host, openRooms } from './log/callers.ts';
-import { type RoomHistory, roomHistory } from './room-history.ts';
 
 /** From elsewhere, so that its address is not signed, and as long as the contract allows, so that a frame is 2.6 KB. */
 const fatTrack = {
@@ -21,29 +22,33 @@ export type PlayingRoomsOptions = {
   readonly members: number;
   readonly url: string;
   readonly fat?: boolean;
-  readonly onEvent?: (memberId: string) => MemberClientOptions['onEvent'];
+  /** Before the rooms' numbers. */
+  readonly name?: string;
+  readonly onEvent?: MemberClientOptions['onEvent'];
 };
 
 /** Rooms paused in a long track, each with its members on their way in. The first one is the host. */
-export async function playingRooms({ bus }: FaultLab, { rooms, members, url, fat = false, onEvent }: PlayingRoomsOptions): Promise<Room[]> {
-  const roomIds = Array.from({ length: rooms }, (_, index) => `room${index}`);
+export async function playingRooms(
+  { bus }: FaultLab,
+  { rooms, members, url, fat = false, name = 'room', onEvent }: PlayingRoomsOptions,
+): Promise<Room[]> {
+  const roomIds = Array.from({ length: rooms }, (_, index) => `${name}${index}`);
   await openRooms(bus, roomIds, fat ? fatTrack : track);
-  const enter = async (roomId: string, memberId: string) => {
-    const listener = onEvent?.(memberId);
-    return memberClient({ url, roomId, memberId, token: await tokenOf(memberId), ...(listener ? { onEvent: listener } : {}) });
-  };
+  const listening = onEvent ? { onEvent } : {};
   return Promise.all(
     roomIds.map(async (roomId) => {
       const memberIds = Array.from({ length: members }, (_, index) => (index === 0 ? host : `${roomId}-m${index}`));
-      return { roomId, members: await Promise.all(memberIds.map((memberId) => enter(roomId, memberId))) };
+      const shared = { url, roomId, frames: sharedFrames(), ...listening };
+      const enter = async (memberId: string) => memberClient({ ...shared, memberId, token: await tokenOf(memberId) });
+      return { roomId, members: await Promise.all(memberIds.map(enter)) };
     }),
   );
 }
 
-export async function historiesOf({ log }: FaultLab, rooms: readonly Room[]): Promise<Map<string, RoomHistory>> {
-  const histories = new Map<string, RoomHistory>();
-  for (const { roomId } of rooms) histories.set(roomId, await roomHistory(log, roomId));
-  return histories;
-}
-
 export const everybody = (rooms: readonly Room[]): MemberClient[] => rooms.flatMap(({ members }) => members);
+
+/** Waits until each client is in, and was not before `sinceMs`. */
+export async function untilIn(clients: readonly MemberClient[], sinceMs = 0): Promise<void> {
+  const isIn = ({ inSinceMs }: MemberClient) => inSinceMs !== undefined && inSinceMs > sinceMs;
+  await waitFor(() => clients.every(isIn), { withinMs: 60_000, what: `all ${clients.length} clients to be in` });
+}

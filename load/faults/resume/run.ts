@@ -3,8 +3,9 @@ import { waitFor } from '@tutti/testkit';
 import type { MemberClient } from '../../clients/member-client.ts';
 import { faultLab } from '../fault-lab.ts';
 import { gateways } from '../gateways.ts';
-import { everybody, historiesOf, playingRooms, type Room } from '../playing-rooms.ts';
-import { checkView, sumViews, type ViewVerdict } from '../view-checker.ts';
+import { judge } from '../judge.ts';
+import { everybody, playingRooms, untilIn } from '../playing-rooms.ts';
+import type { ViewVerdict } from '../view-checker.ts';
 import { checkCommands } from './check-commands.ts';
 import { hosts } from './hosts.ts';
 
@@ -85,23 +86,4 @@ export async function runResume({ rooms, members, kills, commandEveryMs = 400, s
     await door[Symbol.asyncDispose]();
     await lab[Symbol.asyncDispose]();
   }
-}
-
-/** Waits until each client is in, and was not before `sinceMs`. */
-export async function untilIn(clients: readonly MemberClient[], sinceMs = 0): Promise<void> {
-  const isIn = ({ inSinceMs }: MemberClient) => inSinceMs !== undefined && inSinceMs > sinceMs;
-  await waitFor(() => clients.every(isIn), { withinMs: 60_000, what: `all ${clients.length} clients to be in` });
-}
-
-/** Waits until nobody is behind, or for as long as a gateway may take to notice a hole by itself and longer, and then says who saw what. */
-export async function judge(lab: Parameters<typeof historiesOf>[0], rooms: readonly Room[]) {
-  const histories = await historiesOf(lab, rooms);
-  const upToDate = ({ roomId, members }: Room) => members.every(({ version }) => version >= (histories.get(roomId)?.version ?? 0));
-  await waitFor(() => rooms.every(upToDate), { withinMs: 20_000 }).catch(() => undefined);
-  const later = await historiesOf(lab, rooms);
-  const verdicts = rooms.flatMap(({ roomId, members }) => {
-    const history = later.get(roomId);
-    return history ? members.map(({ held }) => checkView(held, { ...history, version: histories.get(roomId)?.version ?? 0 })) : [];
-  });
-  return { views: sumViews(verdicts), events: [...later.values()].flatMap(({ events }) => events) };
 }
