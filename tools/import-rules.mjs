@@ -113,8 +113,8 @@ const homes = [
   home(
     'home-of-websockets',
     'node_modules/(uws-pack|uWebSockets\\.js)/',
-    '^services/gateway/src/socket-server\\.ts$',
-    'uWebSockets.js has one home, services/gateway/src/socket-server.ts: it drops frames silently past its limit, and that is dealt with there.',
+    '^services/gateway/src/(socket-server|uws-app)\\.ts$',
+    'uWebSockets.js has one home, services/gateway/src/socket-server.ts (and uws-app.ts, which opens it): it drops frames silently past its limit, and that is dealt with there.',
   ),
   home(
     'home-of-child-processes',

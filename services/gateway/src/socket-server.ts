@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createSecureContext } from 'node:tls';
 import { type CloseReason, closeCodes, limits as contract, subprotocols } from '@tutti/protocol';
 import { monotonicMs } from '@tutti/service';
 import * as uws from 'uws-pack';
@@ -9,6 +7,8 @@ import { admission } from './admission.ts';
 import { allowedOrigin } from './allowed-origin.ts';
 import { closeReasonText } from './close-reason.ts';
 import type { Connection, ConnectionHandlers, Encoding } from './connection.ts';
+import { PortInUseError } from './port-in-use-error.ts';
+import { type TlsFiles, uwsApp } from './uws-app.ts';
 import type { WireFrame } from './wire-frame.ts';
 
 export type SocketServerOptions = {
@@ -17,7 +17,8 @@ export type SocketServerOptions = {
   readonly port: number;
   /** Several gateways on one port, each with its share of the connections; else the port is this gateway's alone. */
   readonly sharesPort?: boolean;
-  readonly tls?: { readonly certFile: string; readonly keyFile: string } | undefined;
+  /** wss instead of ws. */
+  readonly tls?: TlsFiles | undefined;
   /** Besides the gateway's own host (W18). */
   readonly allowedOrigins?: readonly string[];
   readonly accept: (connection: Connection) => ConnectionHandlers;
@@ -75,7 +76,7 @@ export async function socketServer(options: SocketServerOptions): Promise<Socket
     onEnding?.(reason);
     socket.ws.end(closeCodes[reason], closeReasonText(reason, retryAfterMs));
   };
-  const app = appOf(tls);
+  const app = uwsApp(tls);
 
   app.ws<Socket>('/ws', {
     // Above this the library ends the connection without a word, so that nobody fills our memory.
@@ -209,41 +210,6 @@ const shared = 0;
 type ListensAs = {
   listen(host: string, port: number, options: number, done: (listening: uws.us_listen_socket | false) => void): void;
 };
-
-/** Somebody else listens there. */
-export class PortInUseError extends Error {
-  override readonly name = 'PortInUseError';
-  readonly code = 'PORT_IN_USE';
-  readonly port: number;
-
-  constructor(host: string, port: number) {
-    super(`the gateway cannot listen on ${host}:${port}: the port is in use; set GATEWAY_PORT to a free one`);
-    this.port = port;
-  }
-}
-
-/** Certificate or key cannot be read, or do not belong together. */
-export class TlsFilesError extends Error {
-  override readonly name = 'TlsFilesError';
-  readonly code = 'TLS_FILES';
-
-  constructor(certFile: string, keyFile: string, cause: unknown) {
-    super(`the gateway cannot use the certificate ${certFile} with the key ${keyFile}; set GATEWAY_TLS_CERT and GATEWAY_TLS_KEY`, {
-      cause,
-    });
-  }
-}
-
-function appOf(tls: SocketServerOptions['tls']): uws.TemplatedApp {
-  if (!tls) return uws.App();
-  try {
-    // NOTE the library itself takes unusable files without a word and then fails each handshake
-    createSecureContext({ cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) });
-  } catch (cause) {
-    throw new TlsFilesError(tls.certFile, tls.keyFile, cause);
-  }
-  return uws.SSLApp({ cert_file_name: tls.certFile, key_file_name: tls.keyFile });
-}
 
 type Socket = {
   readonly id: string;
