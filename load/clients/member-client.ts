@@ -29,6 +29,8 @@ export type MemberClient = AsyncDisposable & {
   /** Commands that are not answered yet. */
   readonly pending: number;
   command(commandId: string, wish: Wish): Promise<Answer>;
+  /** Asks for the whole state. */
+  ask(): void;
   /** Stops reading, as a frozen tab does; `read(true)` goes on. */
   read(on: boolean): void;
 };
@@ -146,6 +148,7 @@ export function memberClient({ url, roomId, memberId, token, frames = sharedFram
         if (inSinceMs !== undefined) socket?.sendText(text);
       });
     },
+    ask: () => void send({ t: 'GET_STATE' }),
     read: (on) => (on ? socket?.resume() : socket?.pause()),
     async [Symbol.asyncDispose]() {
       stopping.abort();

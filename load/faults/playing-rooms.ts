@@ -1,9 +1,10 @@
+import type { Bus } from '@tutti/bus';
 import { waitFor } from '@tutti/testkit';
 import { type MemberClient, type MemberClientOptions, memberClient } from '../clients/member-client.ts';
 import { sharedFrames } from '../clients/shared-frames.ts';
 import type { FaultLab } from './fault-lab.ts';
 import { tokenOf } from './gateways.ts';
-import { host, openRooms } from './log/callers.ts';
+import { host, openRooms, untilAcknowledged } from './log/callers.ts';
 
 /** From elsewhere, so that its address is not signed, and as long as the contract allows, so that a frame is 2.6 KB. */
 const fatTrack = {
@@ -21,7 +22,8 @@ export type PlayingRoomsOptions = {
   readonly rooms: number;
   readonly members: number;
   readonly url: string;
-  readonly fat?: boolean;
+  /** So many tracks more, and every frame and state as large as it can be. */
+  readonly fatTracks?: number;
   /** Before the rooms' numbers. */
   readonly name?: string;
   readonly onEvent?: MemberClientOptions['onEvent'];
@@ -30,10 +32,11 @@ export type PlayingRoomsOptions = {
 /** Rooms paused in a long track, each with its members on their way in. The first one is the host. */
 export async function playingRooms(
   { bus }: FaultLab,
-  { rooms, members, url, fat = false, name = 'room', onEvent }: PlayingRoomsOptions,
+  { rooms, members, url, fatTracks = 0, name = 'room', onEvent }: PlayingRoomsOptions,
 ): Promise<Room[]> {
   const roomIds = Array.from({ length: rooms }, (_, index) => `${name}${index}`);
-  await openRooms(bus, roomIds, fat ? fatTrack : track);
+  await openRooms(bus, roomIds, fatTracks > 0 ? fatTrack : track);
+  for (const roomId of roomIds) await addTracks(bus, roomId, fatTracks);
   const listening = onEvent ? { onEvent } : {};
   return Promise.all(
     roomIds.map(async (roomId) => {
@@ -43,6 +46,14 @@ export async function playingRooms(
       return { roomId, members: await Promise.all(memberIds.map(enter)) };
     }),
   );
+}
+
+async function addTracks(bus: Bus, roomId: string, count: number): Promise<void> {
+  const add = (number: number) => {
+    const command = { type: 'AddTrack' as const, track: { ...fatTrack, trackId: `fat${number}` } };
+    return untilAcknowledged(() => bus.command({ commandId: `add-${roomId}-${number}`, roomId, actorId: host, command }));
+  };
+  await Promise.all(Array.from({ length: count }, (_, number) => add(number)));
 }
 
 export const everybody = (rooms: readonly Room[]): MemberClient[] => rooms.flatMap(({ members }) => members);

@@ -1,12 +1,11 @@
 import type { ServerFrame } from '@tutti/protocol';
-import { monotonicMs } from '@tutti/service';
+import { monotonicMs, pause } from '@tutti/service';
+import { quantile } from '../../measure/sound/summarise.ts';
 
-/** How long seeks took from being sent to each member who reads, by whether others did not read at that time. */
+/** How long seeks take from being sent to each member who reads. */
 export type Delivery = {
-  readonly calmMs: readonly number[];
-  readonly stalledMs: readonly number[];
-  /** What is sent from now on counts there; undefined: nowhere. */
-  window(kind: 'calm' | 'stalled' | undefined): void;
+  /** Of the seeks sent within the time from now. */
+  p99Within(ms: number): Promise<number>;
   heard(frame: ServerFrame, memberId: string): void;
 };
 
@@ -16,20 +15,20 @@ export type DeliveryNeeds = {
 };
 
 export function delivery({ healthy, sentAtMs }: DeliveryNeeds): Delivery {
-  const [calmMs, stalledMs]: [number[], number[]] = [[], []];
-  let into: number[] | undefined;
-  let sinceMs = 0;
+  let tookMs: number[] = [];
+  let sinceMs = Number.POSITIVE_INFINITY;
   return {
-    calmMs,
-    stalledMs,
-    window(kind) {
-      into = kind === undefined ? undefined : kind === 'calm' ? calmMs : stalledMs;
+    async p99Within(ms) {
+      tookMs = [];
       sinceMs = monotonicMs();
+      await pause(ms);
+      sinceMs = Number.POSITIVE_INFINITY;
+      return quantile(tookMs, 0.99);
     },
     heard(frame, memberId) {
-      if (into === undefined || frame.t !== 'PLAY_AT' || !healthy.has(memberId)) return;
+      if (frame.t !== 'PLAY_AT' || !healthy.has(memberId)) return;
       const atMs = sentAtMs(frame.startPositionMs);
-      if (atMs !== undefined && atMs >= sinceMs) into.push(monotonicMs() - atMs);
+      if (atMs !== undefined && atMs >= sinceMs) tookMs.push(monotonicMs() - atMs);
     },
   };
 }

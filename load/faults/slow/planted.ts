@@ -6,12 +6,13 @@ import { everybody, playingRooms, type Room, untilIn } from '../playing-rooms.ts
 import type { ViewVerdict } from '../view-checker.ts';
 import { fatSeeks } from './fat-seeks.ts';
 import { lossyProxy } from './lossy-proxy.ts';
+import { fatTracks, framesToFill, stuff } from './stuff.ts';
 
 /** Two ways of leaving one member without a frame, run for real: the checker has to see both. Returns the names of those it caught. */
-export async function caughtFaults(lab: FaultLab, perSecond: number): Promise<string[]> {
+export async function caughtFaults(lab: FaultLab): Promise<string[]> {
   const verdicts = {
     'frame-taken-by-proxy': await throughProxy(lab),
-    'drop-swallowed-by-gateway': await throughDeafGateway(lab, perSecond),
+    'drop-swallowed-by-gateway': await throughDeafGateway(lab),
   };
   return Object.entries(verdicts).flatMap(([name, { holes }]) => (holes > 0 ? [name] : []));
 }
@@ -19,10 +20,13 @@ export async function caughtFaults(lab: FaultLab, perSecond: number): Promise<st
 async function throughProxy(lab: FaultLab): Promise<ViewVerdict> {
   const door = await gateways(lab);
   await door.start();
-  const proxy = await lossyProxy({ url: door.url, version: 20 });
+  const proxy = await lossyProxy({ url: door.url, version: fatTracks + 20 });
   try {
     return await seen(lab, { ...door, url: proxy.url }, 'proxied', 50, async ({ members }) => {
-      await waitFor(() => members.every(({ version }) => version > 25), { withinMs: 30_000, what: 'frames after the one taken' });
+      await waitFor(() => members.every(({ version }) => version > fatTracks + 25), {
+        withinMs: 30_000,
+        what: 'frames after the one taken',
+      });
     });
   } finally {
     await proxy[Symbol.asyncDispose]();
@@ -30,15 +34,16 @@ async function throughProxy(lab: FaultLab): Promise<ViewVerdict> {
   }
 }
 
-async function throughDeafGateway(lab: FaultLab, perSecond: number): Promise<ViewVerdict> {
+async function throughDeafGateway(lab: FaultLab): Promise<ViewVerdict> {
   const door = await gateways(lab, { NODE_OPTIONS: `--import ${new URL('swallow-drops.ts', import.meta.url).href}` });
   const gateway = await door.start();
   try {
-    return await seen(lab, door, 'swallowed', perSecond, async ({ members: [reader, sleeper] }) => {
-      sleeper?.read(false);
-      // Far more than the kernel takes (3.9 MB) of frames of 2.6 KB.
-      await waitFor(() => (reader?.version ?? 0) > 3_000, { withinMs: 120_000, what: 'enough frames for the kernel' });
-      sleeper?.read(true);
+    return await seen(lab, door, 'swallowed', 200, async ({ members: [reader, sleeper] }) => {
+      if (!reader || !sleeper) return;
+      stuff(sleeper);
+      const enough = reader.version + 3 * framesToFill;
+      await waitFor(() => reader.version > enough, { withinMs: 60_000, what: 'more frames than the kernel takes' });
+      sleeper.read(true);
       const paced = await readMetric(gateway, 'tutti_gateway_paced_total');
       if (paced > 0) throw new Error('the planted gateway noticed that it dropped frames: plant it anew');
     });
@@ -54,7 +59,7 @@ async function seen(
   perSecond: number,
   happen: (room: Room) => Promise<void>,
 ): Promise<ViewVerdict> {
-  const rooms = await playingRooms(lab, { rooms: 1, members: 2, url: door.url, fat: true, name });
+  const rooms = await playingRooms(lab, { rooms: 1, members: 2, url: door.url, fatTracks, name });
   try {
     await untilIn(everybody(rooms));
     const seeks = fatSeeks(lab.bus, `${name}0`, perSecond);

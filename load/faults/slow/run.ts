@@ -1,4 +1,4 @@
-import { monotonicMs, pause } from '@tutti/service';
+import { monotonicMs } from '@tutti/service';
 import { readMetric, type ServiceProcess, waitFor } from '@tutti/testkit';
 import type { MemberClient } from '../../clients/member-client.ts';
 import { faultLab } from '../fault-lab.ts';
@@ -9,6 +9,7 @@ import type { ViewVerdict } from '../view-checker.ts';
 import { delivery } from './delivery.ts';
 import { type FatSeeks, fatSeeks } from './fat-seeks.ts';
 import { caughtFaults } from './planted.ts';
+import { fatTracks, framesToFill, stuff } from './stuff.ts';
 
 export type SlowOptions = {
   readonly members: number;
@@ -16,7 +17,8 @@ export type SlowOptions = {
   /** Pairs of a window in which all read and one in which some do not. */
   readonly rounds: number;
   readonly perSecond: number;
-  readonly calmMs?: number;
+  /** How long a window is. */
+  readonly windowMs?: number;
   readonly say?: (line: string) => void;
 };
 
@@ -29,16 +31,18 @@ export type SlowFaults = {
   readonly closedSlow: number;
   /** Members who read all the time and whose connection ended. */
   readonly harmed: number;
-  readonly calmMs: readonly number[];
-  readonly stalledMs: readonly number[];
+  /** Delivery to those who read all the time, p99 of each window in which all read, and of each in which some did not. */
+  readonly calmP99Ms: readonly number[];
+  readonly stalledP99Ms: readonly number[];
   /** The planted faults that the checker caught. */
   readonly caught: readonly string[];
 };
 
-const limits = { PACED_BYTES: '65536', UNREAD_BYTES: '262144', SLOW_AFTER_MS: '1000' };
+/** Paced and closed sooner than usual; what `stuff` asks for has to fit until the kernel takes it. */
+const limits = { PACED_BYTES: '65536', UNREAD_BYTES: '4194304', SLOW_AFTER_MS: '12000' };
 
 /** One room of fat frames, in which some members stop reading until the gateway has to do something about them: half wake up once they are paced, half are closed. */
-export async function runSlow({ members, stalled, rounds, perSecond, calmMs = 10_000, say = () => {} }: SlowOptions): Promise<SlowFaults> {
+export async function runSlow({ members, stalled, rounds, perSecond, windowMs = 5_000, say = () => {} }: SlowOptions): Promise<SlowFaults> {
   const lab = await faultLab('slow');
   const door = await gateways(lab, limits);
   let clients: readonly MemberClient[] = [];
@@ -47,8 +51,9 @@ export async function runSlow({ members, stalled, rounds, perSecond, calmMs = 10
     const sentAtMs = (positionMs: number) => seeks?.sentAtMs(positionMs);
     let seeks: FatSeeks | undefined;
     const healthy = new Set<string>();
+    const [calmP99Ms, stalledP99Ms]: [number[], number[]] = [[], []];
     const times = delivery({ healthy, sentAtMs });
-    const rooms = await playingRooms(lab, { rooms: 1, members, url: door.url, fat: true, onEvent: times.heard });
+    const rooms = await playingRooms(lab, { rooms: 1, members, url: door.url, fatTracks, onEvent: times.heard });
     clients = rooms.flatMap((room) => room.members);
     await untilIn(clients);
     const sleepers = clients.slice(-stalled);
@@ -56,13 +61,12 @@ export async function runSlow({ members, stalled, rounds, perSecond, calmMs = 10
     seeks = fatSeeks(lab.bus, 'room0', perSecond);
 
     for (let round = 1; round <= rounds; round++) {
-      times.window('calm');
-      await pause(calmMs);
-      times.window('stalled');
+      calmP99Ms.push(await times.p99Within(windowMs));
       const startedAtMs = monotonicMs();
-      await stall(gateway, sleepers);
-      say(`round ${round}: ${sleepers.length} slept for ${Math.round(monotonicMs() - startedAtMs)} ms at most`);
-      times.window(undefined);
+      await stall(sleepers, clients[0] as MemberClient);
+      stalledP99Ms.push(await times.p99Within(windowMs));
+      await wake(gateway, sleepers);
+      say(`round ${round}: ${sleepers.length} slept, the longest for ${Math.round(monotonicMs() - startedAtMs)} ms`);
       await untilCaughtUp(sleepers, clients[0] as MemberClient);
     }
     await seeks.stop();
@@ -73,9 +77,9 @@ export async function runSlow({ members, stalled, rounds, perSecond, calmMs = 10
       paced: await readMetric(gateway, 'tutti_gateway_paced_total'),
       closedSlow: await readMetric(gateway, 'tutti_gateway_closes_total', { reason: 'slow' }),
       harmed: clients.filter(({ memberId, endings }) => healthy.has(memberId) && endings.length > 0).length,
-      calmMs: times.calmMs,
-      stalledMs: times.stalledMs,
-      caught: await caughtFaults(lab, perSecond),
+      calmP99Ms,
+      stalledP99Ms,
+      caught: await caughtFaults(lab),
     };
   } finally {
     await Promise.all(clients.map((client) => client[Symbol.asyncDispose]()));
@@ -84,19 +88,26 @@ export async function runSlow({ members, stalled, rounds, perSecond, calmMs = 10
   }
 }
 
-async function stall(gateway: ServiceProcess, sleepers: readonly MemberClient[]): Promise<void> {
-  const paced = () => readMetric(gateway, 'tutti_gateway_paced_total');
-  const connections = () => readMetric(gateway, 'tutti_gateway_connections');
-  const [pacedBefore, connected] = [await paced(), await connections()];
-  const [nappers, deaf] = [sleepers.slice(0, sleepers.length / 2), sleepers.slice(sleepers.length / 2)];
-  for (const client of sleepers) client.read(false);
-  await waitFor(async () => (await paced()) - pacedBefore >= sleepers.length, { ...patience, what: 'all sleepers to be paced' });
-  for (const client of nappers) client.read(true);
-  await waitFor(async () => (await connections()) <= connected - deaf.length, { ...patience, what: 'the deaf ones to be closed' });
-  for (const client of deaf) client.read(true);
+/** They stop reading, and the kernel's buffers are filled: then it is the gateway's turn. */
+async function stall(sleepers: readonly MemberClient[], reader: MemberClient): Promise<void> {
+  for (const sleeper of sleepers) stuff(sleeper);
+  const enough = reader.version + framesToFill;
+  await waitFor(() => reader.version >= enough, { ...patience, what: 'as many frames as the kernel still takes' });
 }
 
-const patience = { withinMs: 90_000, everyMs: 100 };
+/** Half of them read again, and are still there; the others do when they have been given up. */
+async function wake(gateway: ServiceProcess, sleepers: readonly MemberClient[]): Promise<void> {
+  const half = Math.ceil(sleepers.length / 2);
+  for (const client of sleepers.slice(0, half)) client.read(true);
+  const readers = (await readMetric(gateway, 'tutti_gateway_connections')) - (sleepers.length - half);
+  await waitFor(async () => (await readMetric(gateway, 'tutti_gateway_connections')) <= readers, {
+    ...patience,
+    what: 'the deaf to be closed',
+  });
+  for (const client of sleepers.slice(half)) client.read(true);
+}
+
+const patience = { withinMs: 60_000, everyMs: 100 };
 
 /** In, and no further behind than frames are on their way. */
 async function untilCaughtUp(sleepers: readonly MemberClient[], reader: MemberClient): Promise<void> {
