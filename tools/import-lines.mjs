@@ -54,8 +54,13 @@ export async function plantedImports() {
   plant('node_modules/uws-pack/dist/index.mjs', 'export const App = 1;\n');
   plant('services/web/src/main.ts', "import { App } from 'uws-pack';\nexport const web = App;\n");
   plant('services/gateway/src/main.ts', "import { nowhere } from './nowhere.ts';\nexport const gateway = nowhere;\n");
+  plant('libs/protocol/src/index.ts', 'export const protocol = 1;\n');
+  plant('libs/protocol/src/json/index.ts', "import { protocol } from '../index.ts';\nexport const json = protocol;\n");
+  plant('libs/sdk/src/index.ts', "import { protocol } from '../../protocol/src/index.ts';\nexport const sdk = protocol;\n");
   const expected = [
     'clock-stands-on',
+    'sdk-speaks-json',
+    'json-door-is-light',
     'pure-libraries',
     'services-meet-on-the-bus',
     'home-of-child-processes',

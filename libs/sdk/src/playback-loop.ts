@@ -1,4 +1,4 @@
-import type { ClientFrame } from '@tutti/protocol';
+import type { ClientFrame } from '@tutti/protocol/json';
 import { driftKeeper, resyncNeeded } from './drift-keeper.ts';
 import { inSyncMs } from './in-sync.ts';
 import { lineKey, plan } from './plan.ts';

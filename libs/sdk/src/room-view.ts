@@ -1,5 +1,5 @@
 import { expectedPositionMs } from '@tutti/playback';
-import type { ServerFrame, Track } from '@tutti/protocol';
+import type { ServerFrame, Track } from '@tutti/protocol/json';
 
 /** The room as this client knows it, plain and immutable. */
 export type RoomView = {

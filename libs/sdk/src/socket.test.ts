@@ -1,4 +1,4 @@
-import { clientFrames, type ServerFrame, serverFrames } from '@tutti/protocol';
+import { clientFrames, type ServerFrame, serverFrames } from '@tutti/protocol/json';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Connection, socket } from './socket.ts';
 

@@ -8,9 +8,9 @@ export type Connection = {
   readonly encoding: Encoding;
   /** What does not fit into the client's buffer closes it with `slow`: a frame is sent or the connection ends, never a hole. */
   send(frame: WireFrame): void;
-  /** From now on every frame that is published to the topic comes here too, in order with what is sent. */
+  /** From now on every frame that is published to the topic comes here too, in order with what is sent. One topic at a time. */
   follow(topic: string): void;
-  unfollow(topic: string): void;
+  unfollow(): void;
   /** Bytes that the client has not taken yet. */
   unread(): number;
   close(reason: CloseReason): void;

@@ -115,7 +115,7 @@ export function pacing(needs: PacingNeeds): Pacing {
       fallBehind(seat, after, false);
       // NOTE not from within the library's own delivery. Until then nothing more gets through, for nothing is read in between.
       setImmediate(() => {
-        if (seat.behind) seat.connection.unfollow(topic);
+        if (seat.behind) seat.connection.unfollow();
       });
     },
     drained: advance,
@@ -130,7 +130,7 @@ export function pacing(needs: PacingNeeds): Pacing {
       for (const seat of seats) {
         if (seat.behind || seat.connection.unread() <= pacedBytes) continue;
         onPaced?.();
-        seat.connection.unfollow(topic);
+        seat.connection.unfollow();
         fallBehind(seat, version(), false);
       }
     },

@@ -178,9 +178,9 @@ const wholeRoom: RoomQuery = { history: limits.historyFrames };
 
 type Past = { readonly event: RoomEvent; readonly view: RoomView };
 
-const stateOf = ({ epoch, stateVersion, stateJson }: RoomAnswer): RoomView => ({
+const stateOf = ({ epoch, version, stateVersion, stateJson, events }: RoomAnswer): RoomView => ({
   epoch,
-  version: stateVersion,
+  version: events.length === 0 ? version : stateVersion, // a room-state from before there was history says 0
   // NOTE what room-state wrote is a Room: it is our own, of the same version.
   room: stateJson === '' ? noRoom : (JSON.parse(stateJson) as Room),
 });

@@ -14,6 +14,7 @@ import { busRollCall, type RollCallTimes, usualRollCall } from './roll-call.ts';
 import { session } from './session.ts';
 import { type SocketLimits, type SocketServerOptions, socketServer } from './socket-server.ts';
 import { busTelemetry } from './telemetry.ts';
+import { tokenLives } from './token-lives.ts';
 
 export type ServeGatewayNeeds = Pick<SocketServerOptions, 'sharesPort' | 'tls' | 'allowedOrigins'> & {
   readonly bus: Bus;
@@ -72,7 +73,9 @@ export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
     log,
   });
   const forgetReconnects = bus.onReconnect(() => rooms.reconnected());
+  const tokens = tokenLives(nowServerMs);
   const sessionNeeds = {
+    tokens,
     verify: tokenVerifier({ secret: authSecret, nowServerMs }),
     rooms,
     names,
@@ -100,6 +103,7 @@ export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
     async [Symbol.asyncDispose]() {
       await sockets[Symbol.asyncDispose]();
       await attendance[Symbol.asyncDispose]();
+      tokens[Symbol.dispose]();
       forgetReconnects();
       await rooms[Symbol.asyncDispose]();
     },

@@ -11,23 +11,24 @@ import {
   type ServerFrame,
 } from '@tutti/protocol';
 import { type Logger, monotonicMs, SpanKind, withSpan } from '@tutti/service';
+import { allowance } from './allowance.ts';
 import { commandIdIn } from './command-id-in.ts';
 import type { Connection, ConnectionHandlers } from './connection.ts';
-import { floodGuard } from './flood-guard.ts';
 import { findPlace, type JoinRoomNeeds, type Place } from './join-room.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import type { Seat } from './seat.ts';
 import { serialQueue } from './serial-queue.ts';
-import { type MemberTelemetry, memberTelemetry } from './telemetry.ts';
-import { timePing } from './time-ping.ts';
+import { type Telemetry, tellTelemetry } from './telemetry.ts';
+import { timePong } from './time-pong.ts';
 import { toRoomCommand } from './to-room-command.ts';
-import { tokenLife } from './token-life.ts';
+import { prolong, type TokenHolder, type TokenLives } from './token-lives.ts';
 import { wireFrame } from './wire-frame.ts';
 
 export type SessionNeeds = JoinRoomNeeds & {
   readonly command: (envelope: RoomCommandEnvelope) => Promise<CommandAnswer>;
   readonly publish: (subject: string, bytes: Uint8Array) => void;
   readonly nowServerMs: () => number;
+  readonly tokens: TokenLives;
   readonly metrics: GatewayMetrics;
   readonly log: Logger;
   readonly joinWithinMs?: number;
@@ -36,8 +37,7 @@ export type SessionNeeds = JoinRoomNeeds & {
 /** One connection's life: JOIN_ROOM first, then clock, telemetry and commands, these one after the other. */
 export function session(connection: Connection, needs: SessionNeeds): ConnectionHandlers {
   const { nowServerMs, metrics, log, joinWithinMs = limits.joinTimeoutMs } = needs;
-  const clock = timePing({ nowServerMs, monotonicMs });
-  const guard = floodGuard();
+  const own = allowance();
   const queue = serialQueue(limits.mostWaiting, (error) => {
     log.error({ err: error, connection: connection.id }, 'a frame could not be handled');
     connection.close('stateLost');
@@ -47,19 +47,15 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
   let errors = 0;
   let place: Place | undefined;
   let seat: Seat | undefined;
-  let telemetry: MemberTelemetry | undefined;
-  const joinTimer = setTimeout(() => connection.close(joining ? 'stateLost' : 'joinTimeout'), joinWithinMs);
+  let token: TokenHolder | undefined;
+  let reported = false;
+  let joinTimer: NodeJS.Timeout | undefined = setTimeout(() => connection.close(joining ? 'stateLost' : 'joinTimeout'), joinWithinMs);
   metrics.connected();
 
   const send = (frame: ServerFrame) => {
     metrics.frameOut(frame.t);
     connection.send(wireFrame(frame));
   };
-  const token = tokenLife({
-    nowServerMs,
-    onNotice: (expiresAtServerMs) => send({ t: 'TOKEN_EXPIRES', expiresAtServerMs }),
-    onEnd: () => connection.close('expiredToken'),
-  });
   const refuse = (code: RefusalCode, { field = '', commandId = '', message = refusals[code] as string }) => {
     metrics.refused(code);
     send({ t: 'ERROR', code, message, field, commandId });
@@ -71,7 +67,25 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
   /** Over a limit: not done, and counted against the sender's patience. */
   const over = (t: ClientFrame['t']) => {
     metrics.dropped(t);
-    if (!guard.tolerate(monotonicMs())) connection.close('flood');
+    if (!own.take('excess', monotonicMs())) connection.close('flood');
+  };
+  const tell = (t: ClientFrame['t'], fields: Partial<Telemetry>) => {
+    if (!seat || !place) return;
+    if (own.take('report', monotonicMs())) tellTelemetry(needs.publish, whoIs(place), fields);
+    else over(t);
+  };
+  const watchToken = (expiresAtServerMs: number) => {
+    token = {
+      expiresAtServerMs,
+      noticed: false,
+      onNotice: (atServerMs) => send({ t: 'TOKEN_EXPIRES', expiresAtServerMs: atServerMs }),
+      onEnd: () => connection.close('expiredToken'),
+    };
+    needs.tokens.watch(token);
+  };
+  const endJoinTimer = () => {
+    clearTimeout(joinTimer);
+    joinTimer = undefined;
   };
   const inTurn = (t: string, task: () => Promise<void> | void) => {
     if (queue.add(() => (closed ? undefined : task()))) return;
@@ -94,10 +108,9 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
       refuse(joined.refused, { field: joined.field, commandId });
       return connection.close(joined.closes);
     }
-    clearTimeout(joinTimer);
+    endJoinTimer();
     seat = joined.seat;
-    token.extend(found.expiresAtServerMs);
-    telemetry = memberTelemetry({ roomId: frame.roomId, memberId: found.memberId }, { publish: needs.publish, monotonicMs });
+    watchToken(found.expiresAtServerMs);
     send({ t: 'COMMAND_OK', commandId, version: joined.version });
     found.room.seat(seat, joined.held);
     connection.ping();
@@ -108,7 +121,7 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
     const verified = await needs.verify(newer);
     const refused = 'refused' in verified ? verified.refused : verified.memberId === place.memberId ? undefined : 'other-member';
     if (refused) return refuse(refused, { field: 'token', commandId });
-    if ('expiresAtServerMs' in verified) token.extend(verified.expiresAtServerMs);
+    if ('expiresAtServerMs' in verified && token) prolong(token, verified.expiresAtServerMs);
     send({ t: 'COMMAND_OK', commandId, version: place.room.feed.view.version });
   };
 
@@ -139,18 +152,22 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
     if (!joining) return fault('join-first', { commandId: 'commandId' in frame ? frame.commandId : '' });
     switch (frame.t) {
       case 'TIME_PING': {
-        const pong = clock.answer(frame, serverReceivedMs);
-        return pong ? send(pong) : over(frame.t);
+        return own.take('ping', monotonicMs()) ? send(timePong(frame, serverReceivedMs, nowServerMs)) : over(frame.t);
       }
       case 'TIME_REPORT':
-        return telemetry && !telemetry.timeReport(frame) ? over(frame.t) : undefined;
+        reported = true;
+        return tell(frame.t, {
+          rttMs: frame.rttMs,
+          errorMs: frame.errorMs,
+          ...(frame.driftMs === undefined ? {} : { driftMs: frame.driftMs }),
+        });
       case 'READY':
-        return telemetry && !telemetry.ready(frame.prepareMs) ? over(frame.t) : undefined;
+        return tell(frame.t, { prepareMs: frame.prepareMs });
       case 'GET_STATE':
-        if (!guard.state(monotonicMs())) return over(frame.t);
+        if (!own.take('state', monotonicMs())) return over(frame.t);
         return inTurn(frame.t, () => (seat ? place?.room.sendState(seat) : undefined));
       default: {
-        if (!guard.command(monotonicMs())) {
+        if (!own.take('command', monotonicMs())) {
           refuse('slow-down', { commandId: frame.commandId });
           return over(frame.t);
         }
@@ -175,19 +192,22 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
       hear(parsed.value, serverReceivedMs);
     },
     tooLarge: (byteLength) => fault('frame-too-large', { message: `${refusals['frame-too-large']} It has ${byteLength} bytes.` }),
-    roundTrip: (rttMs) => telemetry?.transportRoundTrip(rttMs),
+    // The gateway's own measurement stands in until the member's first report (T-4).
+    roundTrip: (rttMs) => (reported || !seat ? undefined : tell('READY', { rttMs })),
     dropped: (message) => seat && place?.room.dropped(seat, message),
     drained: () => seat && place?.room.drained(seat),
     closed() {
       closed = true;
-      clearTimeout(joinTimer);
-      token[Symbol.dispose]();
+      endJoinTimer();
+      if (token) needs.tokens.forget(token);
       metrics.disconnected();
       place?.[Symbol.dispose]();
-      if (place && !place.room.isHere(place.memberId)) telemetry?.gone();
+      if (seat && place && !place.room.isHere(place.memberId)) tellTelemetry(needs.publish, whoIs(place), { gone: true });
     },
   };
 }
+
+const whoIs = ({ room, memberId }: Place) => ({ roomId: room.roomId, memberId });
 
 function parse(message: string | Uint8Array, encoding: Connection['encoding']): ReturnType<typeof clientFrames.parseJson> {
   if (typeof message === 'string' && encoding === 'json') return clientFrames.parseJson(message);

@@ -1,14 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CloseReason, closeCodes, limits as contract, subprotocols } from '@tutti/protocol';
+import { type CloseReason, limits as contract, subprotocols } from '@tutti/protocol';
 import { monotonicMs } from '@tutti/service';
 import * as uws from 'uws-pack';
 import { admission } from './admission.ts';
 import { allowedOrigin } from './allowed-origin.ts';
-import { closeReasonText } from './close-reason.ts';
 import type { Connection, ConnectionHandlers, Encoding } from './connection.ts';
 import { PortInUseError } from './port-in-use-error.ts';
 import { type TlsFiles, uwsApp } from './uws-app.ts';
+import { type ConnectionContext, topicOf, UwsConnection } from './uws-connection.ts';
 import type { WireFrame } from './wire-frame.ts';
 
 export type SocketServerOptions = {
@@ -68,17 +67,21 @@ const encodings: readonly Encoding[] = ['json', 'binary'];
 export async function socketServer(options: SocketServerOptions): Promise<SocketServer> {
   const { host, port, sharesPort = false, tls, allowedOrigins = [], accept, onEnding } = options;
   const limits = { ...usual, ...options.limits };
-  const sockets = new Set<Socket>();
+  const connections = new Set<UwsConnection>();
   const door = admission({ perSec: limits.admitPerSec, random: Math.random });
   const followers: Record<Encoding, Map<string, number>> = { json: new Map(), binary: new Map() };
-  const end = (socket: Socket, reason: CloseReason, retryAfterMs = Math.random() * limits.spreadMs) => {
-    if (!socket.ws) return;
-    onEnding?.(reason);
-    socket.ws.end(closeCodes[reason], closeReasonText(reason, retryAfterMs));
+  const context: ConnectionContext = {
+    ...limits,
+    onEnding,
+    onFollow(topic, encoding, by) {
+      const left = (followers[encoding].get(topic) ?? 0) + by;
+      if (left > 0) followers[encoding].set(topic, left);
+      else followers[encoding].delete(topic);
+    },
   };
   const app = uwsApp(tls);
 
-  app.ws<Socket>('/ws', {
+  app.ws<Carried>('/ws', {
     // Above this the library ends the connection without a word, so that nobody fills our memory.
     maxPayloadLength: contract.fatalFrameBytes,
     // NOTE past this the library drops what it is given, its own close frame included. Rooms pace a reader long before (`pacedUnreadBytes`); a
@@ -86,7 +89,7 @@ export async function socketServer(options: SocketServerOptions): Promise<Socket
     maxBackpressure: 2 * limits.unreadBytes,
     idleTimeout: idleTimeoutSec,
     sendPingsAutomatically: true,
-    upgrade(response, request, context) {
+    upgrade(response, request, httpContext) {
       const origin = request.getHeader('origin');
       if (!allowedOrigin(origin, request.getHeader('host'), allowedOrigins)) {
         response.writeStatus('403 Forbidden').end(`pages of ${origin} may not connect here; the gateway's ALLOWED_ORIGINS says who may\n`);
@@ -99,84 +102,42 @@ export async function socketServer(options: SocketServerOptions): Promise<Socket
       }
       const key = request.getHeader('sec-websocket-key');
       const extensions = request.getHeader('sec-websocket-extensions');
-      response.upgrade(newSocket(chosen.encoding), key, chosen.protocol, extensions, context);
+      response.upgrade<Carried>({ connection: new UwsConnection(chosen.encoding, context) }, key, chosen.protocol, extensions, httpContext);
     },
     open(ws) {
-      const socket = ws.getUserData();
-      socket.ws = ws;
+      const { connection } = ws.getUserData();
+      connection.ws = ws;
       const waitMs = door.waitMs(monotonicMs());
-      if (waitMs > 0) return end(socket, 'busy', waitMs);
-      sockets.add(socket);
-      socket.handlers = accept(connectionOf(socket));
+      if (waitMs > 0) return connection.close('busy', waitMs);
+      connections.add(connection);
+      connection.handlers = accept(connection);
     },
     message(ws, message, isBinary) {
-      const { handlers } = ws.getUserData();
+      const { handlers } = ws.getUserData().connection;
       if (message.byteLength > limits.messageBytes) handlers?.tooLarge(message.byteLength);
       else handlers?.message(ownCopy(message, isBinary));
     },
-    pong(ws) {
-      const socket = ws.getUserData();
-      if (socket.pingedAtMs === undefined) return;
-      const rttMs = monotonicMs() - socket.pingedAtMs;
-      socket.pingedAtMs = undefined;
-      socket.handlers?.roundTrip(rttMs);
-    },
-    dropped: (ws, message, isBinary) => ws.getUserData().handlers?.dropped(ownCopy(message, isBinary)),
-    drain: (ws) => ws.getUserData().handlers?.drained(),
+    pong: (ws) => ws.getUserData().connection.ponged(),
+    dropped: (ws, message, isBinary) => ws.getUserData().connection.handlers?.dropped(ownCopy(message, isBinary)),
+    drain: (ws) => ws.getUserData().connection.handlers?.drained(),
     close(ws) {
-      const socket = ws.getUserData();
-      socket.ws = undefined;
-      for (const topic of socket.topics) count(topic, socket.encoding, -1);
-      sockets.delete(socket);
-      socket.handlers?.closed();
+      const { connection } = ws.getUserData();
+      connections.delete(connection);
+      connection.closed();
     },
   });
   app.any('/*', (response) => {
     response.writeStatus('404 Not Found').end('the WebSocket is at /ws\n');
   });
 
-  const count = (topic: string, encoding: Encoding, by: 1 | -1) => {
-    const left = (followers[encoding].get(topic) ?? 0) + by;
-    if (left > 0) followers[encoding].set(topic, left);
-    else followers[encoding].delete(topic);
-  };
-  const connectionOf = (socket: Socket): Connection => ({
-    id: socket.id,
-    encoding: socket.encoding,
-    send(frame) {
-      if (!socket.ws) return;
-      const bytes = frame.bytes(socket.encoding);
-      const waiting = socket.ws.getBufferedAmount();
-      if (waiting > 0 && waiting + bytes.length > limits.unreadBytes) end(socket, 'slow');
-      else socket.ws.send(bytes, socket.encoding === 'binary');
-    },
-    follow(topic) {
-      if (!socket.ws || socket.topics.has(topic)) return;
-      socket.topics.add(topic);
-      count(topic, socket.encoding, 1);
-      socket.ws.subscribe(topicOf(topic, socket.encoding));
-    },
-    unfollow(topic) {
-      if (!socket.ws || !socket.topics.delete(topic)) return;
-      count(topic, socket.encoding, -1);
-      socket.ws.unsubscribe(topicOf(topic, socket.encoding));
-    },
-    unread: () => socket.ws?.getBufferedAmount() ?? 0,
-    close: (reason) => end(socket, reason),
-    ping() {
-      socket.pingedAtMs = monotonicMs();
-      socket.ws?.ping();
-    },
-  });
-
   /** In slices: whoever comes back meets a gateway that has time for it. */
   const drain = async () => {
     const slices = limits.drainWithinMs / sliceMs;
-    const sliceSize = Math.max(smallestSlice, Math.ceil((limits.admitPerSec * sliceMs) / 1000), Math.ceil(sockets.size / slices));
-    while (sockets.size > 0) {
-      for (const socket of [...sockets].slice(0, sliceSize)) {
-        sockets.delete(socket);
-        end(socket, 'drain');
+    const sliceSize = Math.max(smallestSlice, Math.ceil((limits.admitPerSec * sliceMs) / 1000), Math.ceil(connections.size / slices));
+    while (connections.size > 0) {
+      for (const connection of [...connections].slice(0, sliceSize)) {
+        connections.delete(connection);
+        connection.close('drain');
       }
       await sleep(sliceMs);
     }
@@ -188,7 +149,7 @@ export async function socketServer(options: SocketServerOptions): Promise<Socket
     resolve({
       port: uws.us_socket_local_port(listening),
       get connections() {
-        return sockets.size;
+        return connections.size;
       },
       publish(topic, frame) {
         for (const encoding of encodings)
@@ -211,26 +172,8 @@ type ListensAs = {
   listen(host: string, port: number, options: number, done: (listening: uws.us_listen_socket | false) => void): void;
 };
 
-type Socket = {
-  readonly id: string;
-  readonly encoding: Encoding;
-  readonly topics: Set<string>;
-  /** Undefined before it is open and after it closed; touching it then would throw. */
-  ws: uws.WebSocket<Socket> | undefined;
-  handlers: ConnectionHandlers | undefined;
-  pingedAtMs: number | undefined;
-};
-
-const newSocket = (encoding: Encoding): Socket => ({
-  id: randomUUID(),
-  encoding,
-  topics: new Set(),
-  ws: undefined,
-  handlers: undefined,
-  pingedAtMs: undefined,
-});
-
-const topicOf = (topic: string, encoding: Encoding): string => `${topic}/${encoding}`;
+/** NOTE the library copies the properties of what it is given to carry, so an object with methods is carried in another. */
+type Carried = { readonly connection: UwsConnection };
 
 /** The library's buffer is gone after the call. */
 const ownCopy = (message: ArrayBuffer, isBinary: boolean): string | Uint8Array =>
