@@ -24,6 +24,10 @@ export type MemberClient = AsyncDisposable & {
   readonly version: number;
   /** How its connections ended, those that it ended itself left out. */
   readonly endings: readonly Closed[];
+  /** Attempts to connect that came to nothing. */
+  readonly failedConnects: number;
+  /** From the end of a connection to being in again. */
+  readonly awaysMs: readonly number[];
   /** Undefined while it is not in the room; monotonic ms. */
   readonly inSinceMs: number | undefined;
   /** Commands that are not answered yet. */
@@ -52,7 +56,9 @@ export function memberClient({ url, roomId, memberId, token, frames = sharedFram
   const endings: Closed[] = [];
   const pending = new Map<string, { readonly text: string; readonly answer: (answer: Answer) => void }>();
   const stopping = new AbortController();
-  let [version, epoch, joins, failures] = [0, '', 0, 0];
+  const awaysMs: number[] = [];
+  let [version, epoch, joins, failures, failedConnects] = [0, '', 0, 0, 0];
+  let leftAtMs: number | undefined;
   let socket: RawSocket | undefined;
   let inSinceMs: number | undefined;
 
@@ -65,6 +71,8 @@ export function memberClient({ url, roomId, memberId, token, frames = sharedFram
     failures = 0;
     if (inSinceMs !== undefined) return;
     inSinceMs = monotonicMs();
+    if (leftAtMs !== undefined) awaysMs.push(inSinceMs - leftAtMs);
+    leftAtMs = undefined;
     for (const { text } of pending.values()) socket?.sendText(text);
   };
   const sendAgain = async (commandId: string) => {
@@ -121,7 +129,9 @@ export function memberClient({ url, roomId, memberId, token, frames = sharedFram
       inSinceMs = undefined;
       socket = undefined;
       if (stopping.signal.aborted) return;
+      leftAtMs ??= monotonicMs();
       if (ending) endings.push(ending);
+      else failedConnects++;
       if (ending && !comesBack(ending.code)) return;
       await pause(toldDelayMs(ending) ?? backoffMs(failures++, Math.random()), stopping.signal);
     }
@@ -134,6 +144,10 @@ export function memberClient({ url, roomId, memberId, token, frames = sharedFram
     endings,
     get version() {
       return version;
+    },
+    awaysMs,
+    get failedConnects() {
+      return failedConnects;
     },
     get inSinceMs() {
       return inSinceMs;
