@@ -4,7 +4,7 @@ import { backoffMs } from '../../libs/sdk/src/backoff.ts';
 import { type Closed, connectRaw, type RawSocket } from './raw-socket.ts';
 import { type ReadFrame, sharedFrames } from './shared-frames.ts';
 
-/** Something that a client builds its view of the room on, as it came. */
+/** Something that a client builds its view of the room on, as it came; a state that it asked for is not kept, for it may be large and many. */
 export type Held = { readonly kind: 'state' | 'event' | 'resumed'; readonly version: number; readonly text: string };
 
 export type Answer = { readonly accepted: number } | { readonly refused: string };
@@ -90,7 +90,7 @@ export function memberClient({ url, roomId, memberId, token, frames = sharedFram
     switch (frame.t) {
       case 'ROOM_STATE':
         epoch = frame.epoch;
-        hold('state', frame.version, text);
+        hold('state', frame.version, frame.reason === 'asked' ? '' : text);
         return enter();
       case 'RESUMED':
         hold('resumed', frame.version, text);

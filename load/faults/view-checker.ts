@@ -23,10 +23,12 @@ export function checkView(held: readonly Held[], history: Told): ViewVerdict {
   let [holes, repeats, altered, statesLost, resumes, version] = [0, 0, 0, 0, 0, 0];
   for (const { kind, version: at, text } of held) {
     if (kind === 'state') {
-      const state = JSON.parse(text);
-      if (state.reason === 'state-lost') statesLost++;
       if (at < version) repeats++;
-      if (!same(text, history.stateLike(state)) || (version > 0 && state.reason === 'joined')) altered++;
+      if (text !== '') {
+        const state = JSON.parse(text);
+        if (state.reason === 'state-lost') statesLost++;
+        if (!same(text, history.stateLike(state)) || (version > 0 && state.reason === 'joined')) altered++;
+      }
     } else if (kind === 'resumed') {
       resumes++;
       if (at > version) holes++;

@@ -1,14 +1,23 @@
 import { limits } from '@tutti/protocol';
+import { pause } from '@tutti/service';
 import type { MemberClient } from '../../clients/member-client.ts';
 
-/** Makes a state of 220 KB. */
-export const fatTracks = 90;
+/** Makes a state of 100 KB. More would be the projector's work, which writes it again and again. */
+export const fatTracks = 40;
 
-/** Stops reading, and asks for as many states as are given at once: 3.5 MB, most of what the kernel takes for one connection (3.9 MB). */
-export function stuff(client: MemberClient): void {
-  client.read(false);
-  for (let asked = 0; asked < limits.stateBurst; asked++) client.ask();
+const more = 20;
+
+/**
+ * They stop reading, and ask for states as fast as these are given: 3.6 MB in ten seconds, which with the room's own frames is more than the kernel takes for
+ * one connection (3.9 MB). From then on it is the gateway's turn.
+ */
+export async function stuff(sleepers: readonly MemberClient[]): Promise<void> {
+  for (const sleeper of sleepers) {
+    sleeper.read(false);
+    for (let asked = 0; asked < limits.stateBurst; asked++) sleeper.ask();
+  }
+  for (let asked = 0; asked < more; asked++) {
+    await pause(limits.stateRefillMs);
+    for (const sleeper of sleepers) sleeper.ask();
+  }
 }
-
-/** After `stuff`, the kernel takes some 150 frames of 2.6 KB more; a receiver that once read fast has more room. */
-export const framesToFill = 500;
