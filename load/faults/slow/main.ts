@@ -9,7 +9,7 @@ const { values } = parseArgs({
     members: { type: 'string', default: '200' },
     stalled: { type: 'string', default: '20' },
     rounds: { type: 'string', default: '5' },
-    'per-second': { type: 'string', default: '60' },
+    'per-second': { type: 'string', default: '20' },
   },
 });
 const [members, stalled] = [Number(values.members), Number(values.stalled)];
