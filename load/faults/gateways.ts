@@ -1,11 +1,9 @@
 import { freePort } from '@tutti/embedded';
-import { wallClockMs } from '@tutti/service';
 import { type ServiceProcess, startServiceProcess } from '@tutti/testkit';
-import { SignJWT } from 'jose';
+import { guestToken } from '../clients/guest-token.ts';
 import type { FaultLab } from './fault-lab.ts';
 
 const secret = 'the secret of the fault runs, long enough for HS256';
-const tokenSec = 3_600;
 
 /** Gateways of a lab, all on one port: one after the other, or side by side when `GATEWAY_SHARE_PORT` is set. */
 export type Gateways = AsyncDisposable & {
@@ -33,14 +31,4 @@ export async function gateways({ servers }: FaultLab, env: Readonly<Record<strin
   };
 }
 
-/** A token as the api would give it. */
-export function tokenOf(memberId: string): Promise<string> {
-  const nowSec = Math.floor(wallClockMs() / 1_000);
-  return new SignJWT()
-    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-    .setIssuer('tutti')
-    .setSubject(memberId)
-    .setIssuedAt(nowSec)
-    .setExpirationTime(nowSec + tokenSec)
-    .sign(new TextEncoder().encode(secret));
-}
+export const tokenOf = (memberId: string): string => guestToken(memberId, secret);

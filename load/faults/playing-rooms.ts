@@ -38,14 +38,11 @@ export async function playingRooms(
   await openRooms(bus, roomIds, fatTracks > 0 ? fatTrack : track);
   for (const roomId of roomIds) await addTracks(bus, roomId, fatTracks);
   const listening = onEvent ? { onEvent } : {};
-  return Promise.all(
-    roomIds.map(async (roomId) => {
-      const memberIds = Array.from({ length: members }, (_, index) => (index === 0 ? host : `${roomId}-m${index}`));
-      const shared = { url, roomId, frames: sharedFrames(), ...listening };
-      const enter = async (memberId: string) => memberClient({ ...shared, memberId, token: await tokenOf(memberId) });
-      return { roomId, members: await Promise.all(memberIds.map(enter)) };
-    }),
-  );
+  return roomIds.map((roomId) => {
+    const memberIds = Array.from({ length: members }, (_, index) => (index === 0 ? host : `${roomId}-m${index}`));
+    const shared = { url, roomId, frames: sharedFrames(), ...listening };
+    return { roomId, members: memberIds.map((memberId) => memberClient({ ...shared, memberId, token: tokenOf(memberId) })) };
+  });
 }
 
 async function addTracks(bus: Bus, roomId: string, count: number): Promise<void> {

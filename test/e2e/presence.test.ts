@@ -24,7 +24,7 @@ afterAll(async () => {
 test('[RM6] who leaves one gateway and comes to another within lingerMs leaves no trace; who comes nowhere is lost', async () => {
   await openRooms(lab.bus, ['moving']);
   const enter = async (memberId: string, { url }: Gateways) => {
-    const client = memberClient({ url, roomId: 'moving', memberId, token: await tokenOf(memberId) });
+    const client = memberClient({ url, roomId: 'moving', memberId, token: tokenOf(memberId) });
     await untilIn([client]);
     return client;
   };

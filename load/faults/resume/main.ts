@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { quantile } from '../../measure/sound/summarise.ts';
 import { reportResult } from '../../result.ts';
+import { percentile } from '../../statistics.ts';
 import { wrongIn } from '../view-checker.ts';
 import { runResume } from './run.ts';
 
@@ -30,8 +30,8 @@ await reportResult('faults.resume', {
   doubled_commands: doubledCommands,
   resumed: views.resumes,
   states_lost: views.statesLost,
-  restart_max_ms: quantile(restartMs, 1),
-  back_p50_ms: quantile(backMs, 0.5),
-  back_p99_ms: quantile(backMs, 0.99),
+  restart_max_ms: percentile(restartMs, 1),
+  back_p50_ms: percentile(backMs, 0.5),
+  back_p99_ms: percentile(backMs, 0.99),
 });
 process.exitCode = wrongIn(views) + ended + lostCommands + doubledCommands === 0 ? 0 : 1;

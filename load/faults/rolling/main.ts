@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { quantile } from '../../measure/sound/summarise.ts';
 import { reportResult } from '../../result.ts';
+import { percentile } from '../../statistics.ts';
 import { wrongIn } from '../view-checker.ts';
 import { runRolling } from './run.ts';
 
@@ -34,7 +34,7 @@ await reportResult('faults.rolling', {
   doubled_commands: doubledCommands,
   resumed: views.resumes,
   states_lost: views.statesLost,
-  away_p50_ms: quantile(awaysMs, 0.5),
-  away_p99_ms: quantile(awaysMs, 0.99),
+  away_p50_ms: percentile(awaysMs, 0.5),
+  away_p99_ms: percentile(awaysMs, 0.99),
 });
 process.exitCode = wrongIn(views) + errors.length + flaps.length + lostCommands + doubledCommands === 0 ? 0 : 1;

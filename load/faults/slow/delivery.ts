@@ -1,6 +1,6 @@
 import type { ServerFrame } from '@tutti/protocol';
 import { monotonicMs, pause } from '@tutti/service';
-import { quantile } from '../../measure/sound/summarise.ts';
+import { percentile } from '../../statistics.ts';
 
 /** How long seeks take from being sent to each member who reads. */
 export type Delivery = {
@@ -23,7 +23,7 @@ export function delivery({ healthy, sentAtMs }: DeliveryNeeds): Delivery {
       sinceMs = monotonicMs();
       await pause(ms);
       sinceMs = Number.POSITIVE_INFINITY;
-      return quantile(tookMs, 0.99);
+      return percentile(tookMs, 0.99);
     },
     heard(frame, memberId) {
       if (frame.t !== 'PLAY_AT' || !healthy.has(memberId)) return;

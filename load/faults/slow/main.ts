@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { quantile } from '../../measure/sound/summarise.ts';
 import { reportResult } from '../../result.ts';
+import { percentile } from '../../statistics.ts';
 import { wrongIn } from '../view-checker.ts';
 import { runSlow } from './run.ts';
 
@@ -21,7 +21,7 @@ const { views, frames, paced, closedSlow, harmed, calmP99Ms, stalledP99Ms, caugh
   say: (line) => process.stderr.write(`${line}\n`),
 });
 process.stderr.write(`${JSON.stringify(views)} caught ${caught.join(', ')}\n`);
-const ratio = quantile(stalledP99Ms, 0.5) / quantile(calmP99Ms, 0.5);
+const ratio = percentile(stalledP99Ms, 0.5) / percentile(calmP99Ms, 0.5);
 await reportResult('faults.slow', {
   members,
   stalled,
@@ -32,7 +32,7 @@ await reportResult('faults.slow', {
   closed_slow: closedSlow,
   resumed: views.resumes,
   states_lost: views.statesLost,
-  healthy_p99_ms: quantile(calmP99Ms, 0.5),
+  healthy_p99_ms: percentile(calmP99Ms, 0.5),
   healthy_p99_ratio: ratio,
   planted_caught: caught.length,
 });

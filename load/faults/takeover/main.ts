@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { quantile } from '../../measure/sound/summarise.ts';
 import { reportResult } from '../../result.ts';
+import { percentile } from '../../statistics.ts';
 import { runTakeover } from './run.ts';
 
 const { values } = parseArgs({
@@ -17,13 +17,13 @@ await reportResult('faults.takeover', {
   commands,
   lost,
   twice,
-  takeover_p50_ms: quantile(gapsMs, 0.5),
-  takeover_p95_ms: quantile(gapsMs, 0.95),
-  takeover_max_ms: quantile(gapsMs, 1),
+  takeover_p50_ms: percentile(gapsMs, 0.5),
+  takeover_p95_ms: percentile(gapsMs, 0.95),
+  takeover_max_ms: percentile(gapsMs, 1),
   slowest_ack_ms: slowestMs,
   cues: starts.lateMs.length,
   cues_wrong: starts.wrong,
-  cue_late_p95_ms: quantile(starts.lateMs, 0.95),
-  cue_late_max_ms: quantile(starts.lateMs, 1),
+  cue_late_p95_ms: percentile(starts.lateMs, 0.95),
+  cue_late_max_ms: percentile(starts.lateMs, 1),
 });
-process.exitCode = lost + twice + starts.wrong === 0 && quantile(gapsMs, 0.95) <= 1_000 ? 0 : 1;
+process.exitCode = lost + twice + starts.wrong === 0 && percentile(gapsMs, 0.95) <= 1_000 ? 0 : 1;
