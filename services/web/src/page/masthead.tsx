@@ -1,13 +1,26 @@
 import type { ComponentChildren } from 'preact';
+import { Mark } from './mark.tsx';
 import { followLink } from './route.ts';
+import { ThemeSwitch } from './ui/theme-switch.tsx';
 
-export function Masthead({ children }: { children?: ComponentChildren }) {
+type Props = {
+  /** On the right, before the theme switch. */
+  readonly children?: ComponentChildren;
+};
+
+export function Masthead({ children }: Props) {
   return (
     <header class="masthead">
-      <a class="wordmark" href="/" aria-label="Tutti, to the lobby" onClick={(event) => followLink(event, '/')}>
-        Tutti
+      <a class="skip" href="#main">
+        Skip to the content
+      </a>
+      <a class="wordmark" href="/" onClick={(event) => followLink(event, '/')}>
+        <Mark />
+        <span>tutti</span>
+        <span class="visually-hidden">, to the lobby</span>
       </a>
       {children}
+      <ThemeSwitch />
     </header>
   );
 }

@@ -1,0 +1,44 @@
+import { useState } from 'preact/hooks';
+import { codeText, roomIdIn } from '../room-code.ts';
+import { goTo, roomPath } from '../route.ts';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+
+/** To the door of the room whose code or link one was given. */
+export function JoinByCode() {
+  const [code, setCode] = useState('');
+  const [problem, setProblem] = useState('');
+  const join = (event: Event) => {
+    event.preventDefault();
+    const roomId = roomIdIn(code);
+    if (roomId) goTo(roomPath(roomId));
+    else setProblem('That is neither a code nor a link to a room.');
+  };
+  const change = (text: string) => {
+    // A pasted link becomes the code that it holds: one sees what was understood.
+    const linked = text.includes('/r/') ? roomIdIn(text) : undefined;
+    setCode(linked ? codeText(linked) : text);
+    setProblem('');
+  };
+  return (
+    <form class="row with-problem" onSubmit={join}>
+      <Field
+        label="A code or a link that you were given"
+        name="room-code"
+        data-testid="room-code"
+        value={code}
+        problem={problem}
+        maxLength={300}
+        required
+        autocomplete="off"
+        autocapitalize="characters"
+        spellcheck={false}
+        placeholder="K7M-2QX"
+        onText={change}
+      />
+      <Button type="submit" data-testid="go-to-room">
+        Go there
+      </Button>
+    </form>
+  );
+}
