@@ -6,9 +6,10 @@ import { clockSync } from './clock-sync.ts';
 const setUp = ({ offsetMs = 2_500, delayMs = (): number => 5 } = {}) => {
   const frames: ClientFrame[] = [];
   const localNowMs = () => performance.now();
-  const gateway = { offsetMs, answers: true };
+  const gateway = { offsetMs, answers: true, driftMs: undefined as number | undefined };
   const sync = clockSync({
     localNowMs,
+    driftMs: () => gateway.driftMs,
     send(frame) {
       frames.push(frame);
       if (frame.t !== 'TIME_PING' || !gateway.answers) return true;
@@ -120,5 +121,25 @@ test('T-4 the estimate is reported once settled, then every 10 s', async () => {
   expect(reports.length).toBeGreaterThanOrEqual(3);
   expect(reports.length).toBeLessThanOrEqual(4);
   expect(reports[0]).toMatchObject({ offsetMs: expect.closeTo(2_500, 1), rttMs: expect.closeTo(10, 1) });
+  await sync[Symbol.asyncDispose]();
+});
+
+test('T-4 reports each 10 s; the drift goes with them, and its beginning and its end are told sooner', async () => {
+  const { sync, frames, gateway } = setUp();
+  const drifts = () => frames.flatMap((frame) => (frame.t === 'TIME_REPORT' ? [frame.driftMs] : []));
+  sync.connected();
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(drifts()).toEqual([undefined]);
+  gateway.driftMs = -1.5;
+  await vi.advanceTimersByTimeAsync(2_500);
+  expect(drifts()).toEqual([undefined, -1.5]);
+  gateway.driftMs = 0.25;
+  await vi.advanceTimersByTimeAsync(7_000);
+  expect(drifts()).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(drifts()).toEqual([undefined, -1.5, 0.25]);
+  gateway.driftMs = undefined;
+  await vi.advanceTimersByTimeAsync(2_500);
+  expect(drifts()).toEqual([undefined, -1.5, 0.25, undefined]);
   await sync[Symbol.asyncDispose]();
 });

@@ -7,6 +7,8 @@ export type ClockSyncOptions = {
   readonly localNowMs: () => number;
   /** False when the frame could not be sent. */
   readonly send: (frame: ClientFrame) => boolean;
+  /** actual − expected, ms, for the reports; undefined while nothing sounds. */
+  readonly driftMs: () => number | undefined;
 };
 
 export type ClockCounts = { readonly sent: number; readonly taken: number; readonly dropped: number; readonly unknown: number };
@@ -26,6 +28,8 @@ export type ClockSync = AsyncDisposable & {
   counts(): ClockCounts;
   /** Pings on their way. */
   readonly pendingPings: number;
+  /** Whether an answer came on this line. */
+  readonly heard: boolean;
   /** Whether answers came on this line and then stopped: two pings of the last 10 s are older than 6 s. */
   readonly goneQuiet: boolean;
   /** The socket is open and joined: a burst of pings, then fewer and fewer. */
@@ -46,11 +50,13 @@ const settledAfterMs = 1_500;
 const maxSlewPpm = 5_000;
 const refreshTimeoutMs = 1_000;
 const reportEveryMs = 10_000;
+/** What began or ended to sound is told sooner. */
+const reportAgainMs = 2_000;
 const quietAfterMs = 6_000;
 /** Gateways agree on server time to within this; a contradiction beyond it is a clock that jumped. */
 const jumpSlackMs = 5;
 
-export function clockSync({ localNowMs, send }: ClockSyncOptions): ClockSync {
+export function clockSync({ localNowMs, send, driftMs }: ClockSyncOptions): ClockSync {
   const estimator = envelopeEstimator();
   const pending = new Map<number, number>();
   const counts = { sent: 0, taken: 0, dropped: 0, unknown: 0 };
@@ -64,6 +70,7 @@ export function clockSync({ localNowMs, send }: ClockSyncOptions): ClockSync {
   let heard = false;
   let connectedMs = 0;
   let lastReportMs = Number.NEGATIVE_INFINITY;
+  let reportedDrift = false;
   let burstLeft = 0;
   let budget = pingBudget(localNowMs());
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -95,8 +102,12 @@ export function clockSync({ localNowMs, send }: ClockSyncOptions): ClockSync {
   const report = () => {
     const nowMs = localNowMs();
     const estimate = estimator.estimateAt(nowMs);
-    if (!settled || !estimate || nowMs - lastReportMs < reportEveryMs) return;
-    if (send({ t: 'TIME_REPORT', ...estimate })) lastReportMs = nowMs;
+    const drift = driftMs();
+    const hasDrift = drift !== undefined;
+    if (!settled || !estimate || nowMs - lastReportMs < (hasDrift === reportedDrift ? reportEveryMs : reportAgainMs)) return;
+    if (!send({ t: 'TIME_REPORT', ...estimate, ...(hasDrift && { driftMs: drift }) })) return;
+    lastReportMs = nowMs;
+    reportedDrift = hasDrift;
   };
 
   const steer = (nowMs: number) => {
@@ -125,6 +136,9 @@ export function clockSync({ localNowMs, send }: ClockSyncOptions): ClockSync {
     counts: () => ({ ...counts }),
     get pendingPings() {
       return pending.size;
+    },
+    get heard() {
+      return heard;
     },
     get goneQuiet() {
       const nowMs = localNowMs();

@@ -2,79 +2,54 @@ import type { ServerFrame } from '@tutti/protocol';
 import { type ClockSync, clockSync } from './clock-sync.ts';
 import { exposeDebug } from './debug.ts';
 import { localNowMs } from './local-clock.ts';
+import { type MembersSync, ofPresent, withReports } from './members-sync.ts';
 import { newId } from './new-id.ts';
 import { watchPageReturn } from './page-return.ts';
-import { type AudioReading, type PlaybackLoop, playbackLoop } from './playback-loop.ts';
+import type { CommandFrame } from './pending-commands.ts';
+import { type PlaybackLoop, playbackLoop } from './playback-loop.ts';
 import { createAudioContext } from './players/audio-context.ts';
 import { webAudioPlayer } from './players/web-audio-player.ts';
-import { foldFrame, positionOf, type RoomView } from './room-view.ts';
-import { type CommandFrame, type Connection, type Socket, socket } from './socket.ts';
-import { pingPatienceMs, type SyncReading, syncReading } from './sync-reading.ts';
-
-export type ConnectRoomOptions = {
-  /** The gateway's WebSocket address, from the api's `/config.json`. */
-  readonly gatewayUrl: string;
-  /** What the addresses of tracks are relative to. */
-  readonly apiUrl: string;
-  readonly roomId: string;
-  readonly token: string;
-  /** From `createAudioContext`, made in the tap that joined, so that every browser lets it sound. Closed on leaving. */
-  readonly audioContext?: AudioContext;
-  /** `off`: no clock and no drift correction; the machine's own time counts. For comparisons only. */
-  readonly correction?: 'on' | 'off';
-};
-
-/** A room that this page is in. It stays connected, in time and in sound until `leave`. */
-export type TuttiRoom = AsyncDisposable & {
-  /** Called after every change of view, connection or audio; not for the drift, which moves always. */
-  subscribe(listener: () => void): () => void;
-  /** Undefined until the room has answered. */
-  view(): RoomView | undefined;
-  connection(): Connection;
-  audio(): AudioReading;
-  sync(): SyncReading;
-  /** Where playback should be now, ms into the track. */
-  positionMs(): number;
-  /** Host only, like the five after it. @throws CommandRefusedError when the room refuses. */
-  play(trackId: string, positionMs?: number): Promise<void>;
-  pause(): Promise<void>;
-  resume(): Promise<void>;
-  seek(positionMs: number): Promise<void>;
-  stop(): Promise<void>;
-  handOver(memberId: string): Promise<void>;
-  /** Tells the room, cleans everything up; the room object is of no use afterwards. */
-  leave(): Promise<void>;
-  /** Fresh time, fresh state, then a jump to where playback should be (P-11). */
-  resync(): Promise<void>;
-  /** From a tap or a key: lets the browser sound. False when it still refuses. */
-  unlock(): Promise<boolean>;
-  /** 0 to 1, this page's own (P-19). */
-  setVolume(volume: number): void;
-};
+import { positionOf } from './room-view.ts';
+import { type Socket, socket } from './socket.ts';
+import { pingPatienceMs, syncReading } from './sync-reading.ts';
+import { tokenKeeper } from './token-keeper.ts';
+import type { ConnectRoomOptions, TuttiRoom } from './tutti-room.ts';
+import { viewKeeper } from './view-keeper.ts';
 
 /** Come into a room: connects, learns the time, plays what the room plays. Reconnects by itself. */
-export function connectRoom({ gatewayUrl, apiUrl, roomId, token, audioContext, correction = 'on' }: ConnectRoomOptions): TuttiRoom {
+export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
+  const { gatewayUrl, apiUrl, roomId, token, refreshToken, audioContext, correction = 'on' } = options;
   const corrects = correction === 'on';
   const listeners = new Set<() => void>();
-  let view: RoomView | undefined;
+  let membersSync: MembersSync = new Map();
   let openedMs: number | undefined;
   let lostMs: number | undefined;
-  let askedStateMs = Number.NEGATIVE_INFINITY;
   let realignOnState = false;
-  let askLater: ReturnType<typeof setTimeout> | undefined;
 
   const changed = () => {
     for (const listener of [...listeners]) listener();
   };
+  const isOpen = () => line.connection.status === 'open';
   const openForMs = () => (openedMs === undefined ? 0 : localNowMs() - openedMs);
 
-  const clock: ClockSync = clockSync({ localNowMs, send: (frame) => line.send(frame) });
-  const player = webAudioPlayer({
+  const clock: ClockSync = clockSync({ localNowMs, send: (frame) => line.send(frame), driftMs: () => loop.driftMs() });
+  const room = viewKeeper({
     localNowMs,
-    baseUrl: apiUrl,
-    fetch: (input, init) => globalThis.fetch(input, init),
-    createContext: () => audioContext ?? createAudioContext(),
+    send: (frame) => line.send(frame),
+    onShown() {
+      membersSync = ofPresent(membersSync, room.shown?.members ?? []);
+      loop.poke();
+      changed();
+    },
   });
+  const player =
+    options.player ??
+    webAudioPlayer({
+      localNowMs,
+      baseUrl: apiUrl,
+      fetch: (input, init) => globalThis.fetch(input, init),
+      createContext: () => audioContext ?? createAudioContext(),
+    });
   const loop: PlaybackLoop = playbackLoop({
     player,
     localNowMs,
@@ -91,7 +66,7 @@ export function connectRoom({ gatewayUrl, apiUrl, roomId, token, audioContext, c
           },
         }
       : { nowMs: localNowMs, toLocalMs: (serverMs) => serverMs, ready: true, epoch: 0 },
-    view: () => view,
+    view: () => room.shown,
     send: (frame) => line.send(frame),
     onChange: changed,
   });
@@ -99,7 +74,8 @@ export function connectRoom({ gatewayUrl, apiUrl, roomId, token, audioContext, c
   const line: Socket = socket({
     url: gatewayUrl,
     roomId,
-    token,
+    tokens: tokenKeeper({ token, refreshToken, random: Math.random }),
+    held: () => room.held,
     newId,
     random: Math.random,
     createWebSocket: (url, subprotocol) => new WebSocket(url, subprotocol),
@@ -112,52 +88,40 @@ export function connectRoom({ gatewayUrl, apiUrl, roomId, token, audioContext, c
         if (openedMs !== undefined) lostMs = localNowMs();
         openedMs = undefined;
         clock.disconnected();
+        room.lineLost();
       }
       changed();
     },
   });
 
   function onFrame(frame: ServerFrame): void {
-    if (frame.t === 'TIME_PONG') {
-      clock.pong(frame);
-      return;
-    }
+    if (frame.t === 'TIME_PONG') clock.pong(frame);
     if (frame.t === 'ROOM_STATE') clock.hint(frame.serverNowMs);
-    const before = view;
-    const folded = foldFrame(view, frame);
-    view = folded.view;
-    if (folded.stale) askState();
-    if (view !== before) {
-      loop.poke();
+    if (frame.t === 'MEMBERS_SYNC') {
+      membersSync = ofPresent(withReports(membersSync, frame), room.shown?.members ?? []);
       changed();
     }
-    if (frame.t === 'ROOM_STATE' && realignOnState) {
+    room.hear(frame);
+    if (realignOnState && (frame.t === 'ROOM_STATE' || frame.t === 'RESUMED')) {
       realignOnState = false;
       loop.realign();
     }
   }
 
-  /** Not more often than every 2 s: the answer brings everything. A new line brings the state by itself. */
-  function askState(): void {
-    clearTimeout(askLater);
-    const waitMs = askedStateMs + askStateEveryMs - localNowMs();
-    if (waitMs > 0) askLater = setTimeout(askState, waitMs);
-    else if (line.send({ t: 'GET_STATE' })) askedStateMs = localNowMs();
-  }
-
-  /** Clock first, then state, then position (P-7). */
+  /** Clock first, then state, then position (P-7). A line that answers no ping any more is not waited for. */
   const comeBack = async ({ jump }: { jump: boolean }) => {
-    if (line.connection.status !== 'open') line.reconnect();
-    await clock.refresh();
-    askedStateMs = Number.NEGATIVE_INFINITY;
+    const answered = await clock.refresh();
+    if (!answered && clock.heard && isOpen()) line.reconnect();
     const driftMs = loop.driftMs();
     realignOnState = jump || (driftMs !== undefined && Math.abs(driftMs) > worthAJumpMs);
-    askState();
+    room.ask('now');
   };
 
-  const stopWatching = watchPageReturn(() => {
+  const stopWatching = watchPageReturn(({ online }) => {
     if (!player.audible) void player.unlock().then(loop.poke);
-    void comeBack({ jump: false });
+    if (isOpen()) void comeBack({ jump: false });
+    else if (online) line.reconnect();
+    else line.hurry();
   });
   const watchdog = setInterval(() => {
     if (clock.goneQuiet) line.reconnect();
@@ -187,7 +151,7 @@ export function connectRoom({ gatewayUrl, apiUrl, roomId, token, audioContext, c
 
   const dispose = async () => {
     clearInterval(watchdog);
-    clearTimeout(askLater);
+    room.end();
     stopWatching();
     hideDebug();
     line.close();
@@ -201,7 +165,7 @@ export function connectRoom({ gatewayUrl, apiUrl, roomId, token, audioContext, c
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    view: () => view,
+    view: () => room.shown,
     connection: () => line.connection,
     audio: loop.reading,
     sync: () =>
@@ -213,7 +177,9 @@ export function connectRoom({ gatewayUrl, apiUrl, roomId, token, audioContext, c
         estimate: clock.estimate(),
         audio: loop.reading(),
       }),
-    positionMs: () => (view ? positionOf(view.playback, corrects ? clock.nowMs() : localNowMs()) : 0),
+    membersSync: () => membersSync,
+    driftHistory: loop.driftHistory,
+    positionMs: () => (room.shown ? positionOf(room.shown.playback, corrects ? clock.nowMs() : localNowMs()) : 0),
     play: (trackId, positionMs = 0) => send({ t: 'HOST_PLAY', trackId, positionMs }),
     pause: () => send({ t: 'HOST_PAUSE' }),
     resume: () => send({ t: 'HOST_RESUME' }),
@@ -221,11 +187,15 @@ export function connectRoom({ gatewayUrl, apiUrl, roomId, token, audioContext, c
     stop: () => send({ t: 'HOST_STOP' }),
     handOver: (memberId) => send({ t: 'HOST_HAND_OVER', memberId }),
     async leave() {
-      const told = send({ t: 'LEAVE_ROOM' }).catch(() => {}); // the gateway may close before it answers
-      await Promise.race([told, new Promise((resolve) => setTimeout(resolve, leaveTimeoutMs))]);
+      const late = setTimeout(line.close, leaveTimeoutMs);
+      await send({ t: 'LEAVE_ROOM' }).catch(() => {}); // the gateway may close before it answers
+      clearTimeout(late);
       await dispose();
     },
-    resync: () => comeBack({ jump: true }),
+    resync() {
+      line.hurry();
+      return comeBack({ jump: true });
+    },
     async unlock() {
       const audible = await player.unlock();
       loop.poke();
@@ -238,7 +208,6 @@ export function connectRoom({ gatewayUrl, apiUrl, roomId, token, audioContext, c
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'commandId'> : never;
 
-const askStateEveryMs = 2_000;
 const leaveTimeoutMs = 1_000;
 /** After the tab's return a jump is quicker than many seconds at another rate, and nobody was listening closely. */
 const worthAJumpMs = 20;

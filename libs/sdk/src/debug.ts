@@ -18,8 +18,9 @@ declare global {
   }
 }
 
-/** Offers `debug` as `window.tutti.debug`, until the returned function is called. */
+/** Offers `debug` as `window.tutti.debug`, until the returned function is called. Does nothing where there is no window. */
 export function exposeDebug(debug: TuttiDebug): () => void {
+  if (typeof window === 'undefined') return () => {};
   const mine = { debug };
   window.tutti = mine;
   return () => {

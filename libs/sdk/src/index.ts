@@ -1,9 +1,14 @@
+export type { AudioReading, AudioStatus } from './audio-reading.ts';
 export { CommandRefusedError } from './command-refused-error.ts';
-export { type ConnectRoomOptions, connectRoom, type TuttiRoom } from './connect-room.ts';
+export { connectRoom } from './connect-room.ts';
+export type { Connection } from './connection.ts';
 export type { TuttiDebug } from './debug.ts';
+export type { DriftSample } from './drift-history.ts';
 export { inSyncMs } from './in-sync.ts';
-export type { AudioReading, AudioStatus } from './playback-loop.ts';
+export type { MemberSync, MembersSync } from './members-sync.ts';
 export { createAudioContext } from './players/audio-context.ts';
-export type { MemberView, PlaybackView, RoomView } from './room-view.ts';
-export type { Connection } from './socket.ts';
+export { type Player, type PlayerTrack, type PlayLine, TrackUnplayableError } from './players/player.ts';
+export { silentPlayer } from './players/silent-player.ts';
+export type { MemberView, PlaybackView, RoomView, Track } from './room-view.ts';
 export type { SyncReading, SyncStatus } from './sync-reading.ts';
+export type { ConnectRoomOptions, TuttiRoom } from './tutti-room.ts';

@@ -224,3 +224,18 @@ test('correction off: started where it should, then left alone', async () => {
   expect(loop.driftMs()).toBeGreaterThan(400);
   expect(loop.reading().rate).toBe(1);
 });
+
+test('P-13 the history tells the drift, the rate and the jumps, and nothing while nothing sounds', async () => {
+  const { loop, shift, clock, show } = setUp();
+  show(playing(1, clock.nowMs()));
+  await pass(3_000);
+  shift(-300);
+  await pass(3_000);
+  const history = loop.driftHistory();
+  expect(history.filter(({ kind }) => kind === 'seek').map(({ driftMs }) => Math.round(driftMs / 10))).toEqual([-30]);
+  expect(history.at(-1)).toMatchObject({ kind: 'hold', rate: 1 });
+  expect(history.length).toBeGreaterThan(6);
+  show({ ...playing(1, 0, 5_000), status: 'paused' });
+  await pass(3_000);
+  expect(loop.driftHistory()).toEqual(history);
+});

@@ -1,4 +1,6 @@
 import type { ClientFrame } from '@tutti/protocol';
+import type { AudioReading, AudioStatus } from './audio-reading.ts';
+import { type DriftHistory, type DriftSample, driftHistory } from './drift-history.ts';
 import { driftKeeper, resyncNeeded } from './drift-keeper.ts';
 import { inSyncMs } from './in-sync.ts';
 import { lineKey, plan } from './plan.ts';
@@ -24,23 +26,6 @@ export type PlaybackLoopOptions = {
   readonly onChange: () => void;
 };
 
-export type AudioStatus = 'silent' | 'loading' | 'waiting' | 'playing' | 'blocked' | 'unplayable';
-
-export type AudioReading = {
-  readonly status: AudioStatus;
-  /** actual − expected, ms: positive is ahead. Undefined while nothing sounds. */
-  readonly driftMs: number | undefined;
-  /** The rate in force, base rate and correction. */
-  readonly rate: number;
-  /** Jumps made to correct, since the room was joined. */
-  readonly jumps: number;
-  readonly coolingDown: boolean;
-  readonly needsResync: boolean;
-  /** Of the track that cannot be played here. */
-  readonly problem: string | undefined;
-  readonly spreadMs: number;
-};
-
 export type PlaybackLoop = AsyncDisposable & {
   reading(): AudioReading;
   /** The view, the clock or the player has changed: look again now. */
@@ -48,6 +33,7 @@ export type PlaybackLoop = AsyncDisposable & {
   /** Jump to where playback should be now. Does nothing while nothing sounds. */
   realign(): void;
   driftMs(): number | undefined;
+  driftHistory(): readonly DriftSample[];
 };
 
 const everyMs = 100;
@@ -57,11 +43,13 @@ const quietMs = 250;
 /** A start that is still this far away is moved when the clock has learnt better. */
 const moveBeforeMs = 150;
 const movedByMs = 0.3;
+const hold = { kind: 'hold' } as const;
 /** So near its end a track is left alone: the expected position stands still there (P-4). */
 const endZoneMs = 400;
 
 export function playbackLoop({ player, clock, localNowMs, view, send, corrects, onChange }: PlaybackLoopOptions): PlaybackLoop {
   const keeper = driftKeeper();
+  const history: DriftHistory = driftHistory();
   const failed = new Map<string, { problem: string; retryAtMs: number }>();
   const loadingNow = new Set<string>();
   const readyFor = new Set<number>();
@@ -185,13 +173,14 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
     drift = driftNow(playback);
     const nowMs = localNowMs();
     needsResync = resyncNeeded(needsResync, drift);
-    if (drift === undefined || !corrects || nowMs - lastCorrectionMs < correctEveryMs) return;
+    if (drift === undefined || nowMs - lastCorrectionMs < correctEveryMs) return;
     lastCorrectionMs = nowMs;
     // The rate steers what comes next, so it looks there; the ear is where the buffers' length ago was steered.
-    const action = keeper.decide(driftAt(playback, player.nextHeardMs()) ?? drift, nowMs);
-    if (action.kind === 'seek') return jump(playback);
+    const action = corrects ? keeper.decide(driftAt(playback, player.nextHeardMs()) ?? drift, nowMs) : hold;
     rate = playback.rate * (action.kind === 'rate' ? action.factor : 1);
-    player.setRate(rate);
+    history.add({ atMs: nowMs, driftMs: drift, rate, kind: action.kind });
+    if (action.kind === 'seek') jump(playback);
+    else if (corrects) player.setRate(rate);
   };
 
   const jump = (playback: PlaybackView) => {
@@ -236,6 +225,7 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
       const playback = view()?.playback;
       return playback && driftNow(playback);
     },
+    driftHistory: history.list,
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
       await player[Symbol.asyncDispose]();

@@ -1,7 +1,6 @@
 import { expectedPositionMs } from '@tutti/playback';
-import type { ServerFrame, Track } from '@tutti/protocol';
 
-/** The room as this client knows it, plain and immutable. */
+/** The room as this client knows it, plain and immutable: a change makes a new one. */
 export type RoomView = {
   readonly roomId: string;
   /** The log's incarnation. */
@@ -14,100 +13,42 @@ export type RoomView = {
   /** Who this client is. */
   readonly memberId: string;
   readonly members: readonly MemberView[];
+  /** In the order of their adding. */
   readonly tracks: readonly Track[];
   readonly playback: PlaybackView;
 };
 
-export type MemberView = { readonly memberId: string; readonly displayName: string; readonly present: boolean };
+export type MemberView = {
+  readonly memberId: string;
+  /** Empty when the person was forgotten. */
+  readonly displayName: string;
+  /** False while its connection is lost and its place is kept: 15 s in all. */
+  readonly present: boolean;
+};
+
+export type Track = {
+  readonly trackId: string;
+  /** Absolute, or relative to the api; signed ones expire. */
+  readonly url: string;
+  readonly title: string;
+  readonly filename: string;
+  /** Undefined when nobody knows it, as for a live stream. */
+  readonly durationMs?: number | undefined;
+};
 
 export type PlaybackView = {
   readonly status: 'idle' | 'preparing' | 'playing' | 'paused';
+  /** Grows with each start of a track, not with seek and resume. */
   readonly streamId: number;
+  /** Undefined while idle. */
   readonly track?: Track;
-  /** While preparing and playing. */
+  /** When `startPositionMs` is, or was, to be heard, in server time; 0 unless preparing or playing. */
   readonly startAtServerMs: number;
+  /** Within the track, ms; while paused, where it stands. */
   readonly startPositionMs: number;
+  /** 1 is the track's own speed. */
   readonly rate: number;
 };
-
-/** `stale`: the view misses something; ask for the whole state. */
-export type Folded = { readonly view: RoomView | undefined; readonly stale: boolean };
-
-type Versioned = Extract<ServerFrame, { version: number }>;
-type EventFrame = Exclude<Versioned, { t: 'ROOM_STATE' | 'COMMAND_OK' | 'RESUMED' }>;
-
-/** The view after a frame. An event that is in the view already changes nothing; one that comes too early shows a hole. */
-export function foldFrame(view: RoomView | undefined, frame: ServerFrame): Folded {
-  switch (frame.t) {
-    case 'ROOM_STATE':
-      return { view: isOlder(frame, view) ? view : fromState(frame), stale: false };
-    case 'RESUMED':
-      return { view, stale: view?.version !== frame.version };
-    case 'STREAM_TICK':
-      return { view, stale: view !== undefined && !agrees(view, frame) };
-    case 'TIME_PONG':
-    case 'PLAYBACK_SYNC':
-    case 'TOKEN_EXPIRES':
-    case 'MEMBERS_SYNC':
-    case 'COMMAND_OK':
-    case 'ERROR':
-      return { view, stale: false };
-    default:
-      if (!view || frame.version <= view.version) return { view, stale: false };
-      if (frame.version > view.version + 1) return { view, stale: true };
-      return { view: { ...applied(view, frame), version: frame.version }, stale: false };
-  }
-}
-
-const isOlder = (frame: { roomId: string; epoch: string; version: number }, view: RoomView | undefined): boolean =>
-  view !== undefined && view.roomId === frame.roomId && view.epoch === frame.epoch && frame.version < view.version;
-
-function fromState(frame: Extract<ServerFrame, { t: 'ROOM_STATE' }>): RoomView {
-  const { roomId, epoch, version, title, hostId, memberId, members, tracks, playback } = frame;
-  return { roomId, epoch, version, title, hostId, memberId, members, tracks, playback: { ...playback, status: statusOf(playback.status) } };
-}
-
-/** The door's constraint allows no other words. */
-const statusOf = (status: string): PlaybackView['status'] =>
-  status === 'preparing' || status === 'playing' || status === 'paused' ? status : 'idle';
-
-function applied(view: RoomView, frame: EventFrame): RoomView {
-  switch (frame.t) {
-    case 'PREPARE_PLAY':
-    case 'PLAY_AT': {
-      const { streamId, track, startAtServerMs, startPositionMs, rate } = frame;
-      const status = frame.t === 'PREPARE_PLAY' ? 'preparing' : 'playing';
-      return { ...view, playback: { status, streamId, track, startAtServerMs, startPositionMs, rate } };
-    }
-    case 'PAUSED':
-      return { ...view, playback: { ...view.playback, status: 'paused', startAtServerMs: 0, startPositionMs: frame.positionMs } };
-    case 'STOPPED':
-      return { ...view, playback: { status: 'idle', streamId: view.playback.streamId, startAtServerMs: 0, startPositionMs: 0, rate: 1 } };
-    case 'MEMBER_JOINED':
-      return { ...view, members: [...view.members.filter(({ memberId }) => memberId !== frame.member.memberId), frame.member] };
-    case 'MEMBER_LOST':
-      return { ...view, members: withPresence(view, frame.memberId, false) };
-    case 'MEMBER_RETURNED':
-      return { ...view, members: withPresence(view, frame.memberId, true) };
-    case 'MEMBER_LEFT':
-      return { ...view, members: view.members.filter(({ memberId }) => memberId !== frame.memberId) };
-    case 'HOST_CHANGED':
-      return { ...view, hostId: frame.memberId };
-    case 'TRACK_ADDED':
-      return { ...view, tracks: [...view.tracks.filter(({ trackId }) => trackId !== frame.track.trackId), frame.track] };
-  }
-}
-
-const withPresence = (view: RoomView, id: string, present: boolean): readonly MemberView[] =>
-  view.members.map((member) => (member.memberId === id ? { ...member, present } : member));
-
-/** A tick that tells of another stream or another position than the view gives for its moment: the view has missed something (P-7). */
-function agrees(view: RoomView, tick: Extract<ServerFrame, { t: 'STREAM_TICK' }>): boolean {
-  const { playback } = view;
-  if (playback.status !== 'playing' || playback.streamId !== tick.streamId) return false;
-  return Math.abs(positionOf(playback, tick.serverNowMs) - tick.positionMs) < tickToleranceMs;
-}
-const tickToleranceMs = 50;
 
 /** Where the room's playback is at a server time, ms into the track. */
 export function positionOf(playback: PlaybackView, serverNowMs: number): number {

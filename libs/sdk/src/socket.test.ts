@@ -1,45 +1,9 @@
-import { clientFrames, type ServerFrame, serverFrames } from '@tutti/protocol';
+import type { ServerFrame } from '@tutti/protocol';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Connection, socket } from './socket.ts';
-
-/** One end of a line, driven by the test as the gateway would. */
-class FakeWebSocket {
-  static readonly all: FakeWebSocket[] = [];
-  readyState = 0;
-  readonly sent: string[] = [];
-  onopen: (() => void) | null = null;
-  onmessage: ((event: { data: string }) => void) | null = null;
-  onclose: ((event: { code: number }) => void) | null = null;
-  readonly subprotocol: string;
-  constructor(_url: string, subprotocol: string) {
-    this.subprotocol = subprotocol;
-    FakeWebSocket.all.push(this);
-  }
-  send(text: string) {
-    this.sent.push(text);
-  }
-  close() {
-    this.readyState = 3;
-  }
-  accept() {
-    this.readyState = 1;
-    this.onopen?.();
-  }
-  say(frame: ServerFrame) {
-    this.onmessage?.({ data: serverFrames.encodeJson(frame) });
-  }
-  hangUp(code: number) {
-    this.readyState = 3;
-    this.onclose?.({ code });
-  }
-  frames() {
-    return this.sent.map((text) => {
-      const parsed = clientFrames.parseJson(text);
-      if (!('value' in parsed)) throw new Error(text);
-      return parsed.value;
-    });
-  }
-}
+import type { Connection } from './connection.ts';
+import { socket } from './socket.ts';
+import { FakeWebSocket } from './testing/fake-web-socket.ts';
+import { tokenKeeper } from './token-keeper.ts';
 
 const state: ServerFrame = {
   t: 'ROOM_STATE',
@@ -57,27 +21,39 @@ const state: ServerFrame = {
   reason: 'joined',
 };
 
-const setUp = () => {
+const resumed: ServerFrame = { t: 'RESUMED', roomId: 'r1', epoch: 'e1', version: 9, memberId: 'm1', serverNowMs: 1_000, positionMs: 0 };
+const refusal = (code: string, commandId: string): ServerFrame => ({ t: 'ERROR', code, message: '', field: '', commandId });
+
+type SetUp = { refreshToken?: () => Promise<string>; held?: () => { epoch: string; version: number } | undefined };
+
+const setUp = ({ refreshToken, held = () => undefined }: SetUp = {}) => {
   const heard: ServerFrame[] = [];
   const connections: Connection[] = [];
   let ids = 0;
   const line = socket({
     url: 'ws://gateway/ws',
     roomId: 'r1',
-    token: 'secret',
+    tokens: tokenKeeper({ token: 'secret', refreshToken, random: () => 0.5 }),
+    held,
     newId: () => `id-${++ids}`,
     random: () => 0.5,
-    createWebSocket: (url, subprotocol) => new FakeWebSocket(url, subprotocol) as unknown as WebSocket,
+    createWebSocket: FakeWebSocket.create,
     onFrame: (frame) => heard.push(frame),
     onConnection: (connection) => connections.push(connection),
   });
   return { line, heard, connections };
 };
-const latest = () => {
-  const found = FakeWebSocket.all.at(-1);
-  if (!found) throw new Error('no line was opened');
-  return found;
+const latest = () => FakeWebSocket.latest;
+const lines = () => FakeWebSocket.all.length;
+const enter = () => {
+  latest().accept();
+  latest().say(state);
 };
+const joinOf = () =>
+  latest()
+    .frames()
+    .find((frame) => frame.t === 'JOIN_ROOM');
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
 beforeEach(() => {
   FakeWebSocket.all.length = 0;
@@ -89,7 +65,7 @@ test('JOIN_ROOM is the first frame, in our subprotocol; the room state opens the
   const { line, connections } = setUp();
   expect(latest().subprotocol).toBe('tutti.v1.json');
   latest().accept();
-  expect(latest().frames()).toEqual([{ t: 'JOIN_ROOM', commandId: 'id-2', roomId: 'r1', token: 'secret' }]);
+  expect(latest().frames()).toEqual([{ t: 'JOIN_ROOM', commandId: 'id-1', roomId: 'r1', token: 'secret' }]);
   expect(line.send({ t: 'GET_STATE' })).toBe(false);
   latest().say(state);
   expect(connections).toEqual([{ status: 'open' }]);
@@ -98,8 +74,7 @@ test('JOIN_ROOM is the first frame, in our subprotocol; the room state opens the
 
 test('E-2 a command that met no answer is sent again after the reconnect, with the same id', async () => {
   const { line } = setUp();
-  latest().accept();
-  latest().say(state);
+  enter();
   const done = line.command({ t: 'HOST_PAUSE', commandId: 'c1' });
   const first = latest();
   first.hangUp(1006);
@@ -119,8 +94,7 @@ test('E-2 a command that met no answer is sent again after the reconnect, with t
 
 test('a refused command names the code and the field', async () => {
   const { line } = setUp();
-  latest().accept();
-  latest().say(state);
+  enter();
   const done = line.command({ t: 'HOST_SEEK', commandId: 'c1', positionMs: 9e9 });
   latest().say({ t: 'ERROR', code: 'out-of-range', message: 'too far', field: 'positionMs', commandId: 'c1' });
   await expect(done).rejects.toMatchObject({ name: 'CommandRefusedError', code: 'out-of-range', field: 'positionMs' });
@@ -128,8 +102,7 @@ test('a refused command names the code and the field', async () => {
 
 test('a command that no scheduler answered is repeated by itself, then given up', async () => {
   const { line } = setUp();
-  latest().accept();
-  latest().say(state);
+  enter();
   const done = line.command({ t: 'HOST_PAUSE', commandId: 'c1' });
   const failed = expect(done).rejects.toMatchObject({ code: 'not-answered' });
   for (let i = 0; i < 4; i++) {
@@ -146,8 +119,7 @@ test('a command that no scheduler answered is repeated by itself, then given up'
 
 test('close codes are obeyed: 4000 comes back, 4501 stays away and fails what waits', async () => {
   const { line, connections } = setUp();
-  latest().accept();
-  latest().say(state);
+  enter();
   latest().hangUp(4000);
   await vi.advanceTimersByTimeAsync(1_000);
   expect(FakeWebSocket.all).toHaveLength(2);
@@ -157,13 +129,17 @@ test('close codes are obeyed: 4000 comes back, 4501 stays away and fails what wa
   await expect(done).rejects.toMatchObject({ code: 'closed' });
   await vi.advanceTimersByTimeAsync(60_000);
   expect(FakeWebSocket.all).toHaveLength(2);
-  expect(connections.at(-1)).toEqual({ status: 'closed', code: 4501, reason: 'invalidToken', message: '' });
+  expect(connections.at(-1)).toEqual({
+    status: 'closed',
+    reason: 'invalid-token',
+    message: 'The server does not know you; come in again.',
+  });
 });
 
 test('a refused join ends it, with the code', async () => {
   const { connections } = setUp();
   latest().accept();
-  latest().say({ t: 'ERROR', code: 'room-not-open', message: 'There is no such room.', field: '', commandId: 'id-2' });
+  latest().say({ t: 'ERROR', code: 'room-not-open', message: 'There is no such room.', field: '', commandId: 'id-1' });
   expect(connections.at(-1)).toMatchObject({ status: 'closed', reason: 'room-not-open' });
   await vi.advanceTimersByTimeAsync(60_000);
   expect(FakeWebSocket.all).toHaveLength(1);
@@ -182,4 +158,169 @@ test('what a newer gateway says is passed over', () => {
   latest().onmessage?.({ data: '{"t":"FIREWORKS","colour":"red"}' });
   latest().onmessage?.({ data: 'not json' });
   expect(heard).toEqual([]);
+});
+
+test('LG6 what is held is named in JOIN_ROOM; RESUMED opens the line as ROOM_STATE does', async () => {
+  let version = 4;
+  const { line, connections } = setUp({ held: () => ({ epoch: 'e1', version }) });
+  enter();
+  version = 9;
+  latest().hangUp(1006);
+  expect(connections.at(-1)).toEqual({ status: 'resuming', attempt: 2, retryInMs: 312.5 });
+  await pass(400);
+  expect(connections.at(-1)).toEqual({ status: 'resuming', attempt: 2, retryInMs: 0 });
+  latest().accept();
+  expect(joinOf()).toMatchObject({ epoch: 'e1', afterVersion: 9 });
+  latest().say({ t: 'PAUSED', version: 9, positionMs: 1 });
+  expect(line.connection.status).toBe('resuming');
+  latest().say(resumed);
+  expect(line.connection).toEqual({ status: 'open' });
+});
+
+test('who was never in is connecting, and the pauses grow; a line that held 5 s lets them begin anew', async () => {
+  const { connections } = setUp();
+  latest().hangUp(1006);
+  expect(connections).toEqual([{ status: 'connecting', attempt: 2, retryInMs: 312.5 }]);
+  await pass(320);
+  latest().hangUp(1006);
+  expect(connections.at(-1)).toEqual({ status: 'connecting', attempt: 3, retryInMs: 625 });
+  await pass(630);
+  enter();
+  await pass(1_000);
+  latest().hangUp(1006);
+  expect(connections.at(-1)).toEqual({ status: 'resuming', attempt: 4, retryInMs: 1_250 });
+  await pass(1_300);
+  enter();
+  await pass(5_000);
+  latest().hangUp(1006);
+  expect(connections.at(-1)).toEqual({ status: 'resuming', attempt: 1, retryInMs: 156.25 });
+});
+
+test('W14 the delay that the gateway names is waited, to the millisecond, whoever looks; then nothing more', async () => {
+  const { line, connections } = setUp();
+  enter();
+  latest().hangUp(4000, 'drain 1830');
+  expect(connections.at(-1)).toEqual({ status: 'resuming', attempt: 2, retryInMs: 1_830 });
+  line.hurry();
+  line.reconnect();
+  await pass(1_829);
+  expect(lines()).toBe(1);
+  await pass(1);
+  expect(lines()).toBe(2);
+  latest().hangUp(4005, 'busy 420');
+  await pass(420);
+  expect(lines()).toBe(3);
+});
+
+test('somebody looks: an own pause is cut short; the network is back: a line that is still being opened is not waited for', async () => {
+  const { line } = setUp();
+  enter();
+  latest().hangUp(1006);
+  line.hurry();
+  expect(lines()).toBe(2);
+  line.hurry();
+  expect(lines()).toBe(2);
+  const stuck = latest();
+  line.reconnect();
+  expect(lines()).toBe(3);
+  stuck.accept();
+  stuck.hangUp(1006);
+  enter();
+  expect(line.connection.status).toBe('open');
+  await pass(60_000);
+  expect(lines()).toBe(3);
+});
+
+test.each([
+  [4500, 'left'],
+  [4503, 'too-many-errors'],
+  [4504, 'room-not-open'],
+  [4506, 'flood'],
+  [4599, 'newer-reason'],
+])('close code %i ends for good: %s', async (code, reason) => {
+  const { line, connections } = setUp();
+  enter();
+  latest().hangUp(code, code === 4599 ? 'newerReason' : '');
+  expect(connections.at(-1)).toMatchObject({ status: 'closed', reason });
+  expect((connections.at(-1) as { message: string }).message).toMatch(/\.$/);
+  line.hurry();
+  line.reconnect();
+  await pass(60_000);
+  expect(lines()).toBe(1);
+});
+
+test('RM15 a full room is final, and said so; a join that nobody answered waits for the close that follows it', async () => {
+  const { connections } = setUp();
+  latest().accept();
+  latest().say(refusal('not-answered', 'id-1'));
+  latest().hangUp(4004, 'stateLost 700');
+  await pass(700);
+  latest().accept();
+  latest().say(refusal('room-full', 'id-2'));
+  expect(connections.at(-1)).toEqual({ status: 'closed', reason: 'room-full', message: 'The room is full.' });
+  await pass(60_000);
+  expect(lines()).toBe(2);
+});
+
+test('W16 a command above the limit is refused with its code', async () => {
+  const { line } = setUp();
+  enter();
+  const done = line.command({ t: 'HOST_PAUSE', commandId: 'c1' });
+  latest().say(refusal('slow-down', 'c1'));
+  await expect(done).rejects.toMatchObject({ name: 'CommandRefusedError', code: 'slow-down' });
+});
+
+test('RM16 a token that ends is renewed on the same line, however often it takes to get a new one', async () => {
+  let asked = 0;
+  const refreshToken = async () => {
+    if (++asked < 4) throw new Error('the api is restarting');
+    return 'fresh';
+  };
+  const { line } = setUp({ refreshToken });
+  enter();
+  latest().say({ t: 'TOKEN_EXPIRES', expiresAtServerMs: 60_000 });
+  await pass(10_000);
+  expect(asked).toBe(4);
+  expect(
+    latest()
+      .frames()
+      .filter(({ t }) => t === 'REFRESH_TOKEN'),
+  ).toEqual([{ t: 'REFRESH_TOKEN', commandId: 'id-2', token: 'fresh' }]);
+  expect(lines()).toBe(1);
+  line.reconnect();
+  latest().accept();
+  expect(joinOf()).toMatchObject({ token: 'fresh' });
+});
+
+test.each([
+  ['4502', () => latest().hangUp(4502, 'expiredToken')],
+  ['a refused join', () => latest().say(refusal('expired-token', joinOf()?.commandId ?? ''))],
+])('an expired token, told by %s: a fresh one is tried once, and then it is over', async (_, refuse) => {
+  const { connections } = setUp({ refreshToken: async () => 'fresh' });
+  enter();
+  latest().hangUp(1006);
+  await pass(1_000);
+  latest().accept();
+  refuse();
+  expect(connections.at(-1)).toMatchObject({ status: 'resuming', retryInMs: 0 });
+  await pass(0);
+  latest().accept();
+  expect(joinOf()).toMatchObject({ token: 'fresh' });
+  latest().say(resumed);
+  expect(connections.at(-1)).toEqual({ status: 'open' });
+  latest().hangUp(4502);
+  await pass(0);
+  latest().accept();
+  refuse();
+  expect(connections.at(-1)).toMatchObject({ status: 'closed', reason: 'expired-token', message: expect.stringMatching(/run out/) });
+});
+
+test('without a way to a fresh token the connection ends with the token', async () => {
+  const { connections } = setUp();
+  enter();
+  latest().say({ t: 'TOKEN_EXPIRES', expiresAtServerMs: 60_000 });
+  latest().hangUp(4502);
+  await pass(60_000);
+  expect(connections.at(-1)).toMatchObject({ status: 'closed', reason: 'expired-token' });
+  expect(lines()).toBe(1);
 });

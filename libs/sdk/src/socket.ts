@@ -1,19 +1,16 @@
 import { type ClientFrame, clientFrames, closeCodes, comesBack, type ServerFrame, serverFrames, subprotocols } from '@tutti/protocol';
 import { backoffMs } from './backoff.ts';
-import { CommandRefusedError } from './command-refused-error.ts';
-
-export type CommandFrame = Exclude<Extract<ClientFrame, { commandId: string }>, { t: 'JOIN_ROOM' }>;
-
-export type Connection =
-  | { readonly status: 'connecting'; readonly attempt: number }
-  | { readonly status: 'open' }
-  /** For good: `code` is a close code or 0, `reason` its name in `closeCodes` or the refusal's code. */
-  | { readonly status: 'closed'; readonly code: number; readonly reason: string; readonly message: string };
+import { closeReason, sentenceFor } from './close-reason.ts';
+import type { Connection } from './connection.ts';
+import { type CommandFrame, connectionEnded, pendingCommands } from './pending-commands.ts';
+import type { TokenKeeper } from './token-keeper.ts';
 
 export type SocketOptions = {
   readonly url: string;
   readonly roomId: string;
-  readonly token: string;
+  readonly tokens: TokenKeeper;
+  /** What of the room is held, to be carried on from there; undefined when nothing is. */
+  readonly held: () => { readonly epoch: string; readonly version: number } | undefined;
   readonly newId: () => string;
   readonly random: () => number;
   readonly createWebSocket: (url: string, subprotocol: string) => WebSocket;
@@ -32,123 +29,150 @@ export type Socket = AsyncDisposable & {
    * @throws CommandRefusedError when it is refused, or the connection ends for good.
    */
   command(frame: CommandFrame): Promise<{ version: number }>;
-  /** Connect again now: the network is back, or this line is believed dead. */
+  /** Somebody looks: no more pause before the next attempt, unless the gateway asked for it. */
+  hurry(): void;
+  /** This line is believed dead, or its network is another one now: a new one at once, unless the gateway asked to wait. */
   reconnect(): void;
   close(): void;
 };
 
-type Pending = { readonly frame: CommandFrame; resends: number; resolve(version: number): void; reject(error: CommandRefusedError): void };
-
-/** A scheduler that did not answer is asked again with the same id this often. */
-const maxResends = 3;
-/** From opening the line to the room's state. */
+/** From opening the line to being in the room. */
 const joinTimeoutMs = 10_000;
+/** A line that held this long was a good one; when it is lost the pauses begin anew. */
+const steadyAfterMs = 5_000;
 
 export function socket(options: SocketOptions): Socket {
-  const { url, roomId, token, newId, random, createWebSocket, onFrame, onConnection } = options;
-  const pending = new Map<string, Pending>();
-  let connection: Connection = { status: 'connecting', attempt: 0 };
+  const { url, roomId, tokens, held, newId, random, createWebSocket, onFrame, onConnection } = options;
+  let connection: Connection = { status: 'connecting', attempt: 1, retryInMs: 0 };
   let ws: WebSocket | undefined;
-  let joinId = newId();
+  /** What the next attempt waits for: our own pause, the one that the gateway asked for, or a new token. */
+  let waitsFor: 'pause' | 'gateway' | 'token' | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let joinId = '';
   let attempt = 0;
+  let wasIn = false;
+  let renewed = false;
 
   const become = (next: Connection) => {
     connection = next;
     onConnection(next);
   };
+  const isOpen = () => connection.status === 'open';
+  const isClosed = () => connection.status === 'closed';
 
   const write = (frame: ClientFrame): boolean => {
     if (ws?.readyState !== 1) return false;
     ws.send(clientFrames.encodeJson(frame));
     return true;
   };
+  const send = (frame: ClientFrame) => isOpen() && write(frame);
+  const commands = pendingCommands({ write: send, random });
 
   const open = () => {
     clearTimeout(timer);
+    waitsFor = undefined;
+    attempt++;
     const mine = createWebSocket(url, subprotocols.json);
     ws = mine;
-    timer = setTimeout(() => drop(mine), joinTimeoutMs);
+    timer = setTimeout(() => ws === mine && lost(1006, ''), joinTimeoutMs);
     mine.onopen = () => {
       joinId = newId();
-      write({ t: 'JOIN_ROOM', commandId: joinId, roomId, token });
+      const { epoch, version } = held() ?? {};
+      const resume = epoch === undefined || version === undefined ? {} : { epoch, afterVersion: version };
+      write({ t: 'JOIN_ROOM', commandId: joinId, roomId, token: tokens.current, ...resume });
     };
     mine.onmessage = ({ data }) => {
       if (ws === mine) hear(String(data));
     };
-    mine.onclose = ({ code }) => {
-      if (ws === mine) lost(code);
+    mine.onclose = ({ code, reason }) => {
+      if (ws === mine) lost(code, reason);
     };
   };
 
-  /** A line that is believed dead: its close event may take minutes. */
-  const drop = (dead: WebSocket) => {
-    if (ws !== dead) return;
-    lost(1006);
-    dead.close();
-  };
-
-  const lost = (code: number) => {
+  /** NOTE the close event of a line that is dead may take minutes: nothing of it is heard any more. */
+  const letGo = () => {
     clearTimeout(timer);
+    const old = ws;
     ws = undefined;
-    if (!comesBack(code)) return end(code, reasonOf(code), '');
-    become({ status: 'connecting', attempt });
-    timer = setTimeout(open, backoffMs(attempt++, random()));
+    old?.close();
   };
 
-  const end = (code: number, reason: string, message: string) => {
-    clearTimeout(timer);
-    if (connection.status === 'closed') return;
-    become({ status: 'closed', code, reason, message });
-    for (const { reject } of pending.values())
-      reject(new CommandRefusedError({ code: 'closed', field: '', message: 'The connection has ended.' }));
-    pending.clear();
+  const lost = (code: number, text: string) => {
+    letGo();
+    const { reason, retryAfterMs } = closeReason(code, text);
+    if (code === closeCodes.expiredToken) void expired();
+    else if (comesBack(code)) later(retryAfterMs);
+    else end(reason);
+  };
+
+  const away = (retryInMs: number) => become({ status: wasIn ? 'resuming' : 'connecting', attempt: attempt + 1, retryInMs });
+
+  const later = (toldMs: number | undefined) => {
+    waitsFor = toldMs === undefined ? 'pause' : 'gateway';
+    const retryInMs = toldMs ?? backoffMs(attempt, random());
+    timer = setTimeout(now, retryInMs);
+    away(retryInMs);
+  };
+  const now = () => {
+    away(0);
+    open();
+  };
+
+  /** A fresh token is tried once: who refuses it too will refuse the next. */
+  const expired = async () => {
+    if (renewed) return end('expired-token');
+    renewed = true;
+    waitsFor = 'token';
+    away(0);
+    const fresh = await tokens.renew();
+    if (isClosed()) return;
+    if (fresh) open();
+    else end('expired-token');
+  };
+
+  const prolong = async () => {
+    if ((await tokens.renew()) && isOpen()) await commands.add({ t: 'REFRESH_TOKEN', commandId: newId(), token: tokens.current });
+  };
+
+  const end = (reason: string, message = sentenceFor(reason)) => {
+    letGo();
+    waitsFor = undefined;
+    if (isClosed()) return;
+    commands.end();
+    become({ status: 'closed', reason, message });
   };
 
   const hear = (text: string) => {
     const parsed = serverFrames.parseJson(text);
     if (!('value' in parsed)) return; // a newer gateway may say things that this client does not know (W-3)
     const frame = parsed.value;
-    if (frame.t === 'ROOM_STATE' && connection.status === 'connecting') joined();
-    if (frame.t === 'COMMAND_OK') settle(frame.commandId, ({ resolve }) => resolve(frame.version));
-    if (frame.t === 'ERROR' && frame.commandId !== '') refused(frame);
+    if (frame.t === 'ERROR' && frame.commandId === joinId) return joinRefused(frame);
+    if (frame.t === 'COMMAND_OK' || frame.t === 'ERROR') commands.hear(frame);
+    // Refused, the connection ends with 4502 when its time is over, and then a token is asked for once more.
+    if (frame.t === 'TOKEN_EXPIRES') prolong().catch(() => {});
+    const opens = !isOpen() && (frame.t === 'ROOM_STATE' || frame.t === 'RESUMED');
+    if (opens) connection = { status: 'open' };
     onFrame(frame);
+    if (opens) joined();
   };
 
+  /** Told after the frame, so that nobody sees an open room that is not up to date. */
   const joined = () => {
     clearTimeout(timer);
-    attempt = 0;
-    become({ status: 'open' });
-    for (const { frame } of pending.values()) write(frame);
+    timer = setTimeout(() => {
+      attempt = 0;
+    }, steadyAfterMs);
+    wasIn = true;
+    renewed = false;
+    onConnection(connection);
+    commands.resend();
   };
 
-  const refused = (error: Extract<ServerFrame, { t: 'ERROR' }>) => {
-    const { commandId, code } = error;
-    if (commandId === joinId) return joinRefused(error);
-    const waiting = pending.get(commandId);
-    if (code === 'not-answered' && waiting && waiting.resends++ < maxResends) {
-      setTimeout(() => pending.has(commandId) && write(waiting.frame), backoffMs(waiting.resends, random()));
-      return;
-    }
-    settle(commandId, ({ reject }) => reject(new CommandRefusedError(error)));
-  };
-
-  /** No scheduler in time: the gateway can be asked again. Anything else will be refused again. */
   const joinRefused = ({ code, message }: Extract<ServerFrame, { t: 'ERROR' }>) => {
-    const old = ws;
-    if (code === 'not-answered') {
-      if (old) drop(old);
-      return;
-    }
-    ws = undefined;
-    end(0, code, message);
-    old?.close();
-  };
-
-  const settle = (commandId: string, how: (pending: Pending) => void) => {
-    const waiting = pending.get(commandId);
-    pending.delete(commandId);
-    if (waiting) how(waiting);
+    if (code === 'not-answered') return; // 4004 follows and says when to try again
+    letGo();
+    if (code === 'expired-token') void expired();
+    else end(code, message || undefined);
   };
 
   open();
@@ -156,33 +180,19 @@ export function socket(options: SocketOptions): Socket {
     get connection() {
       return connection;
     },
-    send: (frame) => connection.status === 'open' && write(frame),
-    command: (frame) =>
-      new Promise((resolve, reject) => {
-        if (connection.status === 'closed')
-          return reject(new CommandRefusedError({ code: 'closed', field: '', message: 'The connection has ended.' }));
-        pending.set(frame.commandId, { frame, resends: 0, resolve: (version) => resolve({ version }), reject });
-        if (connection.status === 'open') write(frame);
-      }),
+    send,
+    command: (frame) => (isClosed() ? Promise.reject(connectionEnded()) : commands.add(frame)),
+    hurry() {
+      if (waitsFor === 'pause') now();
+    },
     reconnect() {
-      if (connection.status === 'closed') return;
-      const old = ws;
-      if (old?.readyState === 0) return;
-      ws = undefined;
-      old?.close();
-      if (connection.status === 'open') become({ status: 'connecting', attempt });
-      open();
+      if (isClosed() || waitsFor === 'gateway' || waitsFor === 'token') return;
+      letGo();
+      now();
     },
-    close() {
-      const old = ws;
-      ws = undefined;
-      end(closeCodes.left, 'left', '');
-      old?.close(1000);
-    },
+    close: () => end('left'),
     async [Symbol.asyncDispose]() {
-      this.close();
+      end('left');
     },
   };
 }
-
-const reasonOf = (code: number): string => Object.entries(closeCodes).find(([, known]) => known === code)?.[0] ?? `code ${code}`;

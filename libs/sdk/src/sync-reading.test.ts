@@ -28,7 +28,7 @@ test('in sync when time is known and what sounds is in its place', () => {
 });
 
 test('a line that comes back at once was never away', () => {
-  const connection = { status: 'connecting', attempt: 0 } as const;
+  const connection = { status: 'resuming', attempt: 1, retryInMs: 200 } as const;
   expect(statusOf({ connection, awayForMs: undefined })).toBe('connecting');
   expect(statusOf({ connection, awayForMs: 300 })).toBe('in-sync');
   expect(statusOf({ connection, awayForMs: 900 })).toBe('offline');
@@ -38,5 +38,5 @@ test('T-8 no answer to any ping within 3 s is shown as unsynchronised', () => {
   const unknown = { synchronised: false, estimate: undefined };
   expect(statusOf({ ...unknown, openForMs: 500 })).toBe('settling');
   expect(statusOf({ ...unknown, openForMs: 3_100 })).toBe('unsynchronised');
-  expect(statusOf({ connection: { status: 'closed', code: 4504, reason: 'roomNotOpen', message: '' } })).toBe('closed');
+  expect(statusOf({ connection: { status: 'closed', reason: 'room-not-open', message: '' } })).toBe('closed');
 });

@@ -1,7 +1,6 @@
-import type { ClockEstimate } from '@tutti/clock';
+import type { AudioReading } from './audio-reading.ts';
+import type { Connection } from './connection.ts';
 import { inSyncMs } from './in-sync.ts';
-import type { AudioReading } from './playback-loop.ts';
-import type { Connection } from './socket.ts';
 
 /** How well this client is in time, for a read-out. */
 export type SyncReading = AudioReadingFields & {
@@ -27,7 +26,7 @@ export type SyncInputs = {
   readonly synchronised: boolean;
   /** Time since the line opened; no answer within 3 s means there will be none for now. */
   readonly openForMs: number;
-  readonly estimate: ClockEstimate | undefined;
+  readonly estimate: { readonly offsetMs: number; readonly errorMs: number; readonly rttMs: number } | undefined;
   readonly audio: AudioReading;
 };
 

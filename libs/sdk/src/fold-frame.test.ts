@@ -1,6 +1,7 @@
 import type { ServerFrame } from '@tutti/protocol';
 import { expect, test } from 'vitest';
-import { foldFrame, positionOf, type RoomView } from './room-view.ts';
+import { foldFrame } from './fold-frame.ts';
+import { positionOf, type RoomView } from './room-view.ts';
 
 const track = { trackId: 't1', url: '/media/m1', title: 'Song', filename: 'song.wav', durationMs: 60_000 };
 const state: Extract<ServerFrame, { t: 'ROOM_STATE' }> = {
@@ -91,6 +92,21 @@ test('ROOM_STATE replaces everything, a new incarnation of the log too, but an o
     version: 2,
     playback: { status: 'idle' },
   });
+});
+
+test('LG5 a state in the place of a lost history counts, also an older one', () => {
+  const { view } = foldAll(state, prepare);
+  expect(foldFrame(view, { ...state, reason: 'state-lost' }).view?.version).toBe(4);
+});
+
+test('LG6 RESUMED proves that nothing is missing, and says who one is', () => {
+  const { view } = foldAll(state, prepare);
+  const resumed: ServerFrame = { t: 'RESUMED', roomId: 'r1', epoch: 'e1', version: 5, memberId: 'bob', serverNowMs: 0, positionMs: 0 };
+  expect(foldFrame(view, resumed)).toEqual({ view, stale: false });
+  expect(foldFrame(view, resumed).view).toBe(view);
+  expect(foldFrame(view, { ...resumed, version: 6 }).stale).toBe(true);
+  expect(foldFrame(view, { ...resumed, epoch: 'e2' }).stale).toBe(true);
+  expect(foldFrame(view, { ...resumed, memberId: 'bobby' }).view).toEqual({ ...view, memberId: 'bobby' });
 });
 
 test('P-7 a tick of another stream or another position shows that something was missed', () => {

@@ -1,0 +1,24 @@
+import type { ServerFrame } from '@tutti/protocol';
+import type { MemberView } from './room-view.ts';
+
+/** How well another member is in time, by its own report of the last seconds (T-4). */
+export type MemberSync = {
+  readonly rttMs: number;
+  /** Its server time is right within ± this, ms. */
+  readonly errorMs: number;
+  /** actual − expected, ms; undefined while nothing sounds there. */
+  readonly driftMs?: number | undefined;
+};
+
+export type MembersSync = ReadonlyMap<string, MemberSync>;
+
+/** The reports after one frame of changed ones. */
+export const withReports = (kept: MembersSync, { members }: Extract<ServerFrame, { t: 'MEMBERS_SYNC' }>): MembersSync =>
+  new Map([...kept, ...members.map(({ memberId, ...sync }) => [memberId, sync] as const)]);
+
+/** Without the members that are not in the room any more, or not there now: nobody knows how they stand. */
+export function ofPresent(kept: MembersSync, members: readonly MemberView[]): MembersSync {
+  const present = new Set(members.filter(({ present }) => present).map(({ memberId }) => memberId));
+  const still = [...kept].filter(([memberId]) => present.has(memberId));
+  return still.length === kept.size ? kept : new Map(still);
+}

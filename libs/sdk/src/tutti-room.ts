@@ -1,0 +1,65 @@
+import type { AudioReading } from './audio-reading.ts';
+import type { Connection } from './connection.ts';
+import type { DriftSample } from './drift-history.ts';
+import type { MembersSync } from './members-sync.ts';
+import type { Player } from './players/player.ts';
+import type { RoomView } from './room-view.ts';
+import type { SyncReading } from './sync-reading.ts';
+
+export type ConnectRoomOptions = {
+  /** The gateway's WebSocket address, from the api's `/config.json`. */
+  readonly gatewayUrl: string;
+  /** What the addresses of tracks are relative to. */
+  readonly apiUrl: string;
+  readonly roomId: string;
+  /** From `POST /api/tokens`. */
+  readonly token: string;
+  /**
+   * Gives a newer token of the same member. Asked a minute before the old one ends, and when it has ended while the line was away; a rejection is
+   * tried again for a while. Without it the connection closes with `expired-token` when the token ends.
+   */
+  readonly refreshToken?: () => Promise<string>;
+  /** From `createAudioContext`, made in the tap that joined, so that every browser lets it sound. Closed on leaving. */
+  readonly audioContext?: AudioContext;
+  /** What sounds instead of Web Audio: `silentPlayer()` where there is no sound, as in Node. Disposed of on leaving. */
+  readonly player?: Player;
+  /** `off`: no clock and no drift correction; the machine's own time counts. For comparisons only. */
+  readonly correction?: 'on' | 'off';
+};
+
+/** A room that this page is in. It stays connected, in time and in sound until `leave`. */
+export type TuttiRoom = AsyncDisposable & {
+  /** Called after every change of view, connection, audio or members' sync; not for the drift, which moves always. @returns what ends it. */
+  subscribe(listener: () => void): () => void;
+  /** Undefined until the room has answered. It stays while the line is away, and after the end. */
+  view(): RoomView | undefined;
+  connection(): Connection;
+  audio(): AudioReading;
+  sync(): SyncReading;
+  /** By member id, of those who are there and have reported; a new map after each change. */
+  membersSync(): MembersSync;
+  /** This page's own drift, of the last five minutes, twice a second while it sounds; oldest first. */
+  driftHistory(): readonly DriftSample[];
+  /** Where playback should be now, ms into the track. */
+  positionMs(): number;
+  /**
+   * Host only, like the five after it. Each is kept while the line is away and happens once.
+   *
+   * @param positionMs where in the track to begin.
+   * @throws CommandRefusedError when the room refuses (`not-host`, `unknown-track`, `slow-down`, …) or the connection ends (`closed`).
+   */
+  play(trackId: string, positionMs?: number): Promise<void>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  seek(positionMs: number): Promise<void>;
+  stop(): Promise<void>;
+  handOver(memberId: string): Promise<void>;
+  /** Tells the room, cleans everything up; the room object is of no use afterwards. */
+  leave(): Promise<void>;
+  /** Fresh time, fresh state, then a jump to where playback should be (P-11). */
+  resync(): Promise<void>;
+  /** From a tap or a key: lets the browser sound. False when it still refuses. */
+  unlock(): Promise<boolean>;
+  /** 0 to 1, this page's own (P-19). */
+  setVolume(volume: number): void;
+};
