@@ -1,10 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { Mark } from './mark.tsx';
 import { followLink } from './route.ts';
-import { ThemeSwitch } from './ui/theme-switch.tsx';
 
 type Props = {
-  /** On the right, before the theme switch. */
+  /** On the right. */
   readonly children?: ComponentChildren;
 };
 
@@ -20,7 +19,6 @@ export function Masthead({ children }: Props) {
         <span class="visually-hidden">, to the lobby</span>
       </a>
       {children}
-      <ThemeSwitch />
     </header>
   );
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { type Focused, shortcutOf } from './shortcuts.ts';
 
-const pressed = (key: string, focused: Focused = 'none', ctrlKey = false) => shortcutOf({ key, ctrlKey, metaKey: false, altKey: false }, focused);
+const pressed = (key: string, focused: Focused = 'none', ctrlKey = false) =>
+  shortcutOf({ key, ctrlKey, metaKey: false, altKey: false }, focused);
 
 test('keys play, seek, mute, resync and help', () => {
   expect([' ', 'ArrowLeft', 'ArrowRight', 'm', 'R', '?', 'x'].map((key) => pressed(key))).toEqual([

@@ -4,6 +4,7 @@ import { Masthead } from '../masthead.tsx';
 import { pageQuery } from '../query.ts';
 import { Field } from '../ui/field.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { ThemeSwitch } from '../ui/theme-switch.tsx';
 import { Attack } from './attack.tsx';
 import { JoinByCode } from './join-by-code.tsx';
 import { OpenRoom } from './open-room.tsx';
@@ -17,7 +18,9 @@ export function Lobby({ missing }: { missing: boolean }) {
   };
   return (
     <div class="shell lobby-shell">
-      <Masthead />
+      <Masthead>
+        <ThemeSwitch />
+      </Masthead>
       <main id="main" tabindex={-1}>
         <div class="hero">
           <div>

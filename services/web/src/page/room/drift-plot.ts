@@ -50,7 +50,12 @@ export function driftPlot(place: HTMLElement): DriftPlot {
       series: [
         {},
         { stroke: () => colours.ink, width: 1.75, points: { show: false }, spanGaps: false },
-        { stroke: () => colours.brass, width: 0, paths: () => null, points: { show: true, size: 9, width: 2, stroke: () => colours.brass, fill: () => colours.surface } },
+        {
+          stroke: () => colours.brass,
+          width: 0,
+          paths: () => null,
+          points: { show: true, size: 9, width: 2, stroke: () => colours.brass, fill: () => colours.surface },
+        },
       ],
       hooks: { drawAxes: [(self) => middleLine(self, colours.brass)] },
     },
@@ -62,7 +67,10 @@ export function driftPlot(place: HTMLElement): DriftPlot {
   return {
     show(samples, nowMs) {
       const shown = samples.filter(({ atMs }) => nowMs - atMs <= shownSec * 1_000);
-      scale = driftScale(shown.map(({ driftMs }) => driftMs), scale);
+      scale = driftScale(
+        shown.map(({ driftMs }) => driftMs),
+        scale,
+      );
       plot.setData(toColumns(shown, nowMs));
     },
     recolour() {

@@ -21,7 +21,12 @@ export function endingOf(reason: string, message = ''): Ending {
       return { reason, title: 'Your stay has run out.', text: 'It could not be renewed by itself.', again: 'Join again' };
     case 'invalid-token':
     case 'other-member':
-      return { reason: 'invalid-token', title: 'The server no longer knows you.', text: 'You come in as a new guest.', again: 'Join again' };
+      return {
+        reason: 'invalid-token',
+        title: 'The server no longer knows you.',
+        text: 'You come in as a new guest.',
+        again: 'Join again',
+      };
     case 'flood':
     case 'too-many-errors':
       return {

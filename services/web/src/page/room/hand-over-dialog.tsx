@@ -10,7 +10,9 @@ export function HandOverDialog({ name, onClose, onHandOver }: Props) {
   };
   return (
     <Dialog title={`Make ${name} host?`} testId="hand-over" onClose={onClose}>
-      <p>From then on {name} controls what plays. You can only get it back from {name}.</p>
+      <p>
+        From then on {name} controls what plays. You can only get it back from {name}.
+      </p>
       <div class="dialog-actions">
         <Button onClick={onClose}>Keep it</Button>
         <Button kind="main" data-testid="hand-over-yes" onClick={handOver}>

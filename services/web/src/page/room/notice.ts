@@ -35,11 +35,17 @@ export function noticeOf(facts: NoticeFacts): Notice {
     return warn('offline', 'This device is offline. What plays goes on in time; the rest is caught up later.', 'This device is offline.');
   if (line === 'resuming') {
     const when = retryInMs === undefined || retryInMs < 500 ? 'Trying again…' : `Trying again in ${seconds(retryInMs)}.`;
-    return { ...warn('resuming', `The line is lost; what plays goes on in time. ${when}`, 'The line is lost. Reconnecting.'), act: 'try-now' };
+    return {
+      ...warn('resuming', `The line is lost; what plays goes on in time. ${when}`, 'The line is lost. Reconnecting.'),
+      act: 'try-now',
+    };
   }
   if (line === 'connecting' || !view) return calm('connecting', 'Coming into the room…');
   if (facts.soundHeldBack)
-    return { ...warn('held-back', 'The browser holds the sound back until you ask for it.', 'The sound is held back.'), act: 'start-sound' };
+    return {
+      ...warn('held-back', 'The browser holds the sound back until you ask for it.', 'The sound is held back.'),
+      act: 'start-sound',
+    };
   if (facts.needsResync) return { ...warn('far-off', 'This device is far off.', 'This device is far off. Press Resync.'), act: 'resync' };
   if (facts.problem) return bad('unplayable', facts.problem);
   if (facts.unsynchronised)
@@ -48,11 +54,14 @@ export function noticeOf(facts: NoticeFacts): Notice {
     const host = nameOf(view, view.hostId);
     const heir = heirOf(view);
     const takes = heir === view.memberId ? 'You take over' : `${nameOf(view, heir)} takes over`;
-    return warn('host-away', `${host}, the host, is away. ${takes} in ${seconds(hostGoneInMs)}.`, `${host}, the host, is away. ${takes} soon.`);
+    return warn(
+      'host-away',
+      `${host}, the host, is away. ${takes} in ${seconds(hostGoneInMs)}.`,
+      `${host}, the host, is away. ${takes} soon.`,
+    );
   }
   if (view.hostId === '') return warn('no-host', 'Nobody is host now. Whoever comes in next is, or you: leave and join again.');
-  if (facts.hasTwin)
-    return { ...calm('twin', 'You are here in another tab too; both of them sound.'), act: 'mute' };
+  if (facts.hasTwin) return { ...calm('twin', 'You are here in another tab too; both of them sound.'), act: 'mute' };
   return whatPlays(view, facts.loading);
 }
 

@@ -35,35 +35,39 @@ export function People({ room, now, hostGoneInMs, attempt }: Props) {
 
   return (
     <Panel id="people" title="People" aside={<span class="soft small">{peopleText(here, members.length - here)}</span>}>
-      <div class="axis small digits" aria-hidden="true">
-        <span>
-          behind <b>−{scaleText(scale.current)}</b>
-        </span>
-        <span class="axis-now">in time</span>
-        <span>
-          <b>+{scaleText(scale.current)}</b> ahead
-        </span>
+      <div class={`score ${isHost ? 'with-acts' : ''}`}>
+        <div class="axis small digits" aria-hidden="true">
+          <span>
+            behind <b>−{scaleText(scale.current)}</b>
+          </span>
+          <span class="axis-now">in time</span>
+          <span>
+            <b>+{scaleText(scale.current)}</b> ahead
+          </span>
+        </div>
+        <ul class="people" data-testid="members">
+          {shown.map((member) => (
+            <PersonRow
+              key={member.memberId}
+              member={member}
+              sync={member.present ? syncOf(member.memberId) : undefined}
+              scale={scale.current}
+              isMe={member.memberId === view?.memberId}
+              isHost={member.memberId === view?.hostId}
+              goneInMs={member.memberId === view?.hostId ? hostGoneInMs : undefined}
+              onHandOver={isHost && member.memberId !== view.memberId && member.present ? () => setHeir(member) : undefined}
+            />
+          ))}
+        </ul>
       </div>
-      <ul class="people" data-testid="members">
-        {shown.map((member) => (
-          <PersonRow
-            key={member.memberId}
-            member={member}
-            sync={member.present ? syncOf(member.memberId) : undefined}
-            scale={scale.current}
-            isMe={member.memberId === view?.memberId}
-            isHost={member.memberId === view?.hostId}
-            goneInMs={member.memberId === view?.hostId ? hostGoneInMs : undefined}
-            onHandOver={isHost && member.memberId !== view.memberId && member.present ? () => setHeir(member) : undefined}
-          />
-        ))}
-      </ul>
       {shown.length < members.length && (
         <Button kind="quiet" class="show-all" onClick={() => setAll(true)}>
           Show {members.length - shown.length} more
         </Button>
       )}
-      {here === 1 && members.length === 1 && <p class="alone soft small">Nobody else yet. Give someone the code, and see them come in here.</p>}
+      {here === 1 && members.length === 1 && (
+        <p class="alone soft small">Nobody else yet. Give someone the code, and see them come in here.</p>
+      )}
       {heir && (
         <HandOverDialog
           name={heir.displayName || 'Guest'}

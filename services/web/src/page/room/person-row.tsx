@@ -41,13 +41,13 @@ export function PersonRow({ member, sync, scale, isMe, isHost, goneInMs, onHandO
         </span>
       </span>
       <Lane sync={sync} scale={scale} present={present} />
-      <span class="person-act">
-        {onHandOver && (
+      {onHandOver && (
+        <span class="person-act">
           <Button kind="quiet" data-testid={`hand-over-${memberId}`} onClick={onHandOver}>
             Make host<span class="visually-hidden">: {name}</span>
           </Button>
-        )}
-      </span>
+        </span>
+      )}
     </li>
   );
 }
@@ -59,4 +59,5 @@ function syncText(sync: MemberSync | undefined): string {
   return driftMs === undefined ? `clock ${bound}` : `${measuredMs(driftMs)} ${bound}`;
 }
 
-const awayText = (goneInMs: number | undefined): string => (goneInMs === undefined ? 'away' : `away, host for ${Math.ceil(goneInMs / 1_000)} s more`);
+const awayText = (goneInMs: number | undefined): string =>
+  goneInMs === undefined ? 'away' : `away, host for ${Math.ceil(goneInMs / 1_000)} s more`;

@@ -2,7 +2,12 @@ import type { RoomView } from '@tutti/sdk';
 import { Icon } from '../ui/icon.tsx';
 import type { Controls } from './who-may.ts';
 
-type Props = { readonly playback: RoomView['playback'] | undefined; readonly hasTrack: boolean; readonly controls: Controls; readonly onPress: () => void };
+type Props = {
+  readonly playback: RoomView['playback'] | undefined;
+  readonly hasTrack: boolean;
+  readonly controls: Controls;
+  readonly onPress: () => void;
+};
 
 /** One button in one place: what it does next is what the room does not do now. */
 export function PlayPause({ playback, hasTrack, controls, onPress }: Props) {

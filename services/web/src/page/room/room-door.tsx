@@ -5,6 +5,7 @@ import { Masthead } from '../masthead.tsx';
 import { codeText } from '../room-code.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
+import { ThemeSwitch } from '../ui/theme-switch.tsx';
 import { useArrival } from '../use-arrival.ts';
 import { type DoorFacts, whoIsIn } from './door-facts.ts';
 import { endingOf } from './ended.ts';
@@ -37,7 +38,9 @@ export function RoomDoor({ roomId, name: firstName, busy, onJoin }: Props) {
   };
   return (
     <div class="shell">
-      <Masthead />
+      <Masthead>
+        <ThemeSwitch />
+      </Masthead>
       <main id="main" tabindex={-1} class="door">
         <p class="soft">
           You are invited to <span class="digits">{codeText(roomId)}</span>

@@ -4,6 +4,7 @@ import { Masthead } from '../masthead.tsx';
 import { codeText } from '../room-code.ts';
 import { followLink } from '../route.ts';
 import { Button } from '../ui/button.tsx';
+import { ThemeSwitch } from '../ui/theme-switch.tsx';
 import { useArrival } from '../use-arrival.ts';
 import type { Ending } from './ended.ts';
 
@@ -25,7 +26,9 @@ export function RoomEnded({ ending, roomId, busy, onAgain }: Props) {
   };
   return (
     <div class="shell">
-      <Masthead />
+      <Masthead>
+        <ThemeSwitch />
+      </Masthead>
       <main id="main" tabindex={-1} class="door" data-testid="ended" data-reason={ending.reason}>
         <p class="soft">
           Room <span class="digits">{codeText(roomId)}</span>

@@ -1,6 +1,7 @@
 import type { SyncReading } from '@tutti/sdk';
 import { Masthead } from '../masthead.tsx';
 import { Button } from '../ui/button.tsx';
+import { ThemeSwitch } from '../ui/theme-switch.tsx';
 import { statusText } from './status-text.ts';
 
 type Props = { readonly sync: SyncReading; readonly onHelp: () => void; readonly onLeave: () => void };
@@ -13,6 +14,7 @@ export function RoomHead({ sync, onHelp, onLeave }: Props) {
         {text}
       </span>
       <Button kind="quiet" icon="keys" label="Keyboard shortcuts" class="help-button" onClick={onHelp} />
+      <ThemeSwitch />
       <Button kind="quiet" class="leave" icon="leave" data-testid="leave" onClick={onLeave}>
         <span>Leave</span>
       </Button>

@@ -1,12 +1,12 @@
 import type { TuttiRoom } from '@tutti/sdk';
 import { useEffect, useState } from 'preact/hooks';
-import { Uploads } from '../upload/uploads.ts';
-import { DropAnywhere } from '../upload/drop-anywhere.tsx';
 import { tellError } from '../ui/toasts.tsx';
+import { DropAnywhere } from '../upload/drop-anywhere.tsx';
+import { Uploads } from '../upload/uploads.ts';
 import { useArrival } from '../use-arrival.ts';
 import { Dock } from './dock.tsx';
-import { NoticeStrip } from './notice-strip.tsx';
 import { noticeOf } from './notice.ts';
+import { NoticeStrip } from './notice-strip.tsx';
 import { People } from './people.tsx';
 import { RoomHead } from './room-head.tsx';
 import { Share } from './share.tsx';

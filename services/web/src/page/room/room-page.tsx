@@ -3,8 +3,8 @@ import { takeEntering } from '../entering.ts';
 import { knownName, rememberIn, wasIn } from '../guest.ts';
 import { pageQuery } from '../query.ts';
 import { tellError } from '../ui/toasts.tsx';
-import { type ConnectedRoom, enterRoom } from './enter-room.ts';
 import { type Ending, endingOf } from './ended.ts';
+import { type ConnectedRoom, enterRoom } from './enter-room.ts';
 import { RoomDoor } from './room-door.tsx';
 import { RoomEnded } from './room-ended.tsx';
 import { RoomInside } from './room-inside.tsx';
@@ -69,6 +69,7 @@ export function RoomPage({ roomId }: { roomId: string }) {
   };
 
   if (room) return <RoomInside room={room} roomId={roomId} onLeave={leave} />;
-  if (ending) return <RoomEnded ending={ending} roomId={roomId} busy={entering} onAgain={(audioContext) => join(name.current, audioContext)} />;
+  if (ending)
+    return <RoomEnded ending={ending} roomId={roomId} busy={entering} onAgain={(audioContext) => join(name.current, audioContext)} />;
   return <RoomDoor roomId={roomId} name={name.current} busy={entering} onJoin={join} />;
 }

@@ -1,5 +1,7 @@
 import type { SyncReading } from '@tutti/sdk';
+import { useState } from 'preact/hooks';
 import { measuredMs, rateText } from '../format.ts';
+import { Button } from '../ui/button.tsx';
 
 /** The numbers behind the figure, of this device; each also exact, in a data attribute. */
 export function SyncReadout({ sync }: { sync: SyncReading }) {
@@ -7,20 +9,30 @@ export function SyncReadout({ sync }: { sync: SyncReading }) {
   const exact = { 'data-offset-ms': offsetMs, 'data-error-ms': errorMs, 'data-rtt-ms': rttMs, 'data-drift-ms': driftMs, 'data-rate': rate };
   const numbers = [
     { name: 'Drift', value: measuredMs(driftMs), about: 'What you hear against what the room should play; positive is ahead' },
-    { name: 'Bound', value: errorMs === undefined ? '–' : `±${measuredMs(errorMs, { signed: false })}`, about: 'The clock is known to within this' },
+    {
+      name: 'Bound',
+      value: errorMs === undefined ? '–' : `±${measuredMs(errorMs, { signed: false })}`,
+      about: 'The clock is known to within this',
+    },
     { name: 'Rate', value: rateText(rate), about: 'How this device’s speed is bent to stay in time' },
     { name: 'Round trip', value: measuredMs(rttMs, { signed: false }), about: 'Shortest way to the server and back' },
     { name: 'Clock offset', value: measuredMs(offsetMs), about: 'The server’s clock against this device’s' },
     { name: 'Jumps', value: String(jumps), about: 'Corrections that could be heard' },
   ];
+  const [folded, setFolded] = useState(true);
   return (
-    <dl class="numbers" data-testid="sync-readout" data-status={status} {...exact} aria-label="This device">
-      {numbers.map(({ name, value, about }) => (
-        <div key={name} title={about}>
-          <dt>{name}</dt>
-          <dd class="digits">{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <Button kind="quiet" class="numbers-more" aria-expanded={!folded} onClick={() => setFolded(!folded)}>
+        {folded ? 'More numbers' : 'Fewer numbers'}
+      </Button>
+      <dl class={`numbers ${folded ? 'folded' : ''}`} data-testid="sync-readout" data-status={status} {...exact} aria-label="This device">
+        {numbers.map(({ name, value, about }) => (
+          <div key={name} title={about}>
+            <dt>{name}</dt>
+            <dd class="digits">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
   );
 }

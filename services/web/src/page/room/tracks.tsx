@@ -50,7 +50,9 @@ export function Tracks({ room, view, audio, canPlay, uploads, attempt }: Props) 
         </>
       }
     >
-      {tracks.length === 0 && notThere.length === 0 && <p class="empty">Drop a sound file anywhere on this page, or press Add. Everyone in the room will have it.</p>}
+      {tracks.length === 0 && notThere.length === 0 && (
+        <p class="empty">Drop a sound file anywhere on this page, or press Add. Everyone in the room will have it.</p>
+      )}
       <ul class="tracks" data-testid="tracks">
         {tracks.map(({ trackId, title, filename, durationMs }, i) => {
           const name = title || filename;
@@ -58,7 +60,13 @@ export function Tracks({ room, view, audio, canPlay, uploads, attempt }: Props) 
           return (
             <li key={trackId} class={sounds ? 'track sounds' : 'track'} data-testid={`track-${trackId}`} aria-current={sounds || undefined}>
               {canPlay ? (
-                <Button kind="quiet" icon="play" label={`Play ${name}`} data-testid={`play-${trackId}`} onClick={() => attempt('Play', () => room.play(trackId))} />
+                <Button
+                  kind="quiet"
+                  icon="play"
+                  label={`Play ${name}`}
+                  data-testid={`play-${trackId}`}
+                  onClick={() => attempt('Play', () => room.play(trackId))}
+                />
               ) : (
                 <span class="track-mark digits soft" aria-hidden="true">
                   {sounds ? <Icon name="play" /> : i + 1}

@@ -44,7 +44,8 @@ function useLine(room: TuttiRoom, sync: SyncReading): RoomNow['line'] {
   const seen = useRef({ connection, ms: performance.now() });
   if (seen.current.connection !== connection) seen.current = { connection, ms: performance.now() };
   if (sync.status === 'connecting') return { status: 'connecting', retryInMs: undefined };
-  if (connection.status === 'open' || connection.status === 'closed' || sync.status !== 'offline') return { status: 'open', retryInMs: undefined };
+  if (connection.status === 'open' || connection.status === 'closed' || sync.status !== 'offline')
+    return { status: 'open', retryInMs: undefined };
   return { status: 'resuming', retryInMs: Math.max(0, seen.current.ms + connection.retryInMs - performance.now()) };
 }
 

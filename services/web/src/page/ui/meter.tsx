@@ -2,7 +2,14 @@
 export function Meter({ label, share }: { label: string; share: number | undefined }) {
   const now = share === undefined ? {} : { 'aria-valuenow': Math.round(share * 100) };
   return (
-    <div class={`meter ${share === undefined ? 'unknown' : ''}`} role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} {...now}>
+    <div
+      class={`meter ${share === undefined ? 'unknown' : ''}`}
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      {...now}
+    >
       <span style={`transform: scaleX(${share ?? 1})`} />
     </div>
   );

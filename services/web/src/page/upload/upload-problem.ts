@@ -1,4 +1,8 @@
-export type UploadProblem = { readonly code: string; readonly text: string; /** Whether the same file may do better later. */ readonly again: boolean };
+export type UploadProblem = {
+  readonly code: string;
+  readonly text: string /** Whether the same file may do better later. */;
+  readonly again: boolean;
+};
 
 /** Why a file did not get in, in words that help. `code` and `message` are the api's. */
 export function uploadProblem({ status, code, message }: { status: number; code: string; message: string }): UploadProblem {
@@ -25,4 +29,5 @@ export function uploadProblem({ status, code, message }: { status: number; code:
 }
 
 /** Whether the file has only to be sent on later: the line is cut, or the server busy or away. */
-export const goesOn = (status: number): boolean => status === 0 || status === 401 || status === 409 || status === 423 || status === 429 || (status >= 500 && status !== 507);
+export const goesOn = (status: number): boolean =>
+  status === 0 || status === 401 || status === 409 || status === 423 || status === 429 || (status >= 500 && status !== 507);

@@ -27,9 +27,16 @@ export function UploadRow({ upload, uploads }: { upload: Upload; uploads: Upload
       <span class="upload-acts">
         {canPause && <Button kind="quiet" icon="pause" label={`Pause ${name}`} onClick={() => uploads.pause(id)} />}
         {state === 'paused' && <Button kind="quiet" icon="play" label={`Go on with ${name}`} onClick={() => uploads.resume(id)} />}
-        {state === 'failed' && problem?.again && <Button kind="quiet" icon="retry" label={`Try ${name} again`} onClick={() => uploads.resume(id)} />}
+        {state === 'failed' && problem?.again && (
+          <Button kind="quiet" icon="retry" label={`Try ${name} again`} onClick={() => uploads.resume(id)} />
+        )}
         {state !== 'done' && state !== 'measuring' && (
-          <Button kind="quiet" icon="close" label={state === 'failed' ? `Dismiss ${name}` : `Cancel ${name}`} onClick={() => uploads.cancel(id)} />
+          <Button
+            kind="quiet"
+            icon="close"
+            label={state === 'failed' ? `Dismiss ${name}` : `Cancel ${name}`}
+            onClick={() => uploads.cancel(id)}
+          />
         )}
       </span>
     </li>
