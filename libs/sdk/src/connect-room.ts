@@ -98,7 +98,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
     if (frame.t === 'TIME_PONG') clock.pong(frame);
     if (frame.t === 'ROOM_STATE') clock.hint(frame.serverNowMs);
     if (frame.t === 'MEMBERS_SYNC') {
-      membersSync = ofPresent(withReports(membersSync, frame), room.shown?.members ?? []);
+      membersSync = ofPresent(withReports(membersSync, frame.members), room.shown?.members ?? []);
       changed();
     }
     room.hear(frame);

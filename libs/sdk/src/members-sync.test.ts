@@ -7,13 +7,10 @@ const kept: MembersSync = new Map([['ada', ada]]);
 const member = (memberId: string, present = true) => ({ memberId, displayName: '', present });
 
 test('T-4 a report takes the place of the one before it, the others stay', () => {
-  const after = withReports(kept, {
-    t: 'MEMBERS_SYNC',
-    members: [
-      { memberId: 'bob', ...bob },
-      { memberId: 'ada', rttMs: 30, errorMs: 3 },
-    ],
-  });
+  const after = withReports(kept, [
+    { memberId: 'bob', ...bob },
+    { memberId: 'ada', rttMs: 30, errorMs: 3 },
+  ]);
   expect([...after]).toEqual([
     ['ada', { rttMs: 30, errorMs: 3 }],
     ['bob', bob],

@@ -1,4 +1,3 @@
-import type { ServerFrame } from '@tutti/protocol';
 import type { MemberView } from './room-view.ts';
 
 /** How well another member is in time, by its own report of the last seconds (T-4). */
@@ -12,9 +11,9 @@ export type MemberSync = {
 
 export type MembersSync = ReadonlyMap<string, MemberSync>;
 
-/** The reports after one frame of changed ones. */
-export const withReports = (kept: MembersSync, { members }: Extract<ServerFrame, { t: 'MEMBERS_SYNC' }>): MembersSync =>
-  new Map([...kept, ...members.map(({ memberId, ...sync }) => [memberId, sync] as const)]);
+/** The reports after some have changed. */
+export const withReports = (kept: MembersSync, changed: readonly (MemberSync & { readonly memberId: string })[]): MembersSync =>
+  new Map([...kept, ...changed.map(({ memberId, ...sync }) => [memberId, sync] as const)]);
 
 /** Without the members that are not in the room any more, or not there now: nobody knows how they stand. */
 export function ofPresent(kept: MembersSync, members: readonly MemberView[]): MembersSync {

@@ -131,7 +131,7 @@ export function socket(options: SocketOptions): Socket {
   };
 
   const prolong = async () => {
-    if ((await tokens.renew()) && isOpen()) await commands.add({ t: 'REFRESH_TOKEN', commandId: newId(), token: tokens.current });
+    if ((await tokens.renew()) && !isClosed()) await commands.add({ t: 'REFRESH_TOKEN', commandId: newId(), token: tokens.current });
   };
 
   const end = (reason: string, message = sentenceFor(reason)) => {

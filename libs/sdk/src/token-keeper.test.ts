@@ -19,7 +19,7 @@ test('asked again with growing pauses, then given up in less than the notice; th
   const renewed = keeper.renew();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(await renewed).toBe(false);
-  expect(refreshToken).toHaveBeenCalledTimes(8);
+  expect(refreshToken).toHaveBeenCalledTimes(11);
   expect(keeper.current).toBe('old');
 });
 

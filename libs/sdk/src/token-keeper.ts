@@ -3,7 +3,7 @@ import { backoffMs } from './backoff.ts';
 /** The token in force, and how a newer one is had. */
 export type TokenKeeper = {
   readonly current: string;
-  /** A newer token, asked for again and again for about half a minute; one question at a time. False when there is none to be had. */
+  /** A newer token, asked for again and again for about forty seconds; one question at a time. False when there is none to be had. */
   renew(): Promise<boolean>;
 };
 
@@ -13,8 +13,8 @@ export type TokenKeeperOptions = {
   readonly random: () => number;
 };
 
-/** With their pauses 20 s on average: less than the notice that the gateway gives, `limits.tokenNoticeMs`. */
-const mostTries = 8;
+/** With their pauses 36 s on average, 56 at most: the notice that the gateway gives, `limits.tokenNoticeMs`. */
+const mostTries = 11;
 
 export function tokenKeeper({ token, refreshToken, random }: TokenKeeperOptions): TokenKeeper {
   let current = token;
