@@ -8,7 +8,7 @@ const titles = [
   'Étude in A minor, played on a piano that nobody had tuned for a very long time',
   'Slow bells',
 ];
-const people = ['Bob', 'Eve Lindqvist', 'Maximiliane-Josephine von Hohenstein zu Altenburg', '李小龙', 'Zoë'];
+const people = ['Bob', 'Eve Lindqvist', 'Maximiliane-Josephine von Hohenstein zu Altenburg', 'Søren Ångström', 'Zoë'];
 
 export type RoomInPlayOptions = {
   readonly title?: string;

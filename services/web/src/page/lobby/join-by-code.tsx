@@ -21,13 +21,13 @@ export function JoinByCode() {
     setProblem('');
   };
   return (
-    <form class="row with-problem" onSubmit={join}>
+    <form class="row" onSubmit={join}>
       <Field
-        label="A code or a link that you were given"
+        label="A code or a link"
         name="room-code"
         data-testid="room-code"
         value={code}
-        problem={problem}
+        problemId={problem ? 'room-code-problem' : undefined}
         maxLength={300}
         required
         autocomplete="off"
@@ -39,6 +39,9 @@ export function JoinByCode() {
       <Button type="submit" data-testid="go-to-room">
         Go there
       </Button>
+      <p class="field-problem" id="room-code-problem" role="alert">
+        {problem}
+      </p>
     </form>
   );
 }

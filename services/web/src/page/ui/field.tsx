@@ -9,12 +9,11 @@ type Props = Pick<
   /** Also the field's id: once on a page. */
   readonly name: string;
   readonly onText: (text: string) => void;
-  /** What is wrong with it; its place is kept. */
-  readonly problem?: string;
+  /** Where it is said what is wrong with the text, when something is. */
+  readonly problemId?: string | undefined;
 };
 
-export function Field({ label, name, onText, problem, ...input }: Props) {
-  const problemId = `${name}-problem`;
+export function Field({ label, name, onText, problemId, ...input }: Props) {
   return (
     <div class="field">
       <label for={name}>{label}</label>
@@ -22,16 +21,11 @@ export function Field({ label, name, onText, problem, ...input }: Props) {
         class="input"
         id={name}
         name={name}
-        aria-invalid={problem ? true : undefined}
-        aria-describedby={problem === undefined ? undefined : problemId}
+        aria-invalid={problemId ? true : undefined}
+        aria-describedby={problemId}
         onInput={(event) => onText(event.currentTarget.value)}
         {...input}
       />
-      {problem !== undefined && (
-        <p class="field-problem" id={problemId} role="alert">
-          {problem}
-        </p>
-      )}
     </div>
   );
 }
