@@ -79,7 +79,7 @@ export async function oneRoomServer({ pagesUrl, offsetMs = 0, delayMs = () => 0 
     }
     clearTimeout(kept.timer);
     const [cue] = cuesOf(kept.room);
-    if (cue) kept.timer = setTimeout(() => run(roomId, system, cue.command), Math.max(0, cue.dueServerMs - nowServerMs()));
+    if (cue) kept.timer = setTimeout(() => run(roomId, system, cue.command), Math.max(0, Math.ceil(cue.dueServerMs - nowServerMs()) + 1)); // a timer may be early by one
     return decision;
   };
 

@@ -38,6 +38,7 @@ describe.skipIf(!hasChromium)('how the page looks', () => {
       for (const colorScheme of themes) {
         await page.setViewportSize(size);
         await page.mouse.move(0, 0);
+        await page.evaluate(() => scrollTo(0, 0));
         await page.emulateMedia({ colorScheme });
         await settled(page);
         expect(await overflow(page), `${name} at ${size.width}`).toBeLessThanOrEqual(0);

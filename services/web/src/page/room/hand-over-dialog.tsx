@@ -11,7 +11,7 @@ export function HandOverDialog({ name, onClose, onHandOver }: Props) {
   return (
     <Dialog title={`Make ${name} host?`} testId="hand-over" onClose={onClose}>
       <p>
-        From then on {name} controls what plays. You can only get it back from {name}.
+        From then on {name} controls what plays. Only {name} can give it back.
       </p>
       <div class="dialog-actions">
         <Button onClick={onClose}>Keep it</Button>

@@ -45,8 +45,8 @@ test('the most urgent is said: no network before a lost line, a lost line before
 
 test('a lost line counts down for eyes and says it once for ears', () => {
   const [three, two] = [2_900, 1_900].map((retryInMs) => notice({ line: 'resuming', retryInMs }));
-  expect(three?.text).toMatch('again in 3 s.');
-  expect(two?.text).toMatch('again in 2 s.');
+  expect(three?.text).toMatch('Again in 3 s.');
+  expect(two?.text).toMatch('Again in 2 s.');
   expect(three?.say).toBe(two?.say);
 });
 

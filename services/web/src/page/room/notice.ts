@@ -34,9 +34,9 @@ export function noticeOf(facts: NoticeFacts): Notice {
   if (facts.noNetwork)
     return warn('offline', 'This device is offline. What plays goes on in time; the rest is caught up later.', 'This device is offline.');
   if (line === 'resuming') {
-    const when = retryInMs === undefined || retryInMs < 500 ? 'Trying again…' : `Trying again in ${seconds(retryInMs)}.`;
+    const when = retryInMs === undefined || retryInMs < 500 ? 'Trying again…' : `Again in ${seconds(retryInMs)}.`;
     return {
-      ...warn('resuming', `The line is lost; what plays goes on in time. ${when}`, 'The line is lost. Reconnecting.'),
+      ...warn('resuming', `The line is lost; the music goes on. ${when}`, 'The line is lost. Reconnecting.'),
       act: 'try-now',
     };
   }
@@ -49,7 +49,7 @@ export function noticeOf(facts: NoticeFacts): Notice {
   if (facts.needsResync) return { ...warn('far-off', 'This device is far off.', 'This device is far off. Press Resync.'), act: 'resync' };
   if (facts.problem) return bad('unplayable', facts.problem);
   if (facts.unsynchronised)
-    return bad('unsynchronised', 'The server does not tell the time; this device plays by its own clock.', 'Not synchronised.');
+    return bad('unsynchronised', 'The server tells no time; this device plays by its own clock.', 'Not synchronised.');
   if (hostGoneInMs !== undefined) {
     const host = nameOf(view, view.hostId);
     const heir = heirOf(view);

@@ -1,5 +1,5 @@
 import type { TuttiRoom } from '@tutti/sdk';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from '../ui/icon.tsx';
 import { tell } from '../ui/toasts.tsx';
 
@@ -8,7 +8,7 @@ type Props = { readonly room: TuttiRoom; readonly onPutOff: () => void };
 /** Browsers sound only after a tap (P-8). The position is worked out anew when it comes. Escape puts it off: the room can be looked at in silence. */
 export function TapToStart({ room, onPutOff }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   const start = async () => {
     if (!(await room.unlock())) tell('The browser still holds the sound back. Tap once more.', 'bad');
   };
