@@ -1,9 +1,10 @@
-// Types from the contract: `npm run generate`; `--check` fails when the committed ones are stale.
+// Types and shapes from the contract: `npm run generate`; `--check` fails when the committed ones are stale.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { shapeModules } from './shapes.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = join(root, 'node_modules/.bin');
@@ -12,9 +13,15 @@ const committed = join(root, 'libs/protocol/src/generated');
 export function generate(out) {
   const options = ['target=ts', 'import_extension=ts', 'erasable_syntax=true'];
   const template = JSON.stringify({ version: 'v2', clean: true, plugins: [{ local: 'protoc-gen-es', out, opt: options }] });
-  execFileSync(join(bin, 'buf'), ['generate', '--template', template], {
+  buf('generate', '--template', template);
+  const image = buf('build', '--as-file-descriptor-set', '-o', '-');
+  for (const [name, text] of Object.entries(shapeModules(image))) writeFileSync(join(out, name), text);
+}
+
+function buf(...args) {
+  return execFileSync(join(bin, 'buf'), args, {
     cwd: join(root, 'proto'),
-    stdio: 'inherit',
+    stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` },
   });
 }

@@ -48,7 +48,29 @@ const packageLines = [
     severity: 'error',
     comment: 'A package is imported by its name through its index.ts: everything else in it may move without notice.',
     from: { path: '^(libs|services)/([^/]+)/', pathNot: '^libs/([^/]+)/src/generated/' },
-    to: { path: '^libs/', pathNot: '^$1/$2/|^libs/[^/]+/src/(index|testing)\\.ts$|^libs/testkit/src/[^/]+\\.ts$' },
+    to: {
+      path: '^libs/',
+      pathNot: '^$1/$2/|^libs/[^/]+/src/(index|testing)\\.ts$|^libs/protocol/src/json/index\\.ts$|^libs/testkit/src/[^/]+\\.ts$',
+    },
+  },
+  {
+    name: 'sdk-speaks-json',
+    severity: 'error',
+    comment:
+      'The SDK and the pages import @tutti/protocol/json alone: the whole protocol package brings protobuf into the page, which doubles it.',
+    from: { path: '^(libs/sdk|services/web)/' },
+    to: { path: '^libs/protocol/', pathNot: '^libs/protocol/src/json/index\\.ts$' },
+  },
+  {
+    name: 'json-door-is-light',
+    severity: 'error',
+    comment:
+      'What @tutti/protocol/json is made of is in every page: at run time it needs the shapes and three small tables, and no package.',
+    from: { path: '^libs/protocol/src/(json/|generated/frame-shapes)', pathNot: tests },
+    to: {
+      pathNot: '^libs/protocol/src/(json/|generated/frame-shapes\\.ts$|(close-codes|limits|refusals)\\.ts$)',
+      dependencyTypesNot: ['type-only'],
+    },
   },
   {
     name: 'testkit-is-for-tests',
@@ -113,8 +135,8 @@ const homes = [
   home(
     'home-of-websockets',
     'node_modules/(uws-pack|uWebSockets\\.js)/',
-    '^services/gateway/src/socket-server\\.ts$',
-    'uWebSockets.js has one home, services/gateway/src/socket-server.ts: it drops frames silently past its limit, and that is dealt with there.',
+    '^services/gateway/src/(socket-server|uws-app|uws-connection)\\.ts$',
+    'uWebSockets.js has one home, services/gateway/src/socket-server.ts (with uws-app.ts and uws-connection.ts): it drops frames silently past its limit, and that is dealt with there.',
   ),
   home(
     'home-of-child-processes',

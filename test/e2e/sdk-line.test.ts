@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectRoom, silentPlayer, type TuttiRoom } from '@tutti/sdk';
-import { delayProxy, startTutti, type Tutti, waitFor } from '@tutti/testkit';
+import { delayProxy, servicesOf, startTutti, type Tutti, waitFor } from '@tutti/testkit';
 import { SignJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { guest } from './client.ts';
@@ -67,8 +67,65 @@ describe('a member whose line is not good, on real parts', () => {
     await waitFor(() => isOpen(other));
     await waitFor(() => other.view()?.version === host.view()?.version);
     expect(other.view()).toEqual({ ...host.view(), memberId: before?.memberId });
+    expect(other.view()?.tracks).toBe(before?.tracks); // the missed frames came, and not the whole state
     expect(other.view()?.playback.status).toBe('paused');
     expect(other.view()?.members.every(({ present }) => present)).toBe(true);
+  });
+
+  test('[E-2] [LG6] the gateway is killed while they listen: the music goes on, and what the host wished meanwhile is done once', async () => {
+    const roomId = await openRoom(tutti.url, 'Shed');
+    const ada = await guest(tutti.url, 'Ada');
+    const host = enter(roomId, ada);
+    await waitFor(() => isOpen(host));
+    const track = await toneTrack(tutti.url, roomId, ada.token, 60);
+    const other = enter(roomId, await guest(tutti.url, 'Ben'));
+    await waitFor(() => isOpen(other));
+    await host.play(track.trackId);
+    await waitFor(() => other.audio().status === 'playing' && other.sync().driftMs !== undefined);
+
+    const gateway = (await servicesOf(tutti.pid)).find(({ name }) => name === 'gateway');
+    process.kill(gateway?.pid ?? -1, 'SIGKILL');
+    await waitFor(() => [host, other].every((room) => room.connection().status === 'resuming'));
+    const sought = host.seek(30_000);
+    expect(Math.abs(other.sync().driftMs ?? 99)).toBeLessThan(15);
+    await waitFor(() => isOpen(host) && isOpen(other), { withinMs: 30_000 });
+    await sought;
+    await waitFor(() => other.view()?.version === host.view()?.version && (other.view()?.playback.startPositionMs ?? 0) === 30_000);
+    expect(other.view()?.playback).toEqual(host.view()?.playback);
+    expect(other.view()?.members).toEqual(host.view()?.members);
+    const events = (await (await fetch(`${tutti.url}/api/rooms/${roomId}/events`)).json()) as { events: { type: string }[] };
+    expect(events.events.filter(({ type }) => type === 'PlaybackSeeked')).toHaveLength(1);
+  });
+
+  test('[RM16] a token that ends soon is renewed on the same line', async () => {
+    const roomId = await openRoom(tutti.url, 'Porch');
+    const { token, memberId } = await guest(tutti.url, 'Ada');
+    let asked = 0;
+    const room = enter(roomId, {
+      token: await tokenFor(memberId, 4),
+      refreshToken: async () => {
+        asked++;
+        return token;
+      },
+    });
+    const seen: string[] = [];
+    room.subscribe(() => seen.push(room.connection().status));
+    await waitFor(() => asked === 1);
+    await new Promise((resolve) => setTimeout(resolve, 6_000)); // the old token's end passes
+    expect(room.connection()).toEqual({ status: 'open' });
+    expect(seen.filter((status) => status !== 'open' && status !== 'connecting')).toEqual([]);
+    expect(asked).toBe(1);
+  });
+
+  test('[RM17] the members see how well each is in time', async () => {
+    const roomId = await openRoom(tutti.url, 'Barn');
+    const ada = enter(roomId, await guest(tutti.url, 'Ada'));
+    const ben = enter(roomId, await guest(tutti.url, 'Ben'));
+    await waitFor(() => isOpen(ada) && isOpen(ben));
+    await waitFor(() => ada.membersSync().has(ben.view()?.memberId ?? ''), { withinMs: 15_000 });
+    expect(ada.membersSync().get(ben.view()?.memberId ?? '')).toMatchObject({ rttMs: expect.any(Number), errorMs: expect.any(Number) });
+    await ben.leave();
+    await waitFor(() => ada.membersSync().size <= 1);
   });
 
   test('[RM16] an expired token at the door: a fresh one is asked for, once', async () => {

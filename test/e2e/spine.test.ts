@@ -80,7 +80,7 @@ describe('a room on real parts', () => {
   test('[RM6] [RM8] P-1: a host that is lost keeps its role for 15 s, then hands over', async () => {
     const { host, other } = await readyRoom();
     host.cut();
-    await other.frame('MEMBER_LOST');
+    await other.frame('MEMBER_LOST', undefined, 10_000);
     expect(other.received.some(({ frame }) => frame.t === 'HOST_CHANGED' && frame.reason !== 'first-member')).toBe(false);
     expect(await other.frame('HOST_CHANGED', ({ reason }) => reason === 'host-absent', 20_000)).toMatchObject({ memberId: other.memberId });
   }, 30_000);

@@ -92,7 +92,7 @@ host: "127.0.0.1"
 port: ${port ?? -1}
 pid_file: ${JSON.stringify(join(storeDir, 'nats.pid'))}
 ports_file_dir: ${JSON.stringify(storeDir)}
-max_payload: 1MB
+max_payload: 8MB
 write_deadline: "10s"
 jetstream {
   store_dir: ${JSON.stringify(jetStreamDir)}

@@ -5,6 +5,7 @@ import {
   membersAnswers,
   membersQueries,
   memberTelemetries,
+  rollCalls,
   roomQueries,
   roomStatistics,
   timeExchangeReplies,
@@ -25,6 +26,7 @@ const codecs: readonly (readonly [string, unknown])[] = [
   ['TimeExchangeReply', timeExchangeReplies],
   ['MemberTelemetry', memberTelemetries],
   ['RoomStatistics', roomStatistics],
+  ['RollCall', rollCalls],
 ];
 
 const valid = (name: string) => {

@@ -1,6 +1,5 @@
 import { create, type DescMessage, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { decodeChecked } from './checked-binary.ts';
-import { toFields } from './flat-codec.ts';
 import {
   type MembersAnswer,
   MembersAnswerSchema,
@@ -8,6 +7,8 @@ import {
   MembersQuerySchema,
   type MemberTelemetry,
   MemberTelemetrySchema,
+  type RollCall,
+  RollCallSchema,
   type RoomQuery as RoomQueryMessage,
   RoomQuerySchema,
   type RoomStatistics,
@@ -17,7 +18,7 @@ import {
   type TimeExchangeRequest,
   TimeExchangeRequestSchema,
 } from './generated/tutti/v1/bus_pb.ts';
-import type { Plain } from './plain.ts';
+import type { Plain } from './json/plain.ts';
 
 /** A message of the bus as a plain object, its constraints checked on reading. */
 export type MessageCodec<T> = {
@@ -29,7 +30,7 @@ export type MessageCodec<T> = {
 export function messageCodec<T extends object>(desc: DescMessage): MessageCodec<T> {
   return {
     encode: (value) => toBinary(desc, create(desc, value as MessageInitShape<DescMessage>)),
-    decode: (bytes) => toFields(desc, decodeChecked(desc, bytes)) as T,
+    decode: (bytes) => decodeChecked(desc, bytes).plain as T,
   };
 }
 
@@ -41,4 +42,5 @@ export const membersAnswers = messageCodec<Plain<MembersAnswer>>(MembersAnswerSc
 export const timeExchangeRequests = messageCodec<Plain<TimeExchangeRequest>>(TimeExchangeRequestSchema);
 export const timeExchangeReplies = messageCodec<Plain<TimeExchangeReply>>(TimeExchangeReplySchema);
 export const memberTelemetries = messageCodec<Plain<MemberTelemetry>>(MemberTelemetrySchema);
+export const rollCalls = messageCodec<Plain<RollCall>>(RollCallSchema);
 export const roomStatistics = messageCodec<Plain<RoomStatistics>>(RoomStatisticsSchema);

@@ -1,7 +1,8 @@
-import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
-import { reflect } from '@bufbuild/protobuf/reflect';
-import { type Violation, violationIn } from './constraints.ts';
-import { readBinary } from './flat-codec.ts';
+import { type DescMessage, fromBinary, type MessageShape } from '@bufbuild/protobuf';
+import type { JsonObject } from './json/shape.ts';
+import { type Violation, violationIn } from './json/violation.ts';
+import { shapeOf } from './shape-of.ts';
+import { toPlain } from './to-plain.ts';
 
 /** Bytes on the bus that are not what their subject says. */
 export class InvalidMessageError extends Error {
@@ -15,11 +16,27 @@ export class InvalidMessageError extends Error {
   }
 }
 
+/** What was read, as protobuf has it and as a plain object; every constraint holds. */
+type Checked<Desc extends DescMessage> = { readonly message: MessageShape<Desc>; readonly plain: JsonObject };
+
 /** @throws InvalidMessageError when the bytes are not this message or break its constraints: a service of another version, or a bug. */
-export function decodeChecked<Desc extends DescMessage>(desc: Desc, bytes: Uint8Array): MessageShape<Desc> {
+export function decodeChecked<Desc extends DescMessage>(desc: Desc, bytes: Uint8Array): Checked<Desc> {
   const read = readBinary(desc, bytes);
   if ('invalid' in read) throw new InvalidMessageError(desc.name, read.invalid);
-  const violation = violationIn(reflect(desc, read.message));
+  const plain = toPlain(shapeOf(desc), read.message);
+  const violation = violationIn(shapeOf(desc), plain);
   if (violation) throw new InvalidMessageError(desc.name, violation);
-  return read.message;
+  return { message: read.message, plain };
+}
+
+/** Bytes as a message, or what is wrong with them. */
+export function readBinary<Desc extends DescMessage>(
+  desc: Desc,
+  bytes: Uint8Array,
+): { readonly message: MessageShape<Desc> } | { readonly invalid: Violation } {
+  try {
+    return { message: fromBinary(desc, bytes) };
+  } catch (error) {
+    return { invalid: { field: '', problem: `is not a ${desc.name}: ${error instanceof Error ? error.message : String(error)}` } };
+  }
 }

@@ -130,6 +130,23 @@ test('[W5] a number that is not finite is refused in binary too', () => {
   expect(clientFrames.parseBinary(bytes)).toEqual({ invalid: { field: 'clientNowMs', problem: 'must be a finite number, not NaN' } });
 });
 
+test('[W10] a zero with a sign is read from binary as plain 0, as from JSON (faults.codec --seed 1 --first 7410)', () => {
+  const bytes = serverFrames.encodeBinary({ t: 'PAUSED', version: 1, positionMs: -0 });
+  expect(bytes.at(-1)).toBe(0x80);
+  const paused = { value: { t: 'PAUSED', version: 1, positionMs: 0 }, unknownKeys: 0 };
+  expect(serverFrames.parseBinary(bytes)).toStrictEqual(paused);
+  expect(serverFrames.parseJson('{"t":"PAUSED","version":1,"positionMs":-0}')).toStrictEqual(paused);
+});
+
+test('[W4] a field of a later contract is no fault in binary, at the top or deeper', () => {
+  const later = [0xfa, 0x3e, 0x02, 0x61, 0x62]; // field 1007
+  const inner = [0x08, 0x01, ...later];
+  expect(serverFrames.parseBinary(Uint8Array.from([0x2a, inner.length, ...inner, ...later]))).toStrictEqual({
+    value: { t: 'PAUSED', version: 1, positionMs: 0 },
+    unknownKeys: 0,
+  });
+});
+
 test('[W2] the nested form of a oneof is no frame', () => {
   expect(clientFrames.parseJson('{"timePing":{"clientNowMs":1}}')).toEqual({
     invalid: { field: 't', problem: 'must be a string that names the message' },

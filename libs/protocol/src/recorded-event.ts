@@ -34,7 +34,7 @@ export type RoomAnswer = {
 export const recordedEvents = {
   encode: (event: RecordedEvent): Uint8Array<ArrayBuffer> => toBinary(RecordedEventSchema, toMessage(event)),
   /** A room's event of a kind this build does not know has no `roomEvent`. @throws InvalidMessageError when the bytes are no recorded event. */
-  decode: (bytes: Uint8Array): RecordedEvent => fromMessage(decodeChecked(RecordedEventSchema, bytes)),
+  decode: (bytes: Uint8Array): RecordedEvent => fromMessage(decodeChecked(RecordedEventSchema, bytes).message),
 };
 
 export const roomAnswers = {
@@ -42,7 +42,7 @@ export const roomAnswers = {
     toBinary(RoomAnswerSchema, create(RoomAnswerSchema, { ...answer, events: answer.events.map(toMessage) })),
   /** @throws InvalidMessageError when the bytes are no answer. */
   decode(bytes: Uint8Array): RoomAnswer {
-    const { epoch, version, stateJson, stateVersion, events } = decodeChecked(RoomAnswerSchema, bytes);
+    const { epoch, version, stateJson, stateVersion, events } = decodeChecked(RoomAnswerSchema, bytes).message;
     return { epoch, version, stateJson, stateVersion, events: events.map(fromMessage) };
   },
 };

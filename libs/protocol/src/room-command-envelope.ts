@@ -25,7 +25,7 @@ export const commandEnvelopes = {
   },
   /** @throws InvalidMessageError naming the field when the bytes are not a command of today's contract. */
   decode(bytes: Uint8Array): RoomCommandEnvelope {
-    const { commandId, roomId, actorId, command } = decodeChecked(RoomCommandEnvelopeSchema, bytes);
+    const { commandId, roomId, actorId, command } = decodeChecked(RoomCommandEnvelopeSchema, bytes).message;
     const parsed = command && roomCommands.fromMessage(command);
     if (!parsed || !('value' in parsed))
       throw new InvalidMessageError('RoomCommandEnvelope', { field: 'command', problem: 'is of a kind this build does not know' });
@@ -39,7 +39,7 @@ export const commandAnswers = {
   },
   /** @throws InvalidMessageError when the bytes are no answer. */
   decode(bytes: Uint8Array): CommandAnswer {
-    const { outcome } = decodeChecked(CommandAnswerSchema, bytes);
+    const { outcome } = decodeChecked(CommandAnswerSchema, bytes).message;
     switch (outcome.case) {
       case 'accepted': {
         const { firstPosition, lastPosition, version } = outcome.value;

@@ -9,6 +9,7 @@ export const subjects = {
   membersQuery: 'qry.members',
   timeExchange: 'time.exchange',
   telemetry: (roomId: string) => `tel.room.${roomId}`,
+  rollCall: (roomId: string) => `roll.room.${roomId}`,
   statistics: (roomId: string) => `stat.room.${roomId}`,
 } as const;
 

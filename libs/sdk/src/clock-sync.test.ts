@@ -1,4 +1,4 @@
-import type { ClientFrame } from '@tutti/protocol';
+import type { ClientFrame } from '@tutti/protocol/json';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { clockSync } from './clock-sync.ts';
 

@@ -1,5 +1,5 @@
 import { type ClockEstimate, envelopeEstimator, type ServerClock, serverClock } from '@tutti/clock';
-import type { ClientFrame, ServerFrame } from '@tutti/protocol';
+import type { ClientFrame, ServerFrame } from '@tutti/protocol/json';
 import { burstSpacingMs, firstBurst, laterBurst, pauseBetweenPingsMs, pingBudget } from './ping-plan.ts';
 
 export type ClockSyncOptions = {

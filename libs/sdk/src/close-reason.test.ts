@@ -1,4 +1,4 @@
-import { closeCodes } from '@tutti/protocol';
+import { closeCodes } from '@tutti/protocol/json';
 import { expect, test } from 'vitest';
 import { closeReason, sentenceFor } from './close-reason.ts';
 

@@ -1,4 +1,4 @@
-import { closeCodes } from '@tutti/protocol';
+import { closeCodes } from '@tutti/protocol/json';
 
 /** Why the gateway hung up, as its close frame says. */
 export type CloseReason = {

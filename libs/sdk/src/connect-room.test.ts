@@ -1,4 +1,4 @@
-import type { ServerFrame } from '@tutti/protocol';
+import type { ServerFrame } from '@tutti/protocol/json';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { connectRoom } from './connect-room.ts';
 import { silentPlayer } from './players/silent-player.ts';

@@ -1,4 +1,4 @@
-import type { ServerFrame } from '@tutti/protocol';
+import type { ServerFrame } from '@tutti/protocol/json';
 import { type ClockSync, clockSync } from './clock-sync.ts';
 import { exposeDebug } from './debug.ts';
 import { localNowMs } from './local-clock.ts';

@@ -1,4 +1,4 @@
-import type { ServerFrame } from '@tutti/protocol';
+import type { ServerFrame } from '@tutti/protocol/json';
 import { expect, test } from 'vitest';
 import { foldFrame } from './fold-frame.ts';
 import { positionOf, type RoomView } from './room-view.ts';

@@ -1,4 +1,4 @@
-import type { ServerFrame } from '@tutti/protocol';
+import type { ServerFrame } from '@tutti/protocol/json';
 import { type MemberView, type PlaybackView, positionOf, type RoomView } from './room-view.ts';
 
 /** `stale`: the view misses something; ask for the whole state. */

@@ -1,4 +1,4 @@
-import type { ClientFrame, ServerFrame } from '@tutti/protocol';
+import type { ClientFrame, ServerFrame } from '@tutti/protocol/json';
 import { backoffMs } from './backoff.ts';
 import { CommandRefusedError } from './command-refused-error.ts';
 

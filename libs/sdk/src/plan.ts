@@ -1,4 +1,4 @@
-import type { Track } from '@tutti/protocol';
+import type { Track } from '@tutti/protocol/json';
 import type { PlaybackView } from './room-view.ts';
 
 /** What the player is doing, as far as a plan depends on it. */

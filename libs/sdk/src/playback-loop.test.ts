@@ -1,4 +1,4 @@
-import type { ClientFrame } from '@tutti/protocol';
+import type { ClientFrame } from '@tutti/protocol/json';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type PlaybackLoop, playbackLoop } from './playback-loop.ts';
 import { type Player, type PlayLine, TrackUnplayableError } from './players/player.ts';

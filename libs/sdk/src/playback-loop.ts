@@ -1,4 +1,4 @@
-import type { ClientFrame } from '@tutti/protocol';
+import type { ClientFrame } from '@tutti/protocol/json';
 import type { AudioReading, AudioStatus } from './audio-reading.ts';
 import { type DriftHistory, type DriftSample, driftHistory } from './drift-history.ts';
 import { driftKeeper, resyncNeeded } from './drift-keeper.ts';

@@ -66,7 +66,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('keep' as const), frames: fc.nat(10) }),
   fc.record({ do: fc.constant('new-epoch' as const) }),
 );
-const script = fc.array(fc.record({ step, thenMs: fc.constantFrom(0, 0, 0, 250, 1_000, 3_000) }), { maxLength: 40 });
+const script = fc.array(fc.record({ step, thenMs: fc.constantFrom(0, 0, 0, 250, 1_000, 3_000) }), { maxLength: 40, size: 'max' });
 
 test('LG1, LG5, LG6 whatever is cut, repeated and lost, what is held in the end is exactly the log', async () => {
   await fc.assert(
@@ -139,4 +139,12 @@ test('a hole is asked about until the state comes, also when the question is los
   await settle(10_000);
   expect(ws.frames().filter(({ t }) => t === 'GET_STATE')).toHaveLength(2);
   await end();
+});
+
+test('P-15 whoever asks when it is over leaves no timer', async () => {
+  const { room, end } = client();
+  await end();
+  room.ask('now');
+  room.ask();
+  expect(vi.getTimerCount()).toBe(0);
 });

@@ -1,4 +1,4 @@
-import type { ServerFrame } from '@tutti/protocol';
+import type { ServerFrame } from '@tutti/protocol/json';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Connection } from './connection.ts';
 import { socket } from './socket.ts';
@@ -24,9 +24,13 @@ const state: ServerFrame = {
 const resumed: ServerFrame = { t: 'RESUMED', roomId: 'r1', epoch: 'e1', version: 9, memberId: 'm1', serverNowMs: 1_000, positionMs: 0 };
 const refusal = (code: string, commandId: string): ServerFrame => ({ t: 'ERROR', code, message: '', field: '', commandId });
 
-type SetUp = { refreshToken?: () => Promise<string>; held?: () => { epoch: string; version: number } | undefined };
+type SetUp = {
+  onConnection?: (connection: Connection) => void;
+  refreshToken?: () => Promise<string>;
+  held?: () => { epoch: string; version: number } | undefined;
+};
 
-const setUp = ({ refreshToken, held = () => undefined }: SetUp = {}) => {
+const setUp = ({ refreshToken, held = () => undefined, onConnection = () => {} }: SetUp = {}) => {
   const heard: ServerFrame[] = [];
   const connections: Connection[] = [];
   let ids = 0;
@@ -39,7 +43,10 @@ const setUp = ({ refreshToken, held = () => undefined }: SetUp = {}) => {
     random: () => 0.5,
     createWebSocket: FakeWebSocket.create,
     onFrame: (frame) => heard.push(frame),
-    onConnection: (connection) => connections.push(connection),
+    onConnection(connection) {
+      connections.push(connection);
+      onConnection(connection);
+    },
   });
   return { line, heard, connections };
 };
@@ -292,6 +299,15 @@ test('RM16 a token that ends is renewed on the same line, however often it takes
   expect(joinOf()).toMatchObject({ token: 'fresh' });
 });
 
+test('RM16 a token that is told to end before the room has answered is renewed once in', async () => {
+  setUp({ refreshToken: async () => 'fresh' });
+  latest().accept();
+  latest().say({ t: 'TOKEN_EXPIRES', expiresAtServerMs: 5_000 });
+  await pass(0);
+  latest().say(state);
+  expect(latest().frames().at(-1)).toMatchObject({ t: 'REFRESH_TOKEN', token: 'fresh' });
+});
+
 test.each([
   ['4502', () => latest().hangUp(4502, 'expiredToken')],
   ['a refused join', () => latest().say(refusal('expired-token', joinOf()?.commandId ?? ''))],
@@ -323,4 +339,20 @@ test('without a way to a fresh token the connection ends with the token', async 
   await pass(60_000);
   expect(connections.at(-1)).toMatchObject({ status: 'closed', reason: 'expired-token' });
   expect(lines()).toBe(1);
+});
+
+test.each([
+  ['an attempt is under way', 0],
+  ['a pause begins', 312.5],
+])('who leaves on being told that %s has left', async (_, retryInMs) => {
+  const { line, connections } = setUp({
+    onConnection: (connection) => {
+      if (connection.status === 'resuming' && connection.retryInMs === retryInMs) line.close();
+    },
+  });
+  enter();
+  latest().hangUp(1006);
+  await pass(60_000);
+  expect(lines()).toBe(1);
+  expect(connections.at(-1)).toMatchObject({ status: 'closed', reason: 'left' });
 });

@@ -1,4 +1,4 @@
-import { type ClientFrame, clientFrames, closeCodes, comesBack, type ServerFrame, serverFrames, subprotocols } from '@tutti/protocol';
+import { type ClientFrame, clientFrames, closeCodes, comesBack, type ServerFrame, serverFrames, subprotocols } from '@tutti/protocol/json';
 import { backoffMs } from './backoff.ts';
 import { closeReason, sentenceFor } from './close-reason.ts';
 import type { Connection } from './connection.ts';
@@ -115,7 +115,7 @@ export function socket(options: SocketOptions): Socket {
   };
   const now = () => {
     away(0);
-    open();
+    if (!isClosed()) open(); // whoever was told may have left
   };
 
   /** A fresh token is tried once: who refuses it too will refuse the next. */
@@ -139,6 +139,7 @@ export function socket(options: SocketOptions): Socket {
     waitsFor = undefined;
     if (isClosed()) return;
     commands.end();
+    tokens.end();
     become({ status: 'closed', reason, message });
   };
 
@@ -153,7 +154,7 @@ export function socket(options: SocketOptions): Socket {
     const opens = !isOpen() && (frame.t === 'ROOM_STATE' || frame.t === 'RESUMED');
     if (opens) connection = { status: 'open' };
     onFrame(frame);
-    if (opens) joined();
+    if (opens && isOpen()) joined();
   };
 
   /** Told after the frame, so that nobody sees an open room that is not up to date. */

@@ -26,3 +26,14 @@ test('asked again with growing pauses, then given up in less than the notice; th
 test('without a way to a fresh token there is none', async () => {
   expect(await tokenKeeper({ token: 'old', refreshToken: undefined, random: () => 0.5 }).renew()).toBe(false);
 });
+
+test('P-15 when it is over it asks no more', async () => {
+  const refreshToken = vi.fn(async () => Promise.reject(new Error('no')));
+  const keeper = tokenKeeper({ token: 'old', refreshToken, random: () => 0.5 });
+  const renewed = keeper.renew();
+  await vi.advanceTimersByTimeAsync(400);
+  keeper.end();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await renewed).toBe(false);
+  expect(refreshToken).toHaveBeenCalledTimes(2);
+});

@@ -5,6 +5,8 @@ export type TokenKeeper = {
   readonly current: string;
   /** A newer token, asked for again and again for about forty seconds; one question at a time. False when there is none to be had. */
   renew(): Promise<boolean>;
+  /** It is over: asks no more. */
+  end(): void;
 };
 
 export type TokenKeeperOptions = {
@@ -18,11 +20,13 @@ const mostTries = 11;
 
 export function tokenKeeper({ token, refreshToken, random }: TokenKeeperOptions): TokenKeeper {
   let current = token;
+  let ended = false;
   let asking: Promise<boolean> | undefined;
 
   const ask = async (): Promise<boolean> => {
     for (let tries = 0; refreshToken && tries < mostTries; tries++) {
       if (tries > 0) await new Promise((resolve) => setTimeout(resolve, backoffMs(tries, random())));
+      if (ended) return false;
       try {
         current = await refreshToken();
         return true;
@@ -40,6 +44,9 @@ export function tokenKeeper({ token, refreshToken, random }: TokenKeeperOptions)
         asking = undefined;
       });
       return asking;
+    },
+    end() {
+      ended = true;
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { ClientFrame, ServerFrame } from '@tutti/protocol';
+import type { ClientFrame, ServerFrame } from '@tutti/protocol/json';
 import { foldFrame } from './fold-frame.ts';
 import type { RoomView } from './room-view.ts';
 
@@ -42,7 +42,9 @@ export function viewKeeper({ localNowMs, send, onShown }: ViewKeeperOptions): Vi
     const nowMs = localNowMs();
     const waitMs = when === 'now' ? 0 : askedMs + askEveryMs - nowMs;
     timer = setTimeout(ask, waitMs > 0 ? waitMs : askEveryMs);
-    if (waitMs <= 0 && send({ t: 'GET_STATE' })) askedMs = nowMs;
+    if (waitMs > 0) return;
+    if (send({ t: 'GET_STATE' })) askedMs = nowMs;
+    else clearTimeout(timer); // the next line begins with what is missing
   };
 
   return {

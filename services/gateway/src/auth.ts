@@ -2,7 +2,9 @@ import { system } from '@tutti/domain';
 import { idPattern } from '@tutti/protocol';
 import { errors, jwtVerify } from 'jose';
 
-export type Verified = { readonly memberId: string } | { readonly refused: 'invalid-token' | 'expired-token' };
+export type Verified =
+  | { readonly memberId: string; readonly expiresAtServerMs: number }
+  | { readonly refused: 'invalid-token' | 'expired-token' };
 
 export type AuthNeeds = { readonly secret: string; readonly nowServerMs: () => number };
 
@@ -18,7 +20,9 @@ export function tokenVerifier({ secret, nowServerMs }: AuthNeeds): (token: strin
         currentDate: new Date(nowServerMs()),
       });
       const memberId = payload.sub ?? '';
-      return idPattern.test(memberId) && memberId !== system ? { memberId } : { refused: 'invalid-token' };
+      return idPattern.test(memberId) && memberId !== system
+        ? { memberId, expiresAtServerMs: (payload.exp ?? 0) * 1000 }
+        : { refused: 'invalid-token' };
     } catch (error) {
       if (error instanceof errors.JWTExpired) return { refused: 'expired-token' };
       if (error instanceof errors.JOSEError) return { refused: 'invalid-token' };

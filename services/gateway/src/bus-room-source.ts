@@ -15,10 +15,7 @@ export function busRoomSource(roomId: string, { bus, log }: BusRoomSourceNeeds):
         const event = read(bytes);
         if (event) onEvent(event);
       }),
-    async ask(afterVersion) {
-      const query = roomQueries.encode({ history: 0, ...(afterVersion === undefined ? {} : { afterVersion }) });
-      return roomAnswers.decode(await bus.request(subjects.roomQuery(roomId), query, { timeoutMs }));
-    },
+    ask: async (query) => roomAnswers.decode(await bus.request(subjects.roomQuery(roomId), roomQueries.encode(query), { timeoutMs })),
   };
 
   /** One that cannot be read leaves a hole, which the feed mends. */

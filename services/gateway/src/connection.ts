@@ -1,4 +1,5 @@
-import type { CloseReason, ServerFrame } from '@tutti/protocol';
+import type { CloseReason } from '@tutti/protocol';
+import type { WireFrame } from './wire-frame.ts';
 
 /** One client's socket, as the rest of the gateway sees it. Nothing throws when it is closed already. */
 export type Connection = {
@@ -6,7 +7,12 @@ export type Connection = {
   readonly id: string;
   readonly encoding: Encoding;
   /** What does not fit into the client's buffer closes it with `slow`: a frame is sent or the connection ends, never a hole. */
-  send(frame: EncodedFrame): void;
+  send(frame: WireFrame): void;
+  /** From now on every frame that is published to the topic comes here too, in order with what is sent. One topic at a time. */
+  follow(topic: string): void;
+  unfollow(): void;
+  /** Bytes that the client has not taken yet. */
+  unread(): number;
   close(reason: CloseReason): void;
   /** Measures the transport's round trip; the answer comes to `ConnectionHandlers.roundTrip`. */
   ping(): void;
@@ -14,15 +20,16 @@ export type Connection = {
 
 export type Encoding = 'json' | 'binary';
 
-/** A frame in its wire form; `t` is for counting. */
-export type EncodedFrame = { readonly t: ServerFrame['t']; readonly bytes: string | Uint8Array };
-
 export type ConnectionHandlers = {
   /** Text or bytes, as it came; the bytes are the handler's own. */
   message(message: string | Uint8Array): void;
   /** Longer than a message may be; its content is thrown away. */
   tooLarge(byteLength: number): void;
   roundTrip(rttMs: number): void;
+  /** A published frame did not fit into the client's buffer and was left out; `message` is that frame. Whoever published has to mend the hole. */
+  dropped(message: string | Uint8Array): void;
+  /** The client has read something of what was waiting. */
+  drained(): void;
   /** Called once, whoever closed it. */
   closed(): void;
 };

@@ -2,9 +2,9 @@ import { connectBus } from '@tutti/bus';
 import { createLogger, createMetrics, startTelemetry, type TelemetryOptions, wallClockMs } from '@tutti/service';
 import { testNats } from '@tutti/testkit';
 import { expect, test, vi } from 'vitest';
-import { fakeRoomOwner } from './fake-room-owner.ts';
 import { serveGateway } from './serve-gateway.ts';
-import { connectTestClient, testSecret, testToken } from './test-client.ts';
+import { fakeRoomOwner } from './testing/fake-room-owner.ts';
+import { connectTestClient, testSecret, testToken } from './testing/test-client.ts';
 
 type SpanProcessor = NonNullable<TelemetryOptions['spanProcessors']>[number];
 type EndedSpan = Parameters<SpanProcessor['onEnd']>[0];
@@ -26,6 +26,7 @@ test('O-1 one trace from the frame to the room’s owner and back to every clien
   await owner.open('r1');
   const gateway = await serveGateway({
     bus,
+    gatewayId: 'g1',
     nowServerMs: wallClockMs,
     host: '127.0.0.1',
     port: 0,

@@ -1,12 +1,12 @@
 import { type Bus, connectBus } from '@tutti/bus';
-import { closeCodes, memberTelemetries, type ServerFrame, subjects, subprotocols } from '@tutti/protocol';
+import { closeCodes, limits, memberTelemetries, type ServerFrame, subjects, subprotocols } from '@tutti/protocol';
 import { createLogger, createMetrics, type Registry, wallClockMs } from '@tutti/service';
 import { testNats } from '@tutti/testkit';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type FakeRoomOwner, fakeRoomOwner } from './fake-room-owner.ts';
 import { type Gateway, type ServeGatewayNeeds, serveGateway } from './serve-gateway.ts';
-import { connectTestClient, elapsedMs, newCommandId, quietFor, type TestClient, testSecret, testToken } from './test-client.ts';
+import { type FakeRoomOwner, fakeRoomOwner } from './testing/fake-room-owner.ts';
+import { connectTestClient, elapsedMs, newCommandId, quietFor, type TestClient, testSecret, testToken } from './testing/test-client.ts';
 
 const log = createLogger('gateway-test', { instanceId: 'test', logLevel: 'silent' });
 const track = { trackId: 't1', url: '/media/m1', title: 'Song', filename: 'song.wav', durationMs: 60_000 };
@@ -19,6 +19,7 @@ let gateway: Gateway;
 let registry: Registry;
 let roomId: string;
 let rooms = 0;
+let gateways = 0;
 
 beforeAll(async () => {
   nats = await testNats();
@@ -38,6 +39,8 @@ const startGateway = (more: Partial<ServeGatewayNeeds> = {}) => {
   registry = createMetrics('gateway', 'test');
   return serveGateway({
     bus: gatewayBus,
+    gatewayId: `g${++gateways}`,
+    presenceTimes: { lingerMs: 150, drainLingerMs: 150 },
     nowServerMs: wallClockMs,
     host: '127.0.0.1',
     port: 0,
@@ -51,7 +54,7 @@ const startGateway = (more: Partial<ServeGatewayNeeds> = {}) => {
 
 const clients: TestClient[] = [];
 const connect = async (protocol?: string, port = gateway.port) => {
-  const client = await connectTestClient(port, protocol);
+  const client = await connectTestClient(port, { protocol });
   clients.push(client);
   return client;
 };
@@ -283,7 +286,7 @@ describe('presence', () => {
     ann.socket.close();
     const who = { roomId, memberId: 'ann' };
     await vi.waitUntil(() => (told.at(-1) as { gone: boolean }).gone);
-    expect(told).toContainEqual({ ...who, rttMs: 41.5, gone: false });
+    expect(told).toContainEqual({ ...who, rttMs: 41.5, errorMs: 9, gone: false });
     expect(told).toContainEqual({ ...who, prepareMs: 250, gone: false });
     expect(told.at(-1)).toEqual({ ...who, gone: true });
     await subscription[Symbol.asyncDispose]();
@@ -403,7 +406,7 @@ describe('bad input', () => {
   test('[RM1] who does not join in time is closed', async () => {
     const hasty = await startGateway({ joinWithinMs: 100 });
     const client = await connect(undefined, hasty.port);
-    expect(await client.end()).toEqual({ code: closeCodes.joinTimeout, reason: 'joinTimeout' });
+    expect(await client.end()).toEqual({ code: closeCodes.joinTimeout, reason: expect.stringMatching(/^joinTimeout \d+$/u) });
     await hasty[Symbol.asyncDispose]();
   });
 
@@ -471,37 +474,14 @@ describe('limits', () => {
     await ann.frame('TIME_PONG', ({ pingId }) => pingId === 99);
   });
 
-  test('[W12] a client with too many commands waiting is cut off, with a reason', async () => {
+  test('[W12] a client with too many commands waiting is cut off, with a reason', { timeout: 20_000 }, async () => {
     const ann = await joined('ann');
     owner.answering = false;
-    for (let index = 0; index < 80; index++) ann.send({ t: 'HOST_STOP', commandId: newCommandId() });
-    expect(await ann.end()).toEqual({ code: closeCodes.tooManyErrors, reason: 'tooManyErrors' });
-  });
-
-  test('[W12][LG7] W-3 a client that does not read is closed with "slow": it has every frame up to there, and others are not held up', {
-    timeout: 30_000,
-  }, async () => {
-    const small = await startGateway({ limits: { bufferedBytes: 20_000 } });
-    const slow = await connect(undefined, small.port);
-    await slow.join(roomId, await token('slow'));
-    const ann = await connect(undefined, small.port);
-    await ann.join(roomId, await token('ann'));
-    (slow.socket as unknown as { _socket: { pause(): void } })._socket.pause();
-    const closings = () => metric('closes_total', { reason: 'slow' });
-    for (let index = 0; index < 20_000 && (await closings()) === 0; index++) {
-      owner.command(roomId, 'system', {
-        type: 'AddTrack',
-        track: { ...track, trackId: `t${index}`, title: 'x'.repeat(200), url: `/${'y'.repeat(2_000)}` },
-      });
-      if (index % 50 === 49) await ann.frame('TRACK_ADDED', (frame) => frame.track.trackId === `t${index}`);
-    }
-    expect(await closings()).toBe(1);
-    (slow.socket as unknown as { _socket: { resume(): void } })._socket.resume();
-    expect(await slow.end()).toEqual({ code: closeCodes.slow, reason: 'slow' });
-    const versions = versionsOf(slow);
-    expect(versions).toEqual(versions.map((_, index) => (versions[0] ?? 0) + index));
-    expect(ann.closed).toBeUndefined();
-    await small[Symbol.asyncDispose]();
+    const sending = setInterval(() => ann.send({ t: 'HOST_STOP', commandId: newCommandId() }), limits.commandRefillMs);
+    for (let index = 0; index < limits.commandBurst; index++) ann.send({ t: 'HOST_STOP', commandId: newCommandId() });
+    const ended = await vi.waitUntil(() => ann.closed, { timeout: 15_000 });
+    clearInterval(sending);
+    expect(ended).toEqual({ code: closeCodes.tooManyErrors, reason: 'tooManyErrors' });
   });
 });
 
@@ -511,8 +491,8 @@ describe('the drain', () => {
     const { port } = gateway;
     await gateway[Symbol.asyncDispose]();
     expect(typesOf(roomId).filter((type) => type === 'MemberLost')).toHaveLength(2);
-    expect(await ann.end()).toEqual({ code: closeCodes.drain, reason: 'drain' });
-    expect(await bob.end()).toEqual({ code: closeCodes.drain, reason: 'drain' });
+    expect(await ann.end()).toEqual({ code: closeCodes.drain, reason: expect.stringMatching(/^drain \d+$/u) });
+    expect(await bob.end()).toEqual({ code: closeCodes.drain, reason: expect.stringMatching(/^drain \d+$/u) });
     await expect(connect(undefined, port)).rejects.toThrow('did not accept');
     gateway = await startGateway();
   });

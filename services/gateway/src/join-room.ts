@@ -2,10 +2,11 @@ import type { ClientFrame, CloseReason, RefusalCode } from '@tutti/protocol';
 import { SpanKind, withSpan } from '@tutti/service';
 import type { Verified } from './auth.ts';
 import type { Connection } from './connection.ts';
-import type { LiveRoom, Seat } from './live-room.ts';
+import type { LiveRoom } from './live-room.ts';
 import type { LiveRooms } from './live-rooms.ts';
 import type { MemberNames } from './member-names.ts';
 import type { Presence } from './presence.ts';
+import { type Held, newSeat, type Seat } from './seat.ts';
 
 export type JoinRoomNeeds = {
   readonly verify: (token: string) => Promise<Verified>;
@@ -16,16 +17,17 @@ export type JoinRoomNeeds = {
 
 /** What became of JOIN_ROOM. `closes`: the connection is of no use without the room. */
 export type Joined =
-  | { readonly version: number; readonly seat: Seat }
+  | { readonly version: number; readonly seat: Seat; readonly held: Held | undefined }
   | { readonly refused: RefusalCode; readonly field: string; readonly closes: CloseReason };
 
 /** A connection's place in a room, from the moment its token is known to be good. */
 export type Place = Disposable & {
   readonly room: LiveRoom;
   readonly memberId: string;
+  readonly expiresAtServerMs: number;
   /** Asks to be let in and waits until the room as known here contains it. The caller still has to take the seat. */
   join(): Promise<Joined>;
-  /** Gives the seat back when the connection is gone; unless the member left by its own wish, its absence is told when this was its last seat here. */
+  /** Gives the seat back when the connection is gone; unless the member left by its own wish, its absence is told when it stays away. */
   [Symbol.dispose](): void;
 };
 
@@ -34,25 +36,27 @@ type Turned = { readonly refused: RefusalCode; readonly field: string; readonly 
 
 export async function findPlace(frame: JoinFrame, connection: Connection, needs: JoinRoomNeeds): Promise<Place | Turned> {
   const verified = await needs.verify(frame.token);
-  if (!('refused' in verified)) return placeIn(frame, verified.memberId, connection, needs);
+  if (!('refused' in verified)) return placeIn(frame, verified, connection, needs);
   const closes = verified.refused === 'expired-token' ? 'expiredToken' : 'invalidToken';
   return { refused: verified.refused, field: 'token', closes };
 }
 
 function placeIn(
-  { roomId, commandId }: JoinFrame,
-  memberId: string,
+  { roomId, commandId, epoch, afterVersion }: JoinFrame,
+  { memberId, expiresAtServerMs }: Extract<Verified, { memberId: string }>,
   connection: Connection,
   { rooms, names, presence }: JoinRoomNeeds,
 ): Place {
   const room = rooms.enter(roomId);
-  const seat: Seat = { connection, memberId, leaving: false };
+  const seat = newSeat(connection, memberId);
+  const held = epoch === undefined || afterVersion === undefined ? undefined : { epoch, version: afterVersion };
   const who = { roomId, memberId, connectionId: connection.id };
   let asked: Promise<unknown> | undefined;
 
   return {
     room,
     memberId,
+    expiresAtServerMs,
     async join() {
       await Promise.all([room.feed.opened, names.know([memberId])]);
       const attributes = { 'tutti.room': roomId, 'tutti.member': memberId, 'tutti.command': commandId };
@@ -66,16 +70,20 @@ function placeIn(
         return {
           refused: code,
           field: code === 'room-not-open' ? 'roomId' : field,
-          closes: code === 'room-not-open' ? 'roomNotOpen' : 'stateLost',
+          closes: closings[code] ?? 'stateLost',
         };
       }
       await room.feed.reached(answer.accepted.version);
-      return { version: answer.accepted.version, seat };
+      return { version: answer.accepted.version, seat, held };
     },
     [Symbol.dispose]() {
       room.unseat(seat);
-      if (asked && !seat.leaving && !room.isHere(memberId)) presence.lose(who, () => room.isHere(memberId), asked);
-      rooms.leave(room);
+      if (!asked || seat.leaving || room.isHere(memberId)) return rooms.leave(room);
+      const isElsewhere = room.askElsewhere(memberId);
+      const isBack = () => room.isHere(memberId) || isElsewhere();
+      void presence.lose({ who, isBack, joining: asked }).finally(() => rooms.leave(room));
     },
   };
 }
+
+const closings: Partial<Record<RefusalCode | string, CloseReason>> = { 'room-not-open': 'roomNotOpen', 'room-full': 'busy' };

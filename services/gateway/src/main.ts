@@ -16,8 +16,9 @@ await Promise.race([time.ready(), service.untilStopped()]);
 
 if (!service.stopping.aborted) {
   const nowServerMs = () => time.clock.nowMs();
-  const { listenHost: host, port, authSecret, mediaSecret } = config;
-  gateway = await serveGateway({ bus, nowServerMs, host, port, authSecret, mediaSecret, registry: service.metrics, log });
+  const { instanceId: gatewayId, listenHost: host, admitPerSec, pacedBytes, unreadBytes, slowAfterMs } = config;
+  const limits = { admitPerSec, pacedBytes, unreadBytes, slowAfterMs };
+  gateway = await serveGateway({ ...config, gatewayId, host, bus, nowServerMs, limits, registry: service.metrics, log });
   service.own(gateway, 'gateway');
   log.info({ port: gateway.port }, 'clients connect at /ws');
 }

@@ -16,6 +16,8 @@ export function gatewayMetrics(registry: Registry) {
   const closes = counter('closes_total', 'Connections that the gateway closed', 'reason');
   const drops = counter('drops_total', 'Frames from clients above a limit, dropped', 'type');
   const repaired = counter('feed_repaired_events_total', 'Events or states that had to be asked for', 'reason');
+  const paced = counter('paced_total', 'Readers that fell behind and were sent the rest at their own pace');
+  const resumes = counter('resumes_total', 'Clients that came back with a version: asked to resume, or got the state instead', 'outcome');
   const receivers = new Histogram({
     name: 'tutti_gateway_fan_out_receivers',
     help: 'Connections that one room frame went to',
@@ -39,6 +41,8 @@ export function gatewayMetrics(registry: Registry) {
       receivers.observe(count);
       framesOut.inc({ type }, count);
     },
+    paced: () => paced.inc(),
+    resumed: (outcome: 'asked' | 'state-lost') => resumes.inc({ outcome }),
     repaired: (reason: AskReason, events: number) => repaired.inc({ reason }, events),
   };
 }

@@ -1,5 +1,5 @@
 import type { Bus } from '@tutti/bus';
-import { memberTelemetries, subjects } from '@tutti/protocol';
+import { rollCalls, subjects } from '@tutti/protocol';
 
 export type RollCallTimes = {
   /** How often a gateway says who is connected to it. */
@@ -11,46 +11,58 @@ export type RollCallTimes = {
 export const usualRollCall: RollCallTimes = { everyMs: 10_000, graceMs: 35_000 };
 
 /**
- * Who of a room's members was heard of lately, by whatever gateway. A gateway that was killed could not say that its members are lost: those of them
+ * Who of a room's members was heard of lately, by another gateway. A gateway that was killed could not say that its members are lost: those of them
  * who do not come back are missed here. Times are monotonic ms.
  */
 export function rollCall(graceMs: number) {
   const heardAtMs = new Map<string, number>();
   return {
     heard: (memberId: string, nowMs: number) => void heardAtMs.set(memberId, nowMs),
-    /** Of those who should be present, who is not; who is asked for the first time has the whole grace before it. */
-    missing(present: readonly string[], nowMs: number): readonly string[] {
-      for (const memberId of heardAtMs.keys()) if (!present.includes(memberId)) heardAtMs.delete(memberId);
+    heardSince: (memberId: string, sinceMs: number): boolean => (heardAtMs.get(memberId) ?? Number.NEGATIVE_INFINITY) >= sinceMs,
+    /** Of those who should be present elsewhere, who is not; who is asked for the first time has the whole grace before it. */
+    missing(present: ReadonlySet<string>, nowMs: number): readonly string[] {
+      for (const memberId of heardAtMs.keys()) if (!present.has(memberId)) heardAtMs.delete(memberId);
       for (const memberId of present) if (!heardAtMs.has(memberId)) heardAtMs.set(memberId, nowMs);
-      return present.filter((memberId) => nowMs - (heardAtMs.get(memberId) ?? nowMs) >= graceMs);
+      return [...present].filter((memberId) => nowMs - (heardAtMs.get(memberId) ?? nowMs) >= graceMs);
     },
     /** Nothing could be heard for a while: everybody has the whole grace again. */
     restart: () => heardAtMs.clear(),
   };
 }
 
-/** How gateways hear of each other's members: by the telemetry of the room. A member's report says that it is there, and an empty one says just that. */
+/** How the gateways hear of each other's members of one room. A gateway does not hear itself. */
 export type RollCallChannel = {
-  say(memberId: string): void;
-  listen(onHeard: (memberId: string) => void): AsyncDisposable;
+  say(memberIds: readonly string[]): void;
+  /** Who has this member is to say so now. */
+  ask(memberId: string): void;
+  listen(handlers: { readonly heard: (memberId: string) => void; readonly asked: (memberId: string) => void }): AsyncDisposable;
 };
 
-export function busRollCall(roomId: string, bus: Pick<Bus, 'publish' | 'subscribe'>): RollCallChannel {
-  const subject = subjects.telemetry(roomId);
+export function busRollCall(roomId: string, gatewayId: string, bus: Pick<Bus, 'publish' | 'subscribe'>): RollCallChannel {
+  const subject = subjects.rollCall(roomId);
+  const publish = (memberIds: readonly string[], askedIds: readonly string[]) =>
+    bus.publish(subject, rollCalls.encode({ gatewayId, memberIds: [...memberIds], askedIds: [...askedIds] }));
   return {
-    say: (memberId) => bus.publish(subject, memberTelemetries.encode({ roomId, memberId, gone: false })),
-    listen: (onHeard) =>
+    say(memberIds) {
+      for (let from = 0; from < memberIds.length; from += mostInMessage) publish(memberIds.slice(from, from + mostInMessage), []);
+    },
+    ask: (memberId) => publish([], [memberId]),
+    listen: ({ heard, asked }) =>
       bus.subscribe(subject, (bytes) => {
-        const report = read(bytes);
-        if (report && !report.gone) onHeard(report.memberId);
+        const call = read(bytes);
+        if (!call || call.gatewayId === gatewayId) return;
+        for (const memberId of call.memberIds) heard(memberId);
+        for (const memberId of call.askedIds) asked(memberId);
       }),
   };
 }
 
-/** Undefined for what is no telemetry: a gateway of another version, perhaps. It counts for nothing here; timesync counts it. */
-function read(bytes: Uint8Array): ReturnType<typeof memberTelemetries.decode> | undefined {
+const mostInMessage = 1_000;
+
+/** Undefined for what is no roll call: a gateway of another version, perhaps. */
+function read(bytes: Uint8Array): ReturnType<typeof rollCalls.decode> | undefined {
   try {
-    return memberTelemetries.decode(bytes);
+    return rollCalls.decode(bytes);
   } catch {
     return undefined;
   }

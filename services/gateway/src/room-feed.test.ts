@@ -60,7 +60,7 @@ function world(logged: RecordedEvent[] = history(3)) {
         deliver = onEvent;
         return { [Symbol.asyncDispose]: async () => undefined };
       },
-      async ask(afterVersion) {
+      async ask({ afterVersion }) {
         asked.push(afterVersion);
         if (failing) throw new Error('nobody is there');
         const given = answer(afterVersion);

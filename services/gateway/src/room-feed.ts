@@ -1,13 +1,13 @@
 import { noRoom, type Room } from '@tutti/domain';
-import type { RecordedEvent, RoomAnswer, RoomEvent } from '@tutti/protocol';
+import { limits, type RecordedEvent, type RoomAnswer, type RoomEvent, type RoomQuery } from '@tutti/protocol';
 import { type Logger, pause } from '@tutti/service';
 import { nothingKnown, type RoomView, step } from './room-view.ts';
 
 /** Where a room's events come from: live, with holes where the network had them, and on request, from the log, with none. */
 export type RoomSource = {
   subscribe(onEvent: (event: RecordedEvent) => void): AsyncDisposable;
-  /** What came after a version, or the whole state. @throws when nobody answers. */
-  ask(afterVersion?: number): Promise<RoomAnswer>;
+  /** What came after a version, or a state some events back and those events. @throws when nobody answers. */
+  ask(query: RoomQuery): Promise<RoomAnswer>;
 };
 
 /** Why the log was asked. `audit`: nothing was heard for a while, which is what a lost last event sounds like. */
@@ -19,6 +19,8 @@ export type RoomFeedNeeds = {
   readonly know: (memberIds: readonly string[]) => Promise<void>;
   /** Each event once, in order, with the room after it. */
   readonly onEvent: (event: RoomEvent, view: RoomView, recorded: RecordedEvent) => void;
+  /** An event of the past, as it is when the room is taken over whole: for those who come back and missed it. In order, before `onState`. */
+  readonly onHistory?: (event: RoomEvent, view: RoomView) => void;
   /** The room was taken over whole: what is between the last view and this one will not be told. */
   readonly onState: (view: RoomView) => void;
   readonly onRepaired?: (reason: AskReason, events: number) => void;
@@ -41,7 +43,7 @@ const auditEveryMs = 5_000;
 const relayPatienceMs = 150;
 const longestBackoffMs = 2_000;
 
-export function roomFeed({ source, know, onEvent, onState, onRepaired, log }: RoomFeedNeeds): RoomFeed {
+export function roomFeed({ source, know, onHistory, onEvent, onState, onRepaired, log }: RoomFeedNeeds): RoomFeed {
   let view = nothingKnown;
   let reason: AskReason | undefined = 'open';
   let working = false;
@@ -92,7 +94,7 @@ export function roomFeed({ source, know, onEvent, onState, onRepaired, log }: Ro
     reason = undefined;
     try {
       const whole = why === 'open' || why === 'other-log' || why === 'unreadable';
-      await merge(await source.ask(whole ? undefined : before.version), why);
+      await merge(await source.ask(whole ? wholeRoom : { afterVersion: before.version, history: 0 }), why);
     } catch (error) {
       reason ??= why;
       if (!closing.signal.aborted) log.warn({ err: error, why }, 'the room cannot be asked for; trying again');
@@ -110,12 +112,13 @@ export function roomFeed({ source, know, onEvent, onState, onRepaired, log }: Ro
       if (view.version > before) onRepaired?.(why, view.version - before);
       return;
     }
-    const whole = answer.stateJson === '' && answer.version > 0 ? await source.ask() : answer;
+    const whole = answer.stateJson === '' && answer.version > 0 ? await source.ask(wholeRoom) : answer;
     if (why !== 'open' && whole.epoch === view.epoch && whole.version === view.version) return;
-    const room = whole.stateJson === '' ? noRoom : (JSON.parse(whole.stateJson) as Room);
-    if (room.status === 'open') await know(room.members.map(({ memberId }) => memberId));
-    if (why !== 'open') onRepaired?.(why, Math.max(1, whole.version - view.version));
-    moveTo({ epoch: whole.epoch, version: whole.version, room });
+    const { view: now, past } = readable(whole) ?? { view: stateOf(await source.ask({ history: 0 })), past: [] };
+    await know([...(now.room.status === 'open' ? now.room.members.map(({ memberId }) => memberId) : []), ...past.flatMap(joiner)]);
+    if (why !== 'open') onRepaired?.(why, Math.max(1, now.version - view.version));
+    for (const { event, view: then } of past) onHistory?.(event, then);
+    moveTo(now);
     onState(view);
     opened.resolve();
   };
@@ -170,3 +173,29 @@ export function roomFeed({ source, know, onEvent, onState, onRepaired, log }: Ro
     },
   };
 }
+
+const wholeRoom: RoomQuery = { history: limits.historyFrames };
+
+type Past = { readonly event: RoomEvent; readonly view: RoomView };
+
+const stateOf = ({ epoch, version, stateVersion, stateJson, events }: RoomAnswer): RoomView => ({
+  epoch,
+  version: events.length === 0 ? version : stateVersion, // a room-state from before there was history says 0
+  // NOTE what room-state wrote is a Room: it is our own, of the same version.
+  room: stateJson === '' ? noRoom : (JSON.parse(stateJson) as Room),
+});
+
+/** The state of an answer with its events folded on top, and each of them; undefined when there is one that this build cannot read. */
+function readable(answer: RoomAnswer): { readonly view: RoomView; readonly past: readonly Past[] } | undefined {
+  let view = stateOf(answer);
+  const past: Past[] = [];
+  for (const recorded of answer.events) {
+    const next = step(view, recorded);
+    if (next.kind !== 'next' || !recorded.roomEvent) return undefined;
+    view = next.view;
+    past.push({ event: recorded.roomEvent, view });
+  }
+  return { view, past };
+}
+
+const joiner = ({ event }: Past): string[] => (event.type === 'MemberJoined' ? [event.memberId] : []);

@@ -78,7 +78,7 @@ test('a joining member comes with its name', () => {
 test('P-6 the whole state has members, host, tracks and playback with the position now', () => {
   const { view } = views()[8] ?? {};
   if (!view || !isOpen(view)) throw new Error('the room is open there');
-  const state = roomStateFrame({ view, displayName, urlOf, roomId: 'r1', receiverId: 'ann', serverNowMs: 5_500 });
+  const state = roomStateFrame({ view, displayName, urlOf, roomId: 'r1', receiverId: 'ann', serverNowMs: 5_500, reason: 'asked' });
   expect(serverFrames.violation(state)).toBeUndefined();
   expect(state).toEqual({
     t: 'ROOM_STATE',
@@ -104,7 +104,7 @@ test('[PB15] P-6 a paused room is at its position, an idle one at 0', () => {
   const positions = [10, 13].map((index) => {
     const { view } = views()[index] ?? {};
     if (!view || !isOpen(view)) throw new Error('the room is open there');
-    const state = roomStateFrame({ view, displayName, urlOf, roomId: 'r1', receiverId: 'ann', serverNowMs: 50_000 });
+    const state = roomStateFrame({ view, displayName, urlOf, roomId: 'r1', receiverId: 'ann', serverNowMs: 50_000, reason: 'joined' });
     return state.t === 'ROOM_STATE' && [state.playback.status, state.positionMs];
   });
   expect(positions).toEqual([

@@ -1,4 +1,4 @@
-import { toStateFrame, toTrackView } from '@tutti/domain';
+import { positionMsAt, toStateFrame, toTrackView } from '@tutti/domain';
 import type { RoomEvent, ServerFrame } from '@tutti/protocol';
 import type { OpenRoomView, RoomView } from './room-view.ts';
 
@@ -59,17 +59,30 @@ function jumpFrame({ version, room }: RoomView, positionMs: number, urlOf: Frame
   return { t, version, streamId, track: toTrackView(track, urlOf), startAtServerMs, startPositionMs, rate };
 }
 
+export type StateReason = 'joined' | 'asked' | 'state-lost';
+
 export type StateContext = FrameContext & {
   readonly view: OpenRoomView;
   readonly roomId: string;
   readonly receiverId: string;
   readonly serverNowMs: number;
+  readonly reason: StateReason;
 };
 
 /** The whole room for one receiver (P-6), as the api's party-state has it too. */
-export function roomStateFrame({ view, displayName, urlOf, roomId, receiverId, serverNowMs }: StateContext): ServerFrame {
+export function roomStateFrame({ view, displayName, urlOf, roomId, receiverId, serverNowMs, reason }: StateContext): ServerFrame {
   const { epoch, version, room } = view;
-  return toStateFrame(room, { roomId, epoch, version, memberId: receiverId, nowServerMs: serverNowMs, displayNameOf: displayName, urlOf });
+  const context = { roomId, epoch, version, memberId: receiverId, nowServerMs: serverNowMs, displayNameOf: displayName, urlOf, reason };
+  return toStateFrame(room, context);
+}
+
+export type ResumedContext = Pick<StateContext, 'view' | 'roomId' | 'receiverId' | 'serverNowMs'>;
+
+/** Ends what a client missed: from here on it is live, and this is where playback is now (LG6). */
+export function resumedFrame({ view, roomId, receiverId, serverNowMs }: ResumedContext): ServerFrame {
+  const { epoch, version, room } = view;
+  const positionMs = positionMsAt(room.playback, serverNowMs);
+  return { t: 'RESUMED', roomId, epoch, version, memberId: receiverId, serverNowMs, positionMs };
 }
 
 /** What a member who joins during the lead has missed (P-2), with the state's version; undefined at any other time. */

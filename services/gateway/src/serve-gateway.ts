@@ -8,13 +8,18 @@ import { liveRoom } from './live-room.ts';
 import { liveRooms } from './live-rooms.ts';
 import { memberNames } from './member-names.ts';
 import { gatewayMetrics } from './metrics.ts';
-import { presence } from './presence.ts';
+import type { PacingLimits } from './pacing.ts';
+import { type PresenceTimes, presence } from './presence.ts';
 import { busRollCall, type RollCallTimes, usualRollCall } from './roll-call.ts';
 import { session } from './session.ts';
-import { type SocketLimits, socketServer } from './socket-server.ts';
+import { type SocketLimits, type SocketServerOptions, socketServer } from './socket-server.ts';
+import { busTelemetry } from './telemetry.ts';
+import { tokenLives } from './token-lives.ts';
 
-export type ServeGatewayNeeds = {
+export type ServeGatewayNeeds = Pick<SocketServerOptions, 'sharesPort' | 'tls' | 'allowedOrigins'> & {
   readonly bus: Bus;
+  /** Unique among all gateways. */
+  readonly gatewayId: string;
   readonly nowServerMs: () => number;
   readonly host: string;
   readonly port: number;
@@ -22,7 +27,8 @@ export type ServeGatewayNeeds = {
   readonly mediaSecret: string;
   readonly registry: Registry;
   readonly log: Logger;
-  readonly limits?: Partial<SocketLimits>;
+  readonly limits?: Partial<SocketLimits & PacingLimits>;
+  readonly presenceTimes?: Partial<PresenceTimes>;
   readonly joinWithinMs?: number;
   readonly rollCallTimes?: RollCallTimes;
 };
@@ -47,12 +53,15 @@ export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
     log,
   });
   const urlOf = (url: string) => signMediaUrl(url, { secret: mediaSecret, nowMs: nowServerMs() });
-  const attendance = presence({ command: bus.command, log });
+  const attendance = presence({ command: bus.command, log, ...(needs.presenceTimes ? { times: needs.presenceTimes } : {}) });
   const rooms = liveRooms({
     open: (roomId) =>
       liveRoom(roomId, {
         source: busRoomSource(roomId, { bus, log }),
-        channel: busRollCall(roomId, bus),
+        channel: busRollCall(roomId, needs.gatewayId, bus),
+        telemetry: busTelemetry(roomId, bus),
+        publish: (topic, frame) => sockets.publish(topic, frame),
+        pacingLimits: needs.limits,
         rollCallTimes: needs.rollCallTimes ?? usualRollCall,
         names,
         urlOf,
@@ -64,7 +73,9 @@ export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
     log,
   });
   const forgetReconnects = bus.onReconnect(() => rooms.reconnected());
+  const tokens = tokenLives(nowServerMs);
   const sessionNeeds = {
+    tokens,
     verify: tokenVerifier({ secret: authSecret, nowServerMs }),
     rooms,
     names,
@@ -79,6 +90,9 @@ export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
   const sockets = await socketServer({
     host: needs.host,
     port: needs.port,
+    sharesPort: needs.sharesPort ?? false,
+    tls: needs.tls,
+    allowedOrigins: needs.allowedOrigins ?? [],
     accept: (connection) => session(connection, sessionNeeds),
     onEnding: metrics.closed,
     ...(needs.limits ? { limits: needs.limits } : {}),
@@ -89,6 +103,7 @@ export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
     async [Symbol.asyncDispose]() {
       await sockets[Symbol.asyncDispose]();
       await attendance[Symbol.asyncDispose]();
+      tokens[Symbol.dispose]();
       forgetReconnects();
       await rooms[Symbol.asyncDispose]();
     },

@@ -11,22 +11,24 @@ import {
   type ServerFrame,
 } from '@tutti/protocol';
 import { type Logger, monotonicMs, SpanKind, withSpan } from '@tutti/service';
+import { allowance } from './allowance.ts';
 import { commandIdIn } from './command-id-in.ts';
 import type { Connection, ConnectionHandlers } from './connection.ts';
-import { encodeFrame } from './fan-out.ts';
 import { findPlace, type JoinRoomNeeds, type Place } from './join-room.ts';
-import type { Seat } from './live-room.ts';
 import type { GatewayMetrics } from './metrics.ts';
+import type { Seat } from './seat.ts';
 import { serialQueue } from './serial-queue.ts';
-import { type MemberTelemetry, memberTelemetry } from './telemetry.ts';
-import { timePing } from './time-ping.ts';
+import { type Telemetry, tellTelemetry } from './telemetry.ts';
+import { timePong } from './time-pong.ts';
 import { toRoomCommand } from './to-room-command.ts';
-import { tokenBucket } from './token-bucket.ts';
+import { prolong, type TokenHolder, type TokenLives } from './token-lives.ts';
+import { wireFrame } from './wire-frame.ts';
 
 export type SessionNeeds = JoinRoomNeeds & {
   readonly command: (envelope: RoomCommandEnvelope) => Promise<CommandAnswer>;
   readonly publish: (subject: string, bytes: Uint8Array) => void;
   readonly nowServerMs: () => number;
+  readonly tokens: TokenLives;
   readonly metrics: GatewayMetrics;
   readonly log: Logger;
   readonly joinWithinMs?: number;
@@ -35,8 +37,7 @@ export type SessionNeeds = JoinRoomNeeds & {
 /** One connection's life: JOIN_ROOM first, then clock, telemetry and commands, these one after the other. */
 export function session(connection: Connection, needs: SessionNeeds): ConnectionHandlers {
   const { nowServerMs, metrics, log, joinWithinMs = limits.joinTimeoutMs } = needs;
-  const clock = timePing({ nowServerMs, monotonicMs });
-  const states = tokenBucket({ burst: limits.stateBurst, perSec: 1000 / limits.stateRefillMs });
+  const own = allowance();
   const queue = serialQueue(limits.mostWaiting, (error) => {
     log.error({ err: error, connection: connection.id }, 'a frame could not be handled');
     connection.close('stateLost');
@@ -46,13 +47,14 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
   let errors = 0;
   let place: Place | undefined;
   let seat: Seat | undefined;
-  let telemetry: MemberTelemetry | undefined;
-  const joinTimer = setTimeout(() => connection.close(joining ? 'stateLost' : 'joinTimeout'), joinWithinMs);
+  let token: TokenHolder | undefined;
+  let reported = false;
+  let joinTimer: NodeJS.Timeout | undefined = setTimeout(() => connection.close(joining ? 'stateLost' : 'joinTimeout'), joinWithinMs);
   metrics.connected();
 
   const send = (frame: ServerFrame) => {
     metrics.frameOut(frame.t);
-    connection.send(encodeFrame(frame, connection.encoding));
+    connection.send(wireFrame(frame));
   };
   const refuse = (code: RefusalCode, { field = '', commandId = '', message = refusals[code] as string }) => {
     metrics.refused(code);
@@ -61,6 +63,29 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
   const fault = (code: RefusalCode, about: { field?: string; message?: string; commandId?: string }) => {
     refuse(code, about);
     if (++errors >= limits.mostFaults) connection.close('tooManyErrors');
+  };
+  /** Over a limit: not done, and counted against the sender's patience. */
+  const over = (t: ClientFrame['t']) => {
+    metrics.dropped(t);
+    if (!own.take('excess', monotonicMs())) connection.close('flood');
+  };
+  const tell = (t: ClientFrame['t'], fields: Partial<Telemetry>) => {
+    if (!seat || !place) return;
+    if (own.take('report', monotonicMs())) tellTelemetry(needs.publish, whoIs(place), fields);
+    else over(t);
+  };
+  const watchToken = (expiresAtServerMs: number) => {
+    token = {
+      expiresAtServerMs,
+      noticed: false,
+      onNotice: (atServerMs) => send({ t: 'TOKEN_EXPIRES', expiresAtServerMs: atServerMs }),
+      onEnd: () => connection.close('expiredToken'),
+    };
+    needs.tokens.watch(token);
+  };
+  const endJoinTimer = () => {
+    clearTimeout(joinTimer);
+    joinTimer = undefined;
   };
   const inTurn = (t: string, task: () => Promise<void> | void) => {
     if (queue.add(() => (closed ? undefined : task()))) return;
@@ -83,12 +108,21 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
       refuse(joined.refused, { field: joined.field, commandId });
       return connection.close(joined.closes);
     }
-    clearTimeout(joinTimer);
+    endJoinTimer();
     seat = joined.seat;
-    telemetry = memberTelemetry({ roomId: frame.roomId, memberId: found.memberId }, { publish: needs.publish, monotonicMs });
+    watchToken(found.expiresAtServerMs);
     send({ t: 'COMMAND_OK', commandId, version: joined.version });
-    found.room.seat(seat);
+    found.room.seat(seat, joined.held);
     connection.ping();
+  };
+
+  const refresh = async ({ commandId, token: newer }: Extract<ClientFrame, { t: 'REFRESH_TOKEN' }>) => {
+    if (!place) return;
+    const verified = await needs.verify(newer);
+    const refused = 'refused' in verified ? verified.refused : verified.memberId === place.memberId ? undefined : 'other-member';
+    if (refused) return refuse(refused, { field: 'token', commandId });
+    if ('expiresAtServerMs' in verified && token) prolong(token, verified.expiresAtServerMs);
+    send({ t: 'COMMAND_OK', commandId, version: place.room.feed.view.version });
   };
 
   const act = async (t: string, commandId: string, command: RoomCommand) => {
@@ -118,17 +152,26 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
     if (!joining) return fault('join-first', { commandId: 'commandId' in frame ? frame.commandId : '' });
     switch (frame.t) {
       case 'TIME_PING': {
-        const pong = clock.answer(frame, serverReceivedMs);
-        return pong ? send(pong) : metrics.dropped(frame.t);
+        return own.take('ping', monotonicMs()) ? send(timePong(frame, serverReceivedMs, nowServerMs)) : over(frame.t);
       }
       case 'TIME_REPORT':
-        return telemetry?.timeReport(frame.rttMs) ? undefined : metrics.dropped(frame.t);
+        reported = true;
+        return tell(frame.t, {
+          rttMs: frame.rttMs,
+          errorMs: frame.errorMs,
+          ...(frame.driftMs === undefined ? {} : { driftMs: frame.driftMs }),
+        });
       case 'READY':
-        return telemetry?.ready(frame.prepareMs) ? undefined : metrics.dropped(frame.t);
+        return tell(frame.t, { prepareMs: frame.prepareMs });
       case 'GET_STATE':
-        if (!states.take(monotonicMs())) return metrics.dropped(frame.t);
+        if (!own.take('state', monotonicMs())) return over(frame.t);
         return inTurn(frame.t, () => (seat ? place?.room.sendState(seat) : undefined));
       default: {
+        if (!own.take('command', monotonicMs())) {
+          refuse('slow-down', { commandId: frame.commandId });
+          return over(frame.t);
+        }
+        if (frame.t === 'REFRESH_TOKEN') return inTurn(frame.t, () => refresh(frame));
         const command = toRoomCommand(frame);
         return command && inTurn(frame.t, () => act(frame.t, frame.commandId, command));
       }
@@ -149,16 +192,22 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
       hear(parsed.value, serverReceivedMs);
     },
     tooLarge: (byteLength) => fault('frame-too-large', { message: `${refusals['frame-too-large']} It has ${byteLength} bytes.` }),
-    roundTrip: (rttMs) => telemetry?.transportRoundTrip(rttMs),
+    // The gateway's own measurement stands in until the member's first report (T-4).
+    roundTrip: (rttMs) => (reported || !seat ? undefined : tell('READY', { rttMs })),
+    dropped: (message) => seat && place?.room.dropped(seat, message),
+    drained: () => seat && place?.room.drained(seat),
     closed() {
       closed = true;
-      clearTimeout(joinTimer);
+      endJoinTimer();
+      if (token) needs.tokens.forget(token);
       metrics.disconnected();
       place?.[Symbol.dispose]();
-      if (place && !place.room.isHere(place.memberId)) telemetry?.gone();
+      if (seat && place && !place.room.isHere(place.memberId)) tellTelemetry(needs.publish, whoIs(place), { gone: true });
     },
   };
 }
+
+const whoIs = ({ room, memberId }: Place) => ({ roomId: room.roomId, memberId });
 
 function parse(message: string | Uint8Array, encoding: Connection['encoding']): ReturnType<typeof clientFrames.parseJson> {
   if (typeof message === 'string' && encoding === 'json') return clientFrames.parseJson(message);

@@ -1,13 +1,25 @@
-import { randomUUID } from 'node:crypto';
-import { type CloseReason, closeCodes, limits as contract, subprotocols } from '@tutti/protocol';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type CloseReason, limits as contract, subprotocols } from '@tutti/protocol';
 import { monotonicMs } from '@tutti/service';
 import * as uws from 'uws-pack';
-import type { Connection, ConnectionHandlers, EncodedFrame, Encoding } from './connection.ts';
+import { admission } from './admission.ts';
+import { allowedOrigin } from './allowed-origin.ts';
+import type { Connection, ConnectionHandlers, Encoding } from './connection.ts';
+import { PortInUseError } from './port-in-use-error.ts';
+import { type TlsFiles, uwsApp } from './uws-app.ts';
+import { type ConnectionContext, topicOf, UwsConnection } from './uws-connection.ts';
+import type { WireFrame } from './wire-frame.ts';
 
 export type SocketServerOptions = {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Several gateways on one port, each with its share of the connections; else the port is this gateway's alone. */
+  readonly sharesPort?: boolean;
+  /** wss instead of ws. */
+  readonly tls?: TlsFiles | undefined;
+  /** Besides the gateway's own host (W18). */
+  readonly allowedOrigins?: readonly string[];
   readonly accept: (connection: Connection) => ConnectionHandlers;
   /** Told when the gateway, not the client, ends a connection. */
   readonly onEnding?: (reason: CloseReason) => void;
@@ -18,92 +30,134 @@ export type SocketLimits = {
   /** Longer messages are refused with an error frame. */
   readonly messageBytes: number;
   /** What may wait for a slow reader before it is closed. One frame may be longer when nothing waits. */
-  readonly bufferedBytes: number;
+  readonly unreadBytes: number;
+  /** New connections a second. */
+  readonly admitPerSec: number;
+  /** A drain takes no longer than this, however many are connected. */
+  readonly drainWithinMs: number;
+  /** Who is told to come back does so within this time, at a moment of its own. */
+  readonly spreadMs: number;
 };
 
-/** The WebSocket server. Closing it stops accepting and closes every client with `drain`. */
-export type SocketServer = AsyncDisposable & { readonly port: number; readonly connections: number };
+/** The WebSocket server. Closing it stops accepting and closes every client with `drain`, some at a time. */
+export type SocketServer = AsyncDisposable & {
+  readonly port: number;
+  readonly connections: number;
+  /** To every connection that follows the topic, each in its encoding. Resolves nothing: what does not fit comes back as `dropped`. */
+  publish(topic: string, frame: WireFrame): void;
+};
 
-const usual: SocketLimits = { messageBytes: contract.maxFrameBytes, bufferedBytes: contract.mostUnreadBytes };
+const usual: SocketLimits = {
+  messageBytes: contract.maxFrameBytes,
+  unreadBytes: contract.mostUnreadBytes,
+  admitPerSec: 500,
+  drainWithinMs: 5_000,
+  spreadMs: 1_000,
+};
 /** A client that is silently gone is noticed after this long; the library pings before. */
 const idleTimeoutSec = 20;
+const sliceMs = 50;
+const smallestSlice = 20;
+const encodings: readonly Encoding[] = ['json', 'binary'];
 
 /**
- * NOTE the only home of uWebSockets.js. It listens exclusively: two processes could share a port without a word otherwise.
- * @throws PortInUseError when the port is taken.
+ * NOTE the only home of uWebSockets.js. Unless it shares, it listens exclusively: two processes could have one port without a word otherwise.
+ * @throws PortInUseError when the port is taken; TlsFilesError when certificate or key cannot be used.
  */
-export function socketServer({ host, port, accept, limits: given, onEnding }: SocketServerOptions): Promise<SocketServer> {
-  const limits = { ...usual, ...given };
-  const sockets = new Set<Socket>();
-  const end = (socket: Socket, reason: CloseReason) => {
-    if (!socket.ws) return;
-    onEnding?.(reason);
-    socket.ws.end(closeCodes[reason], reason);
+export async function socketServer(options: SocketServerOptions): Promise<SocketServer> {
+  const { host, port, sharesPort = false, tls, allowedOrigins = [], accept, onEnding } = options;
+  const limits = { ...usual, ...options.limits };
+  const connections = new Set<UwsConnection>();
+  const door = admission({ perSec: limits.admitPerSec, random: Math.random });
+  const followers: Record<Encoding, Map<string, number>> = { json: new Map(), binary: new Map() };
+  const context: ConnectionContext = {
+    ...limits,
+    onEnding,
+    onFollow(topic, encoding, by) {
+      const left = (followers[encoding].get(topic) ?? 0) + by;
+      if (left > 0) followers[encoding].set(topic, left);
+      else followers[encoding].delete(topic);
+    },
   };
-  const app = uws.App();
+  const app = uwsApp(tls);
 
-  app.ws<Socket>('/ws', {
+  app.ws<Carried>('/ws', {
     // Above this the library ends the connection without a word, so that nobody fills our memory.
     maxPayloadLength: contract.fatalFrameBytes,
-    // NOTE never reached: past it the library drops frames silently, its own close frame included. `socket.send` closes long before.
-    maxBackpressure: 64 * limits.bufferedBytes,
+    // NOTE past this the library drops what it is given, its own close frame included. Rooms pace a reader long before (`pacedUnreadBytes`); a
+    // burst that gets here all the same is told as `dropped`.
+    maxBackpressure: 2 * limits.unreadBytes,
     idleTimeout: idleTimeoutSec,
     sendPingsAutomatically: true,
-    upgrade(response, request, context) {
-      const offered = request.getHeader('sec-websocket-protocol');
-      const chosen = choose(offered);
+    upgrade(response, request, httpContext) {
+      const origin = request.getHeader('origin');
+      if (!allowedOrigin(origin, request.getHeader('host'), allowedOrigins)) {
+        response.writeStatus('403 Forbidden').end(`pages of ${origin} may not connect here; the gateway's ALLOWED_ORIGINS says who may\n`);
+        return;
+      }
+      const chosen = choose(request.getHeader('sec-websocket-protocol'));
       if (!chosen) {
         response.writeStatus('400 Bad Request').end(`offer ${subprotocols.json} or ${subprotocols.binary}\n`);
         return;
       }
       const key = request.getHeader('sec-websocket-key');
       const extensions = request.getHeader('sec-websocket-extensions');
-      response.upgrade(newSocket(chosen.encoding), key, chosen.protocol, extensions, context);
+      response.upgrade<Carried>({ connection: new UwsConnection(chosen.encoding, context) }, key, chosen.protocol, extensions, httpContext);
     },
     open(ws) {
-      const socket = ws.getUserData();
-      sockets.add(socket);
-      socket.ws = ws;
-      socket.handlers = accept(connectionOf(socket, limits.bufferedBytes, end));
+      const { connection } = ws.getUserData();
+      connection.ws = ws;
+      const waitMs = door.waitMs(monotonicMs());
+      if (waitMs > 0) return connection.close('busy', waitMs);
+      connections.add(connection);
+      connection.handlers = accept(connection);
     },
     message(ws, message, isBinary) {
-      const { handlers } = ws.getUserData();
+      const { handlers } = ws.getUserData().connection;
       if (message.byteLength > limits.messageBytes) handlers?.tooLarge(message.byteLength);
-      else handlers?.message(isBinary ? new Uint8Array(message.slice(0)) : Buffer.from(message).toString());
+      else handlers?.message(ownCopy(message, isBinary));
     },
-    pong(ws) {
-      const socket = ws.getUserData();
-      if (socket.pingedAtMs === undefined) return;
-      const rttMs = monotonicMs() - socket.pingedAtMs;
-      socket.pingedAtMs = undefined;
-      socket.handlers?.roundTrip(rttMs);
-    },
-    dropped(ws) {
-      ws.close();
-    },
+    pong: (ws) => ws.getUserData().connection.ponged(),
+    dropped: (ws, message, isBinary) => ws.getUserData().connection.handlers?.dropped(ownCopy(message, isBinary)),
+    drain: (ws) => ws.getUserData().connection.handlers?.drained(),
     close(ws) {
-      const socket = ws.getUserData();
-      socket.ws = undefined;
-      sockets.delete(socket);
-      socket.handlers?.closed();
+      const { connection } = ws.getUserData();
+      connections.delete(connection);
+      connection.closed();
     },
   });
   app.any('/*', (response) => {
     response.writeStatus('404 Not Found').end('the WebSocket is at /ws\n');
   });
 
+  /** In slices: whoever comes back meets a gateway that has time for it. */
+  const drain = async () => {
+    const slices = limits.drainWithinMs / sliceMs;
+    const sliceSize = Math.max(smallestSlice, Math.ceil((limits.admitPerSec * sliceMs) / 1000), Math.ceil(connections.size / slices));
+    while (connections.size > 0) {
+      for (const connection of [...connections].slice(0, sliceSize)) {
+        connections.delete(connection);
+        connection.close('drain');
+      }
+      await sleep(sliceMs);
+    }
+  };
+
   const { promise, resolve, reject } = Promise.withResolvers<SocketServer>();
-  (app as unknown as ListensExclusively).listen(host, port, exclusively, (listening) => {
+  (app as unknown as ListensAs).listen(host, port, sharesPort ? shared : exclusively, (listening) => {
     if (!listening) return reject(new PortInUseError(host, port));
     resolve({
       port: uws.us_socket_local_port(listening),
       get connections() {
-        return sockets.size;
+        return connections.size;
+      },
+      publish(topic, frame) {
+        for (const encoding of encodings)
+          if (followers[encoding].has(topic)) app.publish(topicOf(topic, encoding), frame.bytes(encoding), encoding === 'binary');
       },
       async [Symbol.asyncDispose]() {
         uws.us_listen_socket_close(listening);
-        for (const socket of sockets) end(socket, 'drain');
-        await new Promise((flushed) => setTimeout(flushed, 50));
+        await drain();
         app.close();
       },
     });
@@ -113,55 +167,17 @@ export function socketServer({ host, port, accept, limits: given, onEnding }: So
 
 /** What the library has and its types leave out. */
 const { LIBUS_LISTEN_EXCLUSIVE_PORT: exclusively } = uws as unknown as { readonly LIBUS_LISTEN_EXCLUSIVE_PORT: number };
-type ListensExclusively = {
+const shared = 0;
+type ListensAs = {
   listen(host: string, port: number, options: number, done: (listening: uws.us_listen_socket | false) => void): void;
 };
 
-/** Somebody else listens there. */
-export class PortInUseError extends Error {
-  override readonly name = 'PortInUseError';
-  readonly code = 'PORT_IN_USE';
-  readonly port: number;
+/** NOTE the library copies the properties of what it is given to carry, so an object with methods is carried in another. */
+type Carried = { readonly connection: UwsConnection };
 
-  constructor(host: string, port: number) {
-    super(`the gateway cannot listen on ${host}:${port}: the port is in use; set GATEWAY_PORT to a free one`);
-    this.port = port;
-  }
-}
-
-type Socket = {
-  readonly id: string;
-  readonly encoding: Encoding;
-  /** Undefined before it is open and after it closed; touching it then would throw. */
-  ws: uws.WebSocket<Socket> | undefined;
-  handlers: ConnectionHandlers | undefined;
-  pingedAtMs: number | undefined;
-};
-
-const newSocket = (encoding: Encoding): Socket => ({
-  id: randomUUID(),
-  encoding,
-  ws: undefined,
-  handlers: undefined,
-  pingedAtMs: undefined,
-});
-
-function connectionOf(socket: Socket, bufferedBytes: number, end: (socket: Socket, reason: CloseReason) => void): Connection {
-  return {
-    id: socket.id,
-    encoding: socket.encoding,
-    send({ bytes }: EncodedFrame) {
-      const waiting = socket.ws?.getBufferedAmount() ?? 0;
-      if (waiting > 0 && waiting + bytes.length > bufferedBytes) end(socket, 'slow');
-      else socket.ws?.send(bytes, typeof bytes !== 'string');
-    },
-    close: (reason) => end(socket, reason),
-    ping() {
-      socket.pingedAtMs = monotonicMs();
-      socket.ws?.ping();
-    },
-  };
-}
+/** The library's buffer is gone after the call. */
+const ownCopy = (message: ArrayBuffer, isBinary: boolean): string | Uint8Array =>
+  isBinary ? new Uint8Array(message.slice(0)) : Buffer.from(message).toString();
 
 /** Who offers nothing gets JSON; who offers only what we do not speak gets nothing. */
 function choose(offered: string): { readonly protocol: string; readonly encoding: Encoding } | undefined {

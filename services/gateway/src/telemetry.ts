@@ -1,36 +1,33 @@
-import { limits, memberTelemetries, subjects } from '@tutti/protocol';
-import { tokenBucket } from './token-bucket.ts';
-
-export type TelemetryNeeds = { readonly publish: (subject: string, bytes: Uint8Array) => void; readonly monotonicMs: () => number };
-
-type Who = { readonly roomId: string; readonly memberId: string };
+import type { Bus } from '@tutti/bus';
+import { memberTelemetries, subjects } from '@tutti/protocol';
 
 /** What one member's connection tells of its clock and its preparation, on its way to the room's statistics (T-4). Never an event (decision 11). */
-export function memberTelemetry({ roomId, memberId }: Who, { publish, monotonicMs }: TelemetryNeeds) {
-  const bucket = tokenBucket({ burst: limits.reportBurst, perSec: 1000 / limits.reportRefillMs });
-  let reported = false;
+export type Telemetry = ReturnType<typeof memberTelemetries.decode>;
 
-  const tell = (fields: { rttMs?: number; prepareMs?: number; gone?: boolean }) =>
-    publish(subjects.telemetry(roomId), memberTelemetries.encode({ roomId, memberId, gone: false, ...fields }));
-  const tellWithin = (fields: { rttMs?: number; prepareMs?: number }): boolean => {
-    if (!bucket.take(monotonicMs())) return false;
-    tell(fields);
-    return true;
-  };
+type Who = Pick<Telemetry, 'roomId' | 'memberId'>;
 
-  return {
-    /** False: over the limit, dropped. */
-    timeReport(rttMs: number): boolean {
-      reported = true;
-      return tellWithin({ rttMs });
-    },
-    ready: (prepareMs: number): boolean => tellWithin({ prepareMs }),
-    /** The gateway's own measurement stands in until the member's first report. */
-    transportRoundTrip(rttMs: number): void {
-      if (!reported) tellWithin({ rttMs });
-    },
-    gone: () => tell({ gone: true }),
-  };
+export const tellTelemetry = (
+  publish: (subject: string, bytes: Uint8Array) => void,
+  { roomId, memberId }: Who,
+  fields: Partial<Telemetry>,
+): void => publish(subjects.telemetry(roomId), memberTelemetries.encode({ roomId, memberId, gone: false, ...fields }));
+
+/** What the members of one room tell, whatever gateway they are connected to. */
+export type TelemetryChannel = { listen(heard: (told: Telemetry) => void): AsyncDisposable };
+
+export const busTelemetry = (roomId: string, bus: Pick<Bus, 'subscribe'>): TelemetryChannel => ({
+  listen: (heard) =>
+    bus.subscribe(subjects.telemetry(roomId), (bytes) => {
+      const told = read(bytes);
+      if (told) heard(told);
+    }),
+});
+
+/** Undefined for what is no telemetry: a gateway of another version, perhaps. It counts for nothing here; timesync counts it. */
+function read(bytes: Uint8Array): Telemetry | undefined {
+  try {
+    return memberTelemetries.decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
-
-export type MemberTelemetry = ReturnType<typeof memberTelemetry>;

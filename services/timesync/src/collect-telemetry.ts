@@ -1,6 +1,6 @@
-import type { Bus } from '@tutti/bus';
-import { memberTelemetries, roomStatistics, subjects } from '@tutti/protocol';
-import { noReports, type RoomReports, statisticsOf, withoutSilent, withReport } from './room-statistics.ts';
+import type { Bus, BusMessage } from '@tutti/bus';
+import { memberTelemetries, rollCalls, roomStatistics, subjects } from '@tutti/protocol';
+import { noReports, type RoomReports, statisticsOf, stillHere, withoutSilent, withReport } from './room-statistics.ts';
 
 export type CollectTelemetryNeeds = {
   readonly bus: Pick<Bus, 'subscribe' | 'publish'>;
@@ -28,6 +28,16 @@ export function collectTelemetry({ bus, monotonicMs, onReport }: CollectTelemetr
       onReport('invalid', rooms.size);
     }
   };
+  const hearRoll = (bytes: Uint8Array, { subject }: BusMessage) => {
+    const roomId = subject.slice(subjects.rollCall('').length);
+    const reports = rooms.get(roomId);
+    if (!reports) return;
+    try {
+      rooms.set(roomId, stillHere(reports, rollCalls.decode(bytes).memberIds, monotonicMs()));
+    } catch {
+      onReport('invalid', rooms.size);
+    }
+  };
   const tell = () => {
     for (const roomId of changed) {
       const reports = rooms.get(roomId) ?? noReports;
@@ -43,12 +53,12 @@ export function collectTelemetry({ bus, monotonicMs, onReport }: CollectTelemetr
     }
   };
 
-  const subscription = bus.subscribe(subjects.telemetry('*'), hear);
+  const subscriptions = [bus.subscribe(subjects.telemetry('*'), hear), bus.subscribe(subjects.rollCall('*'), hearRoll)];
   const timers = [setInterval(tell, publishEveryMs), setInterval(repeat, repeatEveryMs)];
   return {
     async [Symbol.asyncDispose]() {
       for (const timer of timers) clearInterval(timer);
-      await subscription[Symbol.asyncDispose]();
+      for (const subscription of subscriptions) await subscription[Symbol.asyncDispose]();
     },
   };
 }

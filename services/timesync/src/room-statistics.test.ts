@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { noReports, type Report, type RoomReports, statisticsOf, withoutSilent, withReport } from './room-statistics.ts';
+import { noReports, type Report, type RoomReports, statisticsOf, stillHere, withoutSilent, withReport } from './room-statistics.ts';
 
 const told = (reports: readonly (Partial<Report> & { memberId: string })[], atMs = 0, from: RoomReports = noReports): RoomReports =>
   reports.reduce((kept, report) => withReport(kept, { gone: false, ...report }, atMs), from);
@@ -80,4 +80,16 @@ test('T-9 whatever is told: p95 <= forecast <= twice the largest, and p95 <= max
       expect(forecastRttMs).toBeLessThanOrEqual(2 * maxRttMs);
     }),
   );
+});
+
+test('T-4 who is said to be here is not silent; what a stranger is said of changes nothing', () => {
+  const reports = stillHere(
+    told([
+      { memberId: 'a', rttMs: 10 },
+      { memberId: 'b', rttMs: 20 },
+    ]),
+    ['a', 'stranger'],
+    50_000,
+  );
+  expect(statisticsOf(withoutSilent(reports, 70_000))).toMatchObject({ members: 1, maxRttMs: 10 });
 });

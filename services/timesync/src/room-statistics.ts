@@ -32,6 +32,16 @@ export function withReport(reports: RoomReports, { memberId, rttMs, prepareMs, g
   return { members, history: withPoint(reports.history, rttsOf(members), nowMs) };
 }
 
+/** A gateway said that these members are connected to it: what they told last holds on. */
+export function stillHere(reports: RoomReports, memberIds: readonly string[], nowMs: number): RoomReports {
+  const members = new Map(reports.members);
+  for (const memberId of memberIds) {
+    const report = members.get(memberId);
+    if (report) members.set(memberId, { ...report, heardAtMs: nowMs });
+  }
+  return { ...reports, members };
+}
+
 /** What one member told; each field alone or both. `gone`: it is no longer here. */
 export type Report = {
   readonly memberId: string;

@@ -1,4 +1,4 @@
-import { type ClientFrame, clientFrames, type ServerFrame, serverFrames } from '@tutti/protocol';
+import { type ClientFrame, clientFrames, type ServerFrame, serverFrames } from '@tutti/protocol/json';
 
 /** One end of a line, driven by a test as the gateway would. The newest is `FakeWebSocket.latest`. */
 export class FakeWebSocket {

@@ -1,4 +1,4 @@
-import type { ClientFrame, ServerFrame } from '@tutti/protocol';
+import type { ClientFrame, ServerFrame } from '@tutti/protocol/json';
 import { foldFrame } from '../fold-frame.ts';
 import type { RoomView } from '../room-view.ts';
 import { FakeWebSocket } from './fake-web-socket.ts';

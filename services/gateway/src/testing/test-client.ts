@@ -17,14 +17,28 @@ export type TestClient = {
   frame<T extends ServerFrame['t']>(t: T, matches?: (frame: Frame<T>) => boolean): Promise<Frame<T>>;
   /** Sends JOIN_ROOM and waits for the room's state. */
   join(roomId: string, token: string): Promise<Frame<'ROOM_STATE'>>;
+  /** Sends JOIN_ROOM with what it holds, and waits for RESUMED or the state. */
+  resume(roomId: string, token: string, held: { epoch: string; version: number }): Promise<Frame<'RESUMED' | 'ROOM_STATE'>>;
+  /** Stops and goes on reading from the network. */
+  pause(): void;
+  unpause(): void;
   end(): Promise<{ readonly code: number; readonly reason: string }>;
 };
 
 let commands = 0;
 export const newCommandId = (): string => `cmd-${++commands}`;
 
-export async function connectTestClient(port: number, protocol: string = subprotocols.json): Promise<TestClient> {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, protocol === '' ? [] : [protocol]);
+export type TestClientOptions = { readonly protocol?: string | undefined; readonly origin?: string; readonly tls?: boolean };
+
+export async function connectTestClient(
+  port: number,
+  { protocol = subprotocols.json, origin, tls }: TestClientOptions = {},
+): Promise<TestClient> {
+  const socket = new WebSocket(`${tls ? 'wss' : 'ws'}://127.0.0.1:${port}/ws`, protocol === '' ? [] : [protocol], {
+    ...(origin === undefined ? {} : { origin }),
+    rejectUnauthorized: false,
+    perMessageDeflate: false,
+  });
   const frames: ServerFrame[] = [];
   let closed: TestClient['closed'];
   socket.on('message', (data: Buffer, isBinary: boolean) => {
@@ -58,10 +72,21 @@ export async function connectTestClient(port: number, protocol: string = subprot
       client.send({ t: 'JOIN_ROOM', commandId: newCommandId(), roomId, token });
       return client.frame('ROOM_STATE');
     },
+    resume(roomId, token, { epoch, version }) {
+      client.send({ t: 'JOIN_ROOM', commandId: newCommandId(), roomId, token, epoch, afterVersion: version });
+      return vi.waitUntil(
+        () => frames.find((frame): frame is Frame<'RESUMED' | 'ROOM_STATE'> => frame.t === 'RESUMED' || frame.t === 'ROOM_STATE'),
+        { timeout: 3_000, interval: 5 },
+      );
+    },
+    pause: () => tcpOf(socket).pause(),
+    unpause: () => tcpOf(socket).resume(),
     end: () => vi.waitUntil(() => closed, { timeout: 5_000, interval: 5 }),
   };
   return client;
 }
+
+const tcpOf = (socket: WebSocket) => (socket as unknown as { readonly _socket: { pause(): void; resume(): void } })._socket;
 
 export const testSecret = 'the secret of the tests, long enough for HS256';
 

@@ -1,5 +1,5 @@
 import type { Message } from '@bufbuild/protobuf';
-import type { Playback } from './generated/tutti/v1/playback_pb.ts';
+import type { Playback } from '../generated/tutti/v1/playback_pb.ts';
 
 /**
  * A message as a plain object: what proto3 JSON with every implicit default written parses to.

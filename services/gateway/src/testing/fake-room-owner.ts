@@ -121,15 +121,14 @@ export async function fakeRoomOwner(bus: Bus): Promise<FakeRoomOwner> {
     )),
     await bus.serve(subjects.roomQuery('*'), async (bytes, { subject }) => {
       const { room, events } = kept(subject.split('.')[2] ?? '');
-      const { afterVersion } = roomQueries.decode(bytes);
-      const whole = afterVersion === undefined;
-      return roomAnswers.encode({
-        epoch: 'fake',
-        version: events.length,
-        stateJson: whole && events.length > 0 ? JSON.stringify(room) : '',
-        stateVersion: 0,
-        events: whole ? [] : events.slice(afterVersion),
-      });
+      const { afterVersion, history } = roomQueries.decode(bytes);
+      const version = events.length;
+      if (afterVersion !== undefined)
+        return roomAnswers.encode({ epoch: 'fake', version, stateJson: '', stateVersion: 0, events: events.slice(afterVersion) });
+      const stateVersion = Math.max(0, version - history);
+      const then = events.slice(0, stateVersion).reduce(foldIn, noRoom);
+      const stateJson = version === 0 ? '' : JSON.stringify(history === 0 ? room : then);
+      return roomAnswers.encode({ epoch: 'fake', version, stateJson, stateVersion, events: events.slice(stateVersion) });
     }),
     await bus.serve(subjects.membersQuery, async (bytes) =>
       membersAnswers.encode({
@@ -139,3 +138,6 @@ export async function fakeRoomOwner(bus: Bus): Promise<FakeRoomOwner> {
   ];
   return owner;
 }
+
+const foldIn = (room: Room, { roomEvent, occurredServerMs }: RecordedEvent): Room =>
+  roomEvent ? evolve(room, roomEvent, occurredServerMs) : room;

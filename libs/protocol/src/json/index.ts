@@ -1,0 +1,7 @@
+// The browser's door: frames as JSON, and nothing of protobuf.
+export { type CloseReason, closeCodes, comesBack } from '../close-codes.ts';
+export { limits } from '../limits.ts';
+export { type RefusalCode, refusals } from '../refusals.ts';
+export { type ClientFrame, clientFrames, type ServerFrame, serverFrames, subprotocols, type Track } from './frames.ts';
+export type { JsonCodec, Parsed } from './json-codec.ts';
+export type { Violation } from './violation.ts';

@@ -1,0 +1,70 @@
+import { type Field, hasPresence, type Shape } from './shape.ts';
+
+/** What is wrong with one field, in the contract's JSON spelling: `field` is a path such as `track.durationMs` or `tracks[2].url`. */
+export type Violation = { readonly field: string; readonly problem: string };
+
+/** The first field that breaks its constraint in `proto/`, depth first, or undefined. For values whose fields have the right types. Source: decision 12. */
+export function violationIn(shape: Shape, message: object, path = ''): Violation | undefined {
+  for (const field of shape.fields) {
+    const found = checkField((message as Readonly<Record<string, unknown>>)[field.name], field, path + field.name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function checkField(value: unknown, field: Field, path: string): Violation | undefined {
+  if (isUnset(value, field)) {
+    if (field.required && (field.list || field.kind === 'text' || field.kind === 'message')) return { field: path, problem: 'is required' };
+    // A number without presence is always there: not set means 0, and 0 has to hold the bounds too.
+    return isNumber(field) && !hasPresence(field) ? checkValue(0, field, path) : undefined;
+  }
+  return field.list ? checkList(value as readonly unknown[], field, path) : checkValue(value, field, path);
+}
+
+/** An empty text or list without presence is one that was not given. */
+const isUnset = (value: unknown, field: Field): boolean =>
+  value === undefined || value === null || (!hasPresence(field) && (value === '' || (field.list === true && (value as []).length === 0)));
+
+const isNumber = ({ kind, list }: Field): boolean => !list && (kind === 'double' || kind === 'uint32');
+
+function checkList(items: readonly unknown[], field: Field, path: string): Violation | undefined {
+  if (field.maxItems !== undefined && items.length > field.maxItems)
+    return { field: path, problem: `has more than ${field.maxItems} items` };
+  for (const [index, item] of items.entries()) {
+    const found = checkValue(item, field, `${path}[${index}]`);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function checkValue(value: unknown, field: Field, path: string): Violation | undefined {
+  if (field.message) return violationIn(field.message, value as object, `${path}.`);
+  const problem =
+    typeof value === 'number' ? numberProblem(value, field) : typeof value === 'string' ? textProblem(value, field) : undefined;
+  return problem === undefined ? undefined : { field: path, problem };
+}
+
+function numberProblem(value: number, { kind, allowNonFinite, integer, min, max }: Field): string | undefined {
+  if (kind === 'double' && !Number.isFinite(value) && !allowNonFinite) return `must be a finite number, not ${value}`;
+  if (integer && !Number.isSafeInteger(value)) return `must be a whole number, not ${value}`;
+  if (min !== undefined && value < min) return `must be at least ${min}, not ${value}`;
+  if (max !== undefined && value > max) return `must be at most ${max}, not ${value}`;
+  return undefined;
+}
+
+function textProblem(value: string, { maxLength, oneOf, pattern }: Field): string | undefined {
+  if (maxLength !== undefined && value.length > maxLength) return `must be at most ${maxLength} characters`;
+  if (oneOf && !oneOf.includes(value)) return `must be one of ${oneOf.join(', ')}`;
+  if (value !== '' && pattern !== undefined && !regexOf(pattern).test(value)) return `must match ${pattern}`;
+  return undefined;
+}
+
+const regexes = new Map<string, RegExp>();
+
+function regexOf(pattern: string): RegExp {
+  const known = regexes.get(pattern);
+  if (known) return known;
+  const regex = new RegExp(pattern, 'u');
+  regexes.set(pattern, regex);
+  return regex;
+}

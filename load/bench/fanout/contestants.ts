@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { connectBus } from '@tutti/bus';
+import { startNats } from '@tutti/embedded';
+import { createLogger } from '@tutti/service';
+import { startScript } from '../../child-script.ts';
+import { inspectable } from '../../collect-garbage.ts';
+import { admitAll, startGatewayProcess } from '../../gateway-process.ts';
+import { roomStandIn } from '../../room-stand-in.ts';
+import { type Audience, startAudience } from './audience.ts';
+import { type Pace, paced } from './paced.ts';
+import type { PublishOrder } from './servers/peer.ts';
+
+/** A server with its audience. */
+export type Contestant = AsyncDisposable & {
+  readonly pid: number;
+  readonly inspectorPort: number;
+  readonly audience: Audience;
+  /** Lets the whole audience in. */
+  fill(): Promise<void>;
+  /** Publishes so many frames and gives the version of the last; they may still be on their way. */
+  publish(pace: Pace, frame: FrameShape): Promise<number>;
+};
+
+/** What stands around the version in every frame. */
+export type FrameShape = { readonly head: string; readonly tail: string };
+
+export const peers = ['bare-uws', 'ws', 'socketio'] as const;
+export type Peer = (typeof peers)[number];
+
+/** The gateway's own process, with everything on; what it talks to on a real NATS is a stand-in in this process. */
+export async function gatewayContestant(members: number): Promise<Contestant> {
+  const folder = await mkdtemp(join(tmpdir(), 'tutti-fanout-'));
+  const nats = await startNats({ storeDir: join(folder, 'nats'), diesWithParent: true });
+  const log = createLogger('bench', { instanceId: 'bench', logLevel: 'error' });
+  const bus = await connectBus({ url: nats.url, name: 'fanout', log });
+  const room = await roomStandIn(bus, { roomId: 'full-house', members });
+  const { port: inspectorPort, env } = await inspectable();
+  const gateway = await startGatewayProcess(nats.url, { ...env, ...admitAll });
+  const audience = startAudience();
+  const { roomId, epoch } = room;
+
+  return {
+    pid: gateway.service.pid,
+    inspectorPort,
+    audience,
+    fill: () =>
+      audience.join({ kind: 'gateway', url: gateway.url, roomId, epoch, version: room.version, tokens: room.memberIds.map(gateway.token) }),
+    async publish(pace) {
+      await paced(pace, room.seek);
+      return room.version;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const thing of [audience, gateway, room, bus, nats]) await thing[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function peerContestant(peer: Peer, members: number): Promise<Contestant> {
+  const { port: inspectorPort, env } = await inspectable();
+  const server = startScript(fileURLToPath(new URL(`servers/${peer}.ts`, import.meta.url)), env);
+  const { port } = await server.next<{ port: number }>();
+  const audience = startAudience();
+  let version = 0;
+
+  return {
+    pid: server.pid,
+    inspectorPort,
+    audience,
+    fill: () =>
+      peer === 'socketio'
+        ? audience.join({ kind: 'socketio', url: `ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`, members })
+        : audience.join({ kind: 'plain', url: `ws://127.0.0.1:${port}/ws`, members }),
+    async publish(pace, frame) {
+      server.tell({ ...pace, ...frame, firstVersion: version + 1 } satisfies PublishOrder);
+      version += pace.times;
+      return version;
+    },
+    async [Symbol.asyncDispose]() {
+      await audience[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}

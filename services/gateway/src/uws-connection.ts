@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { type CloseReason, closeCodes } from '@tutti/protocol';
+import { monotonicMs } from '@tutti/service';
+import type { WebSocket } from 'uws-pack';
+import { closeReasonText } from './close-reason.ts';
+import type { Connection, ConnectionHandlers, Encoding } from './connection.ts';
+import type { WireFrame } from './wire-frame.ts';
+
+/** What all connections of one server share. */
+export type ConnectionContext = {
+  readonly unreadBytes: number;
+  readonly spreadMs: number;
+  readonly onEnding: ((reason: CloseReason) => void) | undefined;
+  /** The connection follows the topic from now on (1), or no longer (-1). */
+  readonly onFollow: (topic: string, encoding: Encoding, by: 1 | -1) => void;
+};
+
+/** NOTE a class, for there are thousands: each method of a closure of its own would cost 64 bytes a connection. */
+export class UwsConnection implements Connection {
+  readonly id = randomUUID();
+  readonly encoding: Encoding;
+  readonly #context: ConnectionContext;
+  #topic: string | undefined;
+  #pingedAtMs: number | undefined;
+  /** Undefined before it is open and after it closed; touching it then would throw. */
+  ws: WebSocket<unknown> | undefined;
+  handlers: ConnectionHandlers | undefined;
+
+  constructor(encoding: Encoding, context: ConnectionContext) {
+    this.encoding = encoding;
+    this.#context = context;
+  }
+
+  send(frame: WireFrame): void {
+    if (!this.ws) return;
+    const bytes = frame.bytes(this.encoding);
+    const waiting = this.ws.getBufferedAmount();
+    if (waiting > 0 && waiting + bytes.length > this.#context.unreadBytes) this.close('slow');
+    else this.ws.send(bytes, this.encoding === 'binary');
+  }
+
+  follow(topic: string): void {
+    if (!this.ws || this.#topic === topic) return;
+    if (this.#topic !== undefined) this.unfollow();
+    this.#topic = topic;
+    this.ws.subscribe(topicOf(topic, this.encoding));
+    this.#context.onFollow(topic, this.encoding, 1);
+  }
+
+  unfollow(): void {
+    if (this.#topic === undefined) return;
+    this.ws?.unsubscribe(topicOf(this.#topic, this.encoding));
+    this.#context.onFollow(this.#topic, this.encoding, -1);
+    this.#topic = undefined;
+  }
+
+  unread(): number {
+    return this.ws?.getBufferedAmount() ?? 0;
+  }
+
+  close(reason: CloseReason, retryAfterMs = Math.random() * this.#context.spreadMs): void {
+    if (!this.ws) return;
+    this.#context.onEnding?.(reason);
+    this.ws.end(closeCodes[reason], closeReasonText(reason, retryAfterMs));
+  }
+
+  ping(): void {
+    this.#pingedAtMs = monotonicMs();
+    this.ws?.ping();
+  }
+
+  /** The library's own pings are answered as well; those say nothing. */
+  ponged(): void {
+    if (this.#pingedAtMs === undefined) return;
+    this.handlers?.roundTrip(monotonicMs() - this.#pingedAtMs);
+    this.#pingedAtMs = undefined;
+  }
+
+  closed(): void {
+    this.ws = undefined;
+    this.unfollow();
+    this.handlers?.closed();
+  }
+}
+
+export const topicOf = (topic: string, encoding: Encoding): string => `${topic}/${encoding}`;

@@ -1,0 +1,24 @@
+import { type ServerFrame, serverFrames } from '@tutti/protocol';
+import type { Encoding } from './connection.ts';
+
+/** A frame that is encoded at most once for each encoding, however many it goes to. */
+export type WireFrame = {
+  readonly frame: ServerFrame;
+  bytes(encoding: Encoding): string | Uint8Array;
+};
+
+export function wireFrame(frame: ServerFrame): WireFrame {
+  let json: string | undefined;
+  let binary: Uint8Array | undefined;
+  return {
+    frame,
+    bytes(encoding) {
+      if (encoding === 'json') {
+        json ??= serverFrames.encodeJson(frame);
+        return json;
+      }
+      binary ??= serverFrames.encodeBinary(frame);
+      return binary;
+    },
+  };
+}
