@@ -44,12 +44,13 @@ export async function roomStandIn(bus: Bus, { roomId, members }: { roomId: strin
     ),
     await bus.serve(subjects.roomQuery(roomId), async (bytes) => {
       const { afterVersion } = roomQueries.decode(bytes);
+      const whole = afterVersion === undefined;
       return roomAnswers.encode({
         epoch,
         version: version(),
-        stateJson: afterVersion === undefined ? JSON.stringify(room) : '',
-        stateVersion: 0,
-        events: afterVersion === undefined ? [] : events.slice(Math.max(0, afterVersion - firstVersion)),
+        stateJson: whole ? JSON.stringify(room) : '',
+        stateVersion: whole ? firstVersion : 0,
+        events: whole ? events : events.slice(Math.max(0, afterVersion - firstVersion)),
       });
     }),
     await bus.serve(subjects.membersQuery, async (bytes) =>

@@ -8,7 +8,7 @@ import type { AudienceOrder, Heard, Stage } from './audience.ts';
 const atOnce = 50;
 
 const checks: VersionCheck[] = [];
-let [delivered, target, atTarget, ended] = [0, 0, 0, 0];
+let [delivered, target, atTarget, ended, faultsTold] = [0, 0, 0, 0, 0];
 let sample = '';
 let onAll = () => {};
 
@@ -67,8 +67,9 @@ async function until(version: number, withinMs: number): Promise<Heard> {
   const tooLate = setTimeout(resolve, atTarget === checks.length ? 0 : withinMs);
   await promise;
   clearTimeout(tooLate);
-  const heard = { members: atTarget, delivered, faults: checks.reduce((sum, check) => sum + check.faults, ended), sample };
-  delivered = 0;
+  const faults = checks.reduce((sum, check) => sum + check.faults, ended);
+  const heard = { members: atTarget, delivered, faults: faults - faultsTold, sample };
+  [delivered, faultsTold] = [0, faults];
   return heard;
 }
 

@@ -16,9 +16,9 @@ export type Stage =
 export type Heard = {
   /** Members who have the version. */
   readonly members: number;
-  /** Frames that came in their turn, at all members, since the last answer. */
+  /** Frames that came in their turn, at all members; this and the next since the last answer. */
   readonly delivered: number;
-  /** Frames that came out of turn, and members whose connection ended, ever. */
+  /** Frames that came out of turn, and members whose connection ended. */
   readonly faults: number;
   /** A frame as it came. */
   readonly sample: string;
@@ -42,7 +42,7 @@ export function startAudience(): Audience {
       const { failed } = await script.ask<{ failed?: string }>({ do: 'join', stage } satisfies AudienceOrder);
       if (failed !== undefined) throw new Error(`the audience did not get in: ${failed}`);
     },
-    until: (version, withinMs = 60_000) => script.ask<Heard>({ do: 'until', version, withinMs } satisfies AudienceOrder),
+    until: (version, withinMs = 30_000) => script.ask<Heard>({ do: 'until', version, withinMs } satisfies AudienceOrder),
     [Symbol.asyncDispose]: () => script[Symbol.asyncDispose](),
   };
 }

@@ -62,8 +62,7 @@ export async function measureFanout({ gateway, peers, members, rounds, pace, say
 async function frameOf(gateway: Contestant): Promise<FrameShape> {
   const version = await gateway.publish({ times: 1, everyMs: 0, burst: 1 }, { head: '', tail: '' });
   const { sample } = await gateway.audience.until(version);
-  const at = sample.indexOf(`"version":${version},`);
-  if (at < 0) throw new Error(`no version ${version} in "${sample}"`);
-  const digitsAt = at + '"version":'.length;
-  return { head: sample.slice(0, digitsAt), tail: sample.slice(digitsAt + String(version).length) };
+  const [, head, tail] = /^(.*?"version":)\d+(.*)$/su.exec(sample) ?? [];
+  if (head === undefined || tail === undefined) throw new Error(`no version in "${sample}"`);
+  return { head, tail };
 }

@@ -1,5 +1,4 @@
 import type { Bus } from '@tutti/bus';
-import { signMediaUrl } from '@tutti/media';
 import { membersAnswers, membersQueries, subjects } from '@tutti/protocol';
 import { type Logger, monotonicMs, type Registry } from '@tutti/service';
 import { tokenVerifier } from './auth.ts';
@@ -12,6 +11,7 @@ import type { PacingLimits } from './pacing.ts';
 import { type PresenceTimes, presence } from './presence.ts';
 import { busRollCall, type RollCallTimes, usualRollCall } from './roll-call.ts';
 import { session } from './session.ts';
+import { signedUrls } from './signed-urls.ts';
 import { type SocketLimits, type SocketServerOptions, socketServer } from './socket-server.ts';
 import { busTelemetry } from './telemetry.ts';
 import { tokenLives } from './token-lives.ts';
@@ -52,7 +52,7 @@ export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
     monotonicMs,
     log,
   });
-  const urlOf = (url: string) => signMediaUrl(url, { secret: mediaSecret, nowMs: nowServerMs() });
+  const urlOf = signedUrls({ secret: mediaSecret, nowServerMs });
   const attendance = presence({ command: bus.command, log, ...(needs.presenceTimes ? { times: needs.presenceTimes } : {}) });
   const rooms = liveRooms({
     open: (roomId) =>
