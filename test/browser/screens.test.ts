@@ -53,11 +53,10 @@ describe.skipIf(!hasChromium)('how the page looks', () => {
     await everySize(page, 'room');
   });
 
-  test('what is unusual has its own look', async () => {
+  test('a lost line and failed uploads have their own look', async () => {
     const page = await roomInPlay(under);
     await inTime(page, 2);
     const { server } = under;
-    const roomId = new URL(page.url()).pathname.slice('/r/'.length);
     await page.getByTestId('upload').setInputFiles([
       { name: 'letter.wav', mimeType: 'audio/wav', buffer: Buffer.from('Dear all') },
       { name: 'A very long tone, longer than its place.wav', mimeType: 'audio/wav', buffer: toneWav(30) },
@@ -69,6 +68,13 @@ describe.skipIf(!hasChromium)('how the page looks', () => {
     await everySize(page, 'state-resuming', { all: false });
     server.beAway(false);
     await expect.poll(() => noticeKind(page), { timeout: 20_000 }).toBe('playing');
+  });
+
+  test('dialogs, an absent host, sound held back, and the end', async () => {
+    const page = await roomInPlay(under);
+    await inTime(page, 2);
+    const { server } = under;
+    const roomId = new URL(page.url()).pathname.slice('/r/'.length);
     await page.getByTestId('show-qr').click();
     await page.getByTestId('qr').locator('path').last().waitFor();
     await everySize(page, 'dialog-qr', { all: false });
