@@ -20,6 +20,9 @@ export type ProjectedRoom = RoomRow & {
 
 export type PendingCue = { readonly roomId: string; readonly dueServerMs: number };
 
+/** A room with the time of its last event. */
+export type RoomLatest = RoomRow & { readonly changedAtServerMs: number };
+
 export type RoomListing = Omit<RoomRow, 'state'>;
 
 /** The checkpoint of the projection that keeps these read models. */
@@ -34,7 +37,7 @@ export interface RoomReadModel {
   /** In the order of their ids, after `afterRoomId`. */
   list(page?: { readonly afterRoomId?: string; readonly limit?: number }): Promise<RoomListing[]>;
   /** By their last event, latest first, for a lobby; the next page is `beforePosition` the last one's position. */
-  latest(page?: { readonly beforePosition?: number | undefined; readonly limit?: number }): Promise<RoomRow[]>;
+  latest(page?: { readonly beforePosition?: number | undefined; readonly limit?: number }): Promise<RoomLatest[]>;
   /** What a partition's new owner has to know at once, soonest first. */
   pendingCues(partition: number): Promise<PendingCue[]>;
 }
@@ -51,8 +54,9 @@ export function roomReadModel(sql: Queries): RoomReadModel {
     list: async ({ afterRoomId = '', limit = 100 } = {}) =>
       sql<RoomListing[]>`select ${columns} from room_state where room_id > ${afterRoomId} order by room_id limit ${limit}`,
     latest: async ({ beforePosition = Number.MAX_SAFE_INTEGER, limit = 100 } = {}) =>
-      sql<RoomRow[]>`select ${columns}, state from room_state
-        where status = 'open' and position < ${beforePosition} order by position desc limit ${limit}`,
+      sql<RoomLatest[]>`select ${columns}, state,
+          (select occurred_server_ms from event where event.position = room_state.position) as "changedAtServerMs"
+        from room_state where status = 'open' and position < ${beforePosition} order by position desc limit ${limit}`,
     pendingCues: async (partition) =>
       sql<PendingCue[]>`select room_id as "roomId", due_server_ms as "dueServerMs" from pending_cue
         where partition = ${partition} order by due_server_ms`,

@@ -9,6 +9,8 @@ export {
   MediaTooLargeError,
   mediaStore,
   type StoredMedia,
-  sweepIncoming,
+  sweepUnfinished,
+  unfinishedTtlMs,
+  uploadsDir,
 } from './media-store.ts';
 export { type MediaUrlVerdict, mediaIdOf, mediaPath, type SigningOptions, signMediaUrl, verifyMediaUrl } from './signed-url.ts';

@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { measureMedia, NotMediaError } from './measure-media.ts';
-import { type MediaStore, MediaStoreFullError, MediaTooLargeError, mediaStore, sweepIncoming } from './media-store.ts';
+import { type MediaStore, MediaStoreFullError, MediaTooLargeError, mediaStore, sweepUnfinished, uploadsDir } from './media-store.ts';
 
 let dir = '';
 let store: MediaStore;
@@ -72,12 +72,39 @@ test('ids that are no ids reach no file', async () => {
   await expect(store.remove('../secret')).rejects.toThrow(TypeError);
 });
 
-test('what a crash left behind is swept when it is old', async () => {
-  const [old, young] = [join(dir, '.incoming', 'old'), join(dir, '.incoming', 'young')];
-  await Promise.all([writeFile(old, 'x'), writeFile(young, 'x')]);
+test('a file that is there already is taken by renaming it, under the id it is told', async () => {
+  const path = join(dir, 'whole');
+  await writeFile(path, await tone());
+  const { ino } = await stat(path);
+  const stored = await store.adopt(path, { mediaId: 'u1', filename: 'a.wav' });
+  expect(stored).toMatchObject({ mediaId: 'u1', filename: 'a.wav', durationMs: 1500 });
+  expect(await store.find('u1')).toEqual(stored);
+  expect(await everything()).toEqual(['.incoming', 'u1', 'u1.json']);
+  expect((await stat(join(dir, 'u1'))).ino).toBe(ino);
+});
+
+test('taking a file goes on after a crash in the middle; one that is no media stays where it is', async () => {
+  const path = join(dir, 'whole');
+  await writeFile(path, await tone());
+  await rename(path, join(dir, 'u1'));
+  expect(await store.adopt(path, { mediaId: 'u1', filename: 'a.wav' })).toMatchObject({ durationMs: 1500 });
+  await writeFile(path, 'no sound');
+  await expect(store.adopt(path, { mediaId: 'u2', filename: 'a.wav' })).rejects.toBeInstanceOf(NotMediaError);
+  await writeFile(path, new Uint8Array(100_001));
+  await expect(store.adopt(path, { mediaId: 'u2', filename: 'a.wav' })).rejects.toBeInstanceOf(MediaTooLargeError);
+  expect(await everything()).toEqual(['.incoming', 'u1', 'u1.json', 'whole']);
+});
+
+test('what is unfinished is swept when it is old', async () => {
   const nowMs = Date.UTC(2030, 0, 1);
-  await utimes(old, new Date(nowMs - 25 * 3_600_000), new Date(nowMs - 25 * 3_600_000));
-  await utimes(young, new Date(nowMs), new Date(nowMs));
-  expect(await sweepIncoming(dir, nowMs)).toBe(1);
-  expect(await readdir(join(dir, '.incoming'))).toEqual(['young']);
+  expect(await sweepUnfinished(dir, nowMs)).toBe(0);
+  await mkdir(uploadsDir(dir));
+  for (const folder of [join(dir, '.incoming'), uploadsDir(dir)]) {
+    const [old, young] = [join(folder, 'old'), join(folder, 'young')];
+    await Promise.all([writeFile(old, 'x'), writeFile(young, 'x')]);
+    await utimes(old, new Date(nowMs - 25 * 3_600_000), new Date(nowMs - 25 * 3_600_000));
+    await utimes(young, new Date(nowMs), new Date(nowMs));
+  }
+  expect(await sweepUnfinished(dir, nowMs)).toBe(2);
+  for (const folder of [join(dir, '.incoming'), uploadsDir(dir)]) expect(await readdir(folder)).toEqual(['young']);
 });

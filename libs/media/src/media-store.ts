@@ -20,6 +20,13 @@ export type MediaStore = {
    * @throws MediaTooLargeError, NotMediaError, MediaStoreFullError; whatever the source throws when it breaks off.
    */
   put(source: AsyncIterable<Uint8Array>, about: { readonly filename: string }): Promise<StoredMedia>;
+  /**
+   * Measures a file that lies on the same disk already, and takes it by renaming it. One that fails stays where it is; done again after a crash in the
+   * middle it goes on.
+   *
+   * @throws MediaTooLargeError, NotMediaError, MediaStoreFullError
+   */
+  adopt(path: string, about: { readonly mediaId: string; readonly filename: string }): Promise<StoredMedia>;
   find(mediaId: string): Promise<StoredMedia | undefined>;
   read(mediaId: string, range?: ByteRange): Readable;
   remove(mediaId: string): Promise<void>;
@@ -43,23 +50,38 @@ export async function mediaStore({ dir, limitBytes, measure = measureInWorker }:
     return join(dir, mediaId);
   };
 
+  /** Measured first: a file that is no media is never at its place. */
+  const keep: MediaStore['adopt'] = async (path, { mediaId, filename }) => {
+    const description = join(incoming, `${mediaId}.json`);
+    const from = (await isThere(path)) ? path : pathOf(mediaId);
+    try {
+      const bytes = await syncedSize(from);
+      if (bytes > limitBytes) throw new MediaTooLargeError(limitBytes);
+      const stored: StoredMedia = { mediaId, filename, bytes, ...(await measure(from)) };
+      await writeFile(description, JSON.stringify(stored), { flush: true });
+      await rename(from, pathOf(mediaId));
+      await rename(description, `${pathOf(mediaId)}.json`);
+      return stored;
+    } catch (error) {
+      await rm(description, { force: true });
+      throw isFull(error) ? new MediaStoreFullError(dir, { cause: error }) : error;
+    }
+  };
+
   return {
     limitBytes,
     async put(source, { filename }) {
       const mediaId = randomBytes(16).toString('base64url');
       const part = join(incoming, mediaId);
       try {
-        const bytes = await writeAll(part, source, limitBytes);
-        const stored: StoredMedia = { mediaId, filename, bytes, ...(await measure(part)) };
-        await writeFile(`${part}.json`, JSON.stringify(stored), { flush: true });
-        await rename(part, pathOf(mediaId));
-        await rename(`${part}.json`, `${pathOf(mediaId)}.json`);
-        return stored;
+        await writeAll(part, source, limitBytes);
+        return await keep(part, { mediaId, filename });
       } catch (error) {
-        await Promise.all([part, `${part}.json`, pathOf(mediaId)].map((path) => rm(path, { force: true })));
+        await Promise.all([part, pathOf(mediaId)].map((path) => rm(path, { force: true })));
         throw isFull(error) ? new MediaStoreFullError(dir, { cause: error }) : error;
       }
     },
+    adopt: keep,
     async find(mediaId) {
       if (!idPattern.test(mediaId)) return undefined;
       try {
@@ -77,11 +99,23 @@ export async function mediaStore({ dir, limitBytes, measure = measureInWorker }:
   };
 }
 
-/** Deletes what broken-off uploads of a crashed process left. Younger files may belong to a neighbour that is writing them. */
-export async function sweepIncoming(dir: string, nowMs: number, olderThanMs = 24 * 3_600_000): Promise<number> {
+/** Where uploads that come in pieces wait until they are whole: on the disk of the media, so that keeping one is a rename. */
+export const uploadsDir = (mediaDir: string): string => join(mediaDir, '.uploads');
+
+/** Deletes what broken-off uploads left. Younger files may belong to somebody who is writing them. */
+export async function sweepUnfinished(mediaDir: string, nowMs: number, olderThanMs = unfinishedTtlMs): Promise<number> {
+  const swept = await Promise.all([join(mediaDir, '.incoming'), uploadsDir(mediaDir)].map((dir) => sweep(dir, nowMs, olderThanMs)));
+  return swept.reduce((sum, count) => sum + count);
+}
+
+/** An upload that nobody went on with for so long is given up. */
+export const unfinishedTtlMs = 24 * 3_600_000;
+
+async function sweep(dir: string, nowMs: number, olderThanMs: number): Promise<number> {
   let swept = 0;
-  for (const name of await readdir(join(dir, '.incoming'))) {
-    const path = join(dir, '.incoming', name);
+  const names = await readdir(dir).catch((error: unknown) => (isMissing(error) ? [] : Promise.reject(error)));
+  for (const name of names) {
+    const path = join(dir, name);
     const found = await stat(path).catch((error: unknown) => (isMissing(error) ? undefined : Promise.reject(error)));
     if (found === undefined || nowMs - found.mtimeMs < olderThanMs) continue;
     await rm(path, { force: true });
@@ -111,25 +145,40 @@ export class MediaStoreFullError extends Error {
   }
 }
 
-async function writeAll(path: string, source: AsyncIterable<Uint8Array>, limitBytes: number): Promise<number> {
+async function writeAll(path: string, source: AsyncIterable<Uint8Array>, limitBytes: number): Promise<void> {
   const file = await open(path, 'wx');
   try {
-    return await writeChunks(file, source, limitBytes);
+    await writeChunks(file, source, limitBytes);
   } finally {
     await file.close();
   }
 }
 
-async function writeChunks(file: FileHandle, source: AsyncIterable<Uint8Array>, limitBytes: number): Promise<number> {
+/** A file is on the disk before its description says so. */
+async function syncedSize(path: string): Promise<number> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+    return (await file.stat()).size;
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeChunks(file: FileHandle, source: AsyncIterable<Uint8Array>, limitBytes: number): Promise<void> {
   let bytes = 0;
   for await (const chunk of source) {
     bytes += chunk.byteLength;
     if (bytes > limitBytes) throw new MediaTooLargeError(limitBytes);
     for (let written = 0; written < chunk.byteLength; ) written += (await file.write(chunk, written)).bytesWritten;
   }
-  await file.sync();
-  return bytes;
 }
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    (error: unknown) => (isMissing(error) ? false : Promise.reject(error)),
+  );
 
 const hasCode = (error: unknown, ...codes: string[]): boolean =>
   error instanceof Error && 'code' in error && codes.includes(String(error.code));

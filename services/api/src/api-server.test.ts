@@ -1,4 +1,6 @@
+import { roomCode } from '@tutti/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { commandIdOf, roomIdFor } from './command-id.ts';
 import { startServerMs, type TestApi, testApi } from './test-api.ts';
 
 let api: TestApi;
@@ -57,6 +59,48 @@ describe('tokens', () => {
   });
 });
 
+describe('a refreshed token', () => {
+  const refresh = (headers: Record<string, string>) => api.app.inject({ method: 'POST', url: '/api/tokens/refresh', headers });
+  const dayMs = 24 * 3_600_000;
+
+  test('is of the same member, for 12 hours from now, also when the old one ended a week ago', async () => {
+    const { headers, memberId } = await api.guest();
+    for (const laterMs of [0, 7 * dayMs + 12 * 3_600_000 - 1000]) {
+      api.time.nowServerMs = startServerMs + laterMs;
+      const response = await refresh(headers);
+      expect(response.statusCode).toBe(201);
+      expect(response.headers['cache-control']).toBe('no-store');
+      const { token, ...rest } = response.json();
+      expect(rest).toEqual({ memberId, expiresAtMs: api.time.nowServerMs + 12 * 3_600_000 });
+      expect(await api.needs.tokens.verify(token, api.time.nowServerMs)).toEqual({ actorId: memberId });
+    }
+  });
+
+  test('is refused to a token too old, none of ours, a service’s, or a forgotten member’s', async () => {
+    const { headers, token, memberId } = await api.guest();
+    const refused = async (sent: Record<string, string>) => {
+      const response = await refresh(sent);
+      return [response.statusCode, response.json().error.code, response.json().error.field];
+    };
+    expect(await refused({})).toEqual([401, 'invalid-token', 'authorization']);
+    expect(await refused({ authorization: `Bearer ${token.slice(0, -2)}` })).toEqual([401, 'invalid-token', 'authorization']);
+    expect(await refused({ authorization: `Bearer ${await api.serviceToken()}` })).toEqual([403, 'forbidden', 'authorization']);
+    api.time.nowServerMs = startServerMs + 7 * dayMs + 12 * 3_600_000 + 1000;
+    expect(await refused(headers)).toEqual([401, 'expired-token', 'authorization']);
+    api.time.nowServerMs = startServerMs;
+    api.forget(memberId);
+    expect(await refused(headers)).toEqual([401, 'invalid-token', 'authorization']);
+  });
+
+  test('is the only thing that an ended one is good for', async () => {
+    const { headers } = await api.guest();
+    api.time.nowServerMs += 13 * 3_600_000;
+    expect((await refresh(headers)).statusCode).toBe(201);
+    const response = await api.app.inject({ method: 'POST', url: '/api/rooms', payload: { title: 'A' }, headers });
+    expect(response.json().error.code).toBe('expired-token');
+  });
+});
+
 describe('rooms', () => {
   test('[RM1] a room is opened under a new id, or the one asked for, once', async () => {
     const { headers } = await api.guest();
@@ -85,6 +129,38 @@ describe('rooms', () => {
     expect(await open(ada.headers)).toEqual(first);
     expect(await open(bob.headers)).not.toEqual(first);
     expect(await api.log.head()).toBe(2);
+  });
+
+  test('a new room’s id is a short code; one that is taken is not given twice, and a repeat finds its own again', async () => {
+    const { headers, memberId } = await api.guest('Ada');
+    const open = async (key: string) =>
+      (
+        await api.app.inject({
+          method: 'POST',
+          url: '/api/rooms',
+          payload: { title: 'A' },
+          headers: { ...headers, 'idempotency-key': key },
+        })
+      ).json().roomId;
+    const commandId = commandIdOf({ actorId: memberId, operation: 'open ', idempotencyKey: 'k1' });
+    for (const attempt of [0, 1]) await api.command(roomIdFor(commandId, attempt), 'someone', { type: 'OpenRoom', title: 'Somebody’s' });
+    const roomId = await open('k1');
+    expect(roomId).toBe(roomIdFor(commandId, 2));
+    expect(await open('k1')).toBe(roomId);
+    expect(roomCode((await open('k2')).toUpperCase())).toMatch(/^[a-z2-9]{6}$/);
+    expect(await api.log.head()).toBe(4);
+    for (let attempt = 3; attempt < 8; attempt++)
+      await api.command(roomIdFor(commandId, attempt), 'someone', { type: 'OpenRoom', title: 'Somebody’s' });
+    expect(await open('k1')).toBe(roomId);
+  });
+
+  test('an id that would be read as another room’s code is refused', async () => {
+    const { headers } = await api.guest();
+    for (const roomId of ['may-day', 'PARTY2']) {
+      const response = await api.app.inject({ method: 'POST', url: '/api/rooms', payload: { title: 'A', roomId }, headers });
+      expect([response.statusCode, response.json().error]).toMatchObject([400, { code: 'invalid-field', field: 'roomId' }]);
+    }
+    expect(await api.log.head()).toBe(0);
   });
 
   test('who has no sound token opens nothing', async () => {
@@ -157,12 +233,19 @@ describe('rooms', () => {
 
   test('the lobby lists rooms, the one that changed last first, by pages', async () => {
     await playingRoom();
+    api.time.nowServerMs += 500;
     await api.command('r2', 'someone', { type: 'OpenRoom', title: 'Cellar' });
     const all = (await api.app.inject('/api/rooms')).json();
     expect(all).toEqual({
       rooms: [
-        { roomId: 'r2', title: 'Cellar', membersPresent: 0, status: 'idle', track: null },
-        { roomId: 'r1', title: 'Kitchen', membersPresent: 1, status: 'playing', track: { trackId: 't1', title: 'One' } },
+        {
+          ...{ roomId: 'r2', title: 'Cellar', membersPresent: 0, hostName: null, status: 'idle', track: null },
+          changedAtServerMs: startServerMs + 1500,
+        },
+        {
+          ...{ roomId: 'r1', title: 'Kitchen', membersPresent: 1, hostName: 'Ada', status: 'playing' },
+          ...{ track: { trackId: 't1', title: 'One' }, changedAtServerMs: startServerMs + 1000 },
+        },
       ],
       nextBefore: null,
     });

@@ -3,14 +3,18 @@ import { handleError, handleNotFound } from './error-handler.ts';
 import { setHeaders } from './headers.ts';
 import type { ApiNeeds } from './needs.ts';
 import { observeRequests } from './observe-requests.ts';
+import { describeApi, openapiRoute } from './openapi.ts';
+import { rateLimits } from './rate-limits.ts';
+import { addShapes } from './response-shapes.ts';
 import { configJsonRoute } from './routes/config-json.ts';
 import { healthRoutes } from './routes/health.ts';
 import { mediaRoute } from './routes/media.ts';
 import { pagesRoute } from './routes/pages.ts';
 import { roomHistoryRoutes } from './routes/room-history.ts';
 import { roomRoutes } from './routes/rooms.ts';
-import { tokenRoute } from './routes/tokens.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 import { trackRoute } from './routes/tracks.ts';
+import { uploadRoutes } from './routes/uploads.ts';
 
 /** The public HTTP: rooms, history, uploads, media, configuration, and the pages of the web process. */
 export async function apiServer(needs: ApiNeeds): Promise<FastifyInstance> {
@@ -22,6 +26,7 @@ export async function apiServer(needs: ApiNeeds): Promise<FastifyInstance> {
     bodyLimit: jsonLimitBytes,
     requestTimeout: slowestUploadMs,
     forceCloseConnections: 'idle',
+    trustProxy: needs.trustProxy,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error, request, reply) => void handleError(error, request as FastifyRequest, reply as FastifyReply),
   });
@@ -29,12 +34,17 @@ export async function apiServer(needs: ApiNeeds): Promise<FastifyInstance> {
   observeRequests(app, needs.metrics);
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
+  addShapes(app);
+  await describeApi(app, needs);
+  const limits = await rateLimits(app, needs.rates);
   healthRoutes(app, needs);
   configJsonRoute(app, needs);
-  tokenRoute(app, needs);
-  roomRoutes(app, needs);
+  openapiRoute(app);
+  tokenRoutes(app, needs, limits);
+  roomRoutes(app, needs, limits);
   roomHistoryRoutes(app, needs);
-  await trackRoute(app, needs);
+  await trackRoute(app, needs, limits);
+  await uploadRoutes(app, needs, limits);
   mediaRoute(app, needs);
   await pagesRoute(app, needs);
   return app;

@@ -22,9 +22,9 @@ export function busRoomQueries({ bus, readModel }: BusRoomQueriesNeeds): RoomQue
     },
     async list(page) {
       const rows = await readModel.latest(page);
-      return rows.flatMap(({ roomId, position, state }) => {
+      return rows.flatMap(({ roomId, position, changedAtServerMs, state }) => {
         const room = state as unknown as Room;
-        return room.status === 'open' ? [{ roomId, position, room }] : [];
+        return room.status === 'open' ? [{ roomId, position, changedAtServerMs, room }] : [];
       });
     },
   };

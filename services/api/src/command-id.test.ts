@@ -1,4 +1,4 @@
-import { idPattern } from '@tutti/protocol';
+import { roomCode, roomCodeAlphabet, roomCodeLength } from '@tutti/protocol';
 import { expect, test } from 'vitest';
 import { commandIdOf, roomIdFor } from './command-id.ts';
 
@@ -17,9 +17,11 @@ test('without a key every wish is a new one', () => {
   expect(commandIdOf(unkeyed)).not.toBe(commandIdOf(unkeyed));
 });
 
-test('a room id follows from its command', () => {
-  expect(roomIdFor('c1')).toBe(roomIdFor('c1'));
-  expect(roomIdFor('c1')).not.toBe(roomIdFor('c2'));
-  expect(roomIdFor('c1')).toMatch(idPattern);
-  expect(roomIdFor('c1')).toHaveLength(10);
+test('a room id is a short code that follows from its command and the attempt', () => {
+  const ids = [...Array(500)].map((_, index) => roomIdFor('c1', index));
+  expect(ids[0]).toBe(roomIdFor('c1'));
+  expect(new Set(ids).size).toBe(500);
+  expect(roomIdFor('c2')).not.toBe(ids[0]);
+  for (const id of ids) expect([roomCode(id), id.length]).toEqual([id, roomCodeLength]);
+  expect(new Set(ids.join(''))).toEqual(new Set(roomCodeAlphabet));
 });

@@ -1,4 +1,6 @@
-import { intEnv, optionalEnv, readConfig, requiredEnv, type ServiceConfig, serviceConfig } from '@tutti/service';
+import { ConfigError, intEnv, optionalEnv, readConfig, requiredEnv, type ServiceConfig, serviceConfig } from '@tutti/service';
+import { gatewayUrlProblem } from './gateway-url.ts';
+import type { Rates } from './rate-limits.ts';
 
 export type ApiConfig = ServiceConfig & {
   readonly port: number;
@@ -12,6 +14,9 @@ export type ApiConfig = ServiceConfig & {
   readonly mediaSecret: string;
   readonly mediaDir: string;
   readonly mediaLimitBytes: number;
+  readonly gatewayTls: boolean;
+  readonly rates: Rates;
+  readonly trustProxy: false | string;
 };
 
 export const config: ApiConfig = readConfig(() => {
@@ -21,7 +26,8 @@ export const config: ApiConfig = readConfig(() => {
     healthPort: undefined,
     port,
     gatewayPort: intEnv('GATEWAY_PORT', { default: port + 1, min: 1, max: 65_535 }),
-    gatewayPublicUrl: optionalEnv('GATEWAY_PUBLIC_URL', undefined),
+    gatewayPublicUrl: gatewayUrlEnv('GATEWAY_PUBLIC_URL'),
+    gatewayTls: optionalEnv('GATEWAY_TLS_CERT', undefined) !== undefined,
     webUrl: requiredEnv('WEB_URL', 'where the web process serves the pages'),
     postgresUrl: requiredEnv('POSTGRES_URL', 'where the event log is'),
     natsUrl: requiredEnv('NATS_URL', 'where the rooms are asked'),
@@ -29,5 +35,22 @@ export const config: ApiConfig = readConfig(() => {
     mediaSecret: requiredEnv('MEDIA_SECRET', 'what media addresses are signed with'),
     mediaDir: requiredEnv('MEDIA_DIR', 'where uploaded files lie'),
     mediaLimitBytes: intEnv('MEDIA_LIMIT_MB', { default: 200, min: 1, max: 10_000 }) * 1_000_000,
+    rates: {
+      tokensPerMin: rateEnv('TOKENS_PER_MIN', 120),
+      roomsPerMin: rateEnv('ROOMS_PER_MIN', 120),
+      uploadsPerMin: rateEnv('UPLOADS_PER_MIN', 120),
+    },
+    trustProxy: optionalEnv('TRUST_PROXY', undefined) ?? false,
   };
 });
+
+function rateEnv(name: string, perMin: number): number {
+  return intEnv(name, { default: perMin, min: 1, max: 10_000_000 });
+}
+
+function gatewayUrlEnv(name: string): string | undefined {
+  const url = optionalEnv(name, undefined);
+  const problem = url === undefined ? undefined : gatewayUrlProblem(url);
+  if (problem !== undefined) throw new ConfigError(name, `${name} is "${url}", which ${problem}.`);
+  return url;
+}

@@ -16,13 +16,15 @@ const forData = { 'content-security-policy': "default-src 'none'; frame-ancestor
  */
 const crossOrigin = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'content-range, content-length, accept-ranges, etag, retry-after',
+  'access-control-expose-headers':
+    'content-range, content-length, accept-ranges, etag, retry-after, location, tus-resumable, tus-version, tus-extension, tus-max-size, upload-offset, upload-length, upload-metadata, upload-expires, tutti-track-id',
   'cross-origin-resource-policy': 'cross-origin',
 } as const;
 
 const preflight = {
-  'access-control-allow-methods': 'GET, HEAD, POST, OPTIONS',
-  'access-control-allow-headers': 'authorization, content-type, idempotency-key, range, traceparent',
+  'access-control-allow-methods': 'GET, HEAD, POST, PATCH, DELETE, OPTIONS',
+  'access-control-allow-headers':
+    'authorization, content-type, idempotency-key, range, traceparent, tus-resumable, upload-length, upload-offset, upload-metadata',
   'access-control-max-age': '600',
 } as const;
 
@@ -32,7 +34,9 @@ export function setHeaders(app: FastifyInstance): void {
     reply.headers(always);
     if (!isData(request.url)) return;
     reply.headers(forData).headers(crossOrigin);
-    if (request.method === 'OPTIONS') return reply.code(204).headers(preflight).send();
+    // NOTE without the browser's own header OPTIONS is a question to the route: tus says there what it can do.
+    const isPreflight = request.is404 || request.headers['access-control-request-method'] !== undefined;
+    if (request.method === 'OPTIONS' && isPreflight) return reply.code(204).headers(preflight).send();
   });
 }
 

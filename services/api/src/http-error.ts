@@ -13,6 +13,10 @@ export const httpCodes = {
   'forged-url': 403,
   'expired-url': 403,
   'broken-off': 400,
+  'wrong-offset': 409,
+  'upload-expired': 410,
+  'unsupported-tus': 412,
+  'not-finished': 423,
   'store-full': 507,
   unavailable: 503,
   internal: 500,
@@ -30,6 +34,7 @@ const refusalStatus: Partial<Record<RefusalCode, number>> = {
   forbidden: 403,
   'invalid-token': 401,
   'expired-token': 401,
+  'slow-down': 429,
   'not-answered': 503,
 };
 

@@ -1,14 +1,17 @@
 import { connectBus, followServerTime } from '@tutti/bus';
 import { memberStore, postgresEventLog, roomReadModel } from '@tutti/event-log';
-import { mediaStore, sweepIncoming } from '@tutti/media';
+import { mediaStore, sweepUnfinished, uploadsDir } from '@tutti/media';
 import { startService, wallClockMs } from '@tutti/service';
 import packageJson from '../package.json' with { type: 'json' };
 import { apiServer } from './api-server.ts';
 import { tokens } from './auth.ts';
 import { busRoomQueries } from './bus-room-queries.ts';
 import { config } from './config.ts';
+import { gatewayUrlFor } from './gateway-url.ts';
 import { apiMetrics } from './metrics.ts';
+import { resumableUploads } from './resumable-uploads.ts';
 import { storedNames } from './stored-names.ts';
+import { sweeping } from './sweeping.ts';
 
 const service = await startService('api', config);
 const { log: logger } = service;
@@ -17,7 +20,7 @@ const bus = service.own(await connectBus({ url: config.natsUrl, name: config.ins
 const time = service.own(followServerTime({ bus, log: logger }), 'server time');
 await time.ready();
 const media = await mediaStore({ dir: config.mediaDir, limitBytes: config.mediaLimitBytes });
-await sweepIncoming(config.mediaDir, wallClockMs());
+service.own(await sweeping({ sweep: () => sweepUnfinished(config.mediaDir, wallClockMs()), log: logger }), 'sweeping');
 
 const app = await apiServer({
   ...{ log: logger, health: service.health, metrics: apiMetrics({ metrics: service.metrics, log: logger }) },
@@ -28,7 +31,9 @@ const app = await apiServer({
   history: log,
   members: storedNames(memberStore(log.sql)),
   ...{ media, mediaSecret: config.mediaSecret },
-  gatewayUrlFor: (hostname) => config.gatewayPublicUrl ?? `ws://${hostname}:${config.gatewayPort}/ws`,
+  uploads: resumableUploads({ dir: uploadsDir(config.mediaDir), limitBytes: config.mediaLimitBytes }),
+  ...{ rates: config.rates, trustProxy: config.trustProxy },
+  gatewayUrlFor: gatewayUrlFor({ publicUrl: config.gatewayPublicUrl, port: config.gatewayPort, tls: config.gatewayTls }),
   ...{ webUrl: config.webUrl, version: packageJson.version },
 });
 service.own({ [Symbol.asyncDispose]: () => app.close() }, 'http');

@@ -4,6 +4,8 @@ import type { CommandAnswer, RoomCommandEnvelope } from '@tutti/protocol';
 import type { Health, Logger } from '@tutti/service';
 import type { Tokens } from './auth.ts';
 import type { ApiMetrics } from './metrics.ts';
+import type { Rates } from './rate-limits.ts';
+import type { ResumableUploads } from './resumable-uploads.ts';
 import type { RoomQueries } from './room-queries.ts';
 
 /** What the api stands on. Handed in whole, so that a test can put its own in place of the network. */
@@ -19,7 +21,11 @@ export type ApiNeeds = {
   readonly members: Members;
   readonly media: MediaStore;
   readonly mediaSecret: string;
-  readonly gatewayUrlFor: (hostname: string) => string;
+  readonly uploads: ResumableUploads;
+  readonly rates: Rates;
+  /** Whose `x-forwarded-…` headers are believed: nobody's, or those of these addresses and networks, listed with commas. */
+  readonly trustProxy: false | string;
+  readonly gatewayUrlFor: (host: { readonly hostname: string; readonly secure: boolean }) => string;
   readonly webUrl: string;
   readonly version: string;
 };

@@ -3,7 +3,12 @@ import type { OpenRoom, Room } from '@tutti/domain';
 /** A room as of a version of its stream. */
 export type RoomNow = { readonly epoch: string; readonly version: number; readonly room: Room };
 
-export type RoomListed = { readonly roomId: string; readonly position: number; readonly room: OpenRoom };
+export type RoomListed = {
+  readonly roomId: string;
+  readonly position: number;
+  readonly changedAtServerMs: number;
+  readonly room: OpenRoom;
+};
 
 /** The rooms as the projector has them. */
 export type RoomQueries = {

@@ -3,15 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decide, evolve, noRoom, type Room, toStored, upcast } from '@tutti/domain';
 import { type EventLog, memoryEventLog } from '@tutti/event-log';
-import { measureMedia, mediaStore } from '@tutti/media';
+import { measureMedia, mediaStore, unfinishedTtlMs, uploadsDir } from '@tutti/media';
 import { type CommandAnswer, type RoomCommandEnvelope, refusals, roomIdOf, roomStream } from '@tutti/protocol';
 import { createLogger, createMetrics, serviceHealth } from '@tutti/service';
 import type { FastifyInstance } from 'fastify';
 import { SignJWT } from 'jose';
 import { apiServer } from './api-server.ts';
 import { tokens } from './auth.ts';
+import { gatewayUrlFor } from './gateway-url.ts';
 import { apiMetrics } from './metrics.ts';
 import type { ApiNeeds } from './needs.ts';
+import { resumableUploads } from './resumable-uploads.ts';
 
 export const startServerMs = Date.UTC(2026, 0, 1);
 const secret = 'a secret of the house, long enough';
@@ -22,6 +24,9 @@ export type TestApi = AsyncDisposable & {
   readonly log: EventLog;
   readonly mediaDir: string;
   readonly time: { nowServerMs: number };
+  /** Ends this one, and gives another on the same disk and log. */
+  restarted(): Promise<TestApi>;
+  forget(memberId: string): void;
   /** What the rooms' owner does instead of answering, while it is set. */
   readonly owner: { fails: (() => Promise<CommandAnswer>) | undefined };
   command(roomId: string, actorId: string, command: RoomCommandEnvelope['command'], commandId?: string): Promise<CommandAnswer>;
@@ -29,22 +34,32 @@ export type TestApi = AsyncDisposable & {
   serviceToken(): Promise<string>;
 };
 
+/** What outlives the process. */
+type Kept = { readonly mediaDir: string; readonly log: EventLog; readonly names: Map<string, string> };
+type TestApiOptions = { webUrl?: string; limitBytes?: number; expireAfterMs?: number; kept?: Kept } & Partial<ApiNeeds>;
+
 /** The api on the log in memory and the real domain: an owner that decides each command in this process, a read model that never lags. */
-export async function testApi({ webUrl = 'http://127.0.0.1:9', limitBytes = 100_000 } = {}): Promise<TestApi> {
-  const mediaDir = await mkdtemp(join(tmpdir(), 'tutti-api-'));
-  const log = memoryEventLog({ epoch: 'e1' });
+export async function testApi({
+  webUrl = 'http://127.0.0.1:9',
+  limitBytes = 100_000,
+  expireAfterMs = unfinishedTtlMs,
+  kept,
+  ...other
+}: TestApiOptions = {}): Promise<TestApi> {
+  const mediaDir = kept?.mediaDir ?? (await mkdtemp(join(tmpdir(), 'tutti-api-')));
+  const log = kept?.log ?? memoryEventLog({ epoch: 'e1' });
   const logger = createLogger('api', { instanceId: 'test', logLevel: 'silent' });
   const registry = createMetrics('api', 'test');
   const time = { nowServerMs: startServerMs };
   const owner: TestApi['owner'] = { fails: undefined };
-  const names = new Map<string, string>();
+  const names = kept?.names ?? new Map<string, string>();
   const roomNow = async (roomId: string) => {
-    let [room, version, position] = [noRoom as Room, 0, 0];
+    let [room, version, position, changedAtServerMs] = [noRoom as Room, 0, 0, 0];
     for await (const event of log.readStream(roomStream(roomId))) {
       room = evolve(room, upcast(event), event.occurredServerMs);
-      [version, position] = [event.streamVersion, event.position];
+      [version, position, changedAtServerMs] = [event.streamVersion, event.position, event.occurredServerMs];
     }
-    return { epoch: log.epoch, version, position, room };
+    return { epoch: log.epoch, version, position, changedAtServerMs, room };
   };
 
   const needs: ApiNeeds = {
@@ -73,9 +88,13 @@ export async function testApi({ webUrl = 'http://127.0.0.1:9', limitBytes = 100_
     },
     media: await mediaStore({ dir: mediaDir, limitBytes, measure: measureMedia }),
     mediaSecret: secret,
-    gatewayUrlFor: (hostname) => `ws://${hostname}:8081/ws`,
+    uploads: resumableUploads({ dir: uploadsDir(mediaDir), limitBytes, expireAfterMs }),
+    rates: { tokensPerMin: 1e6, roomsPerMin: 1e6, uploadsPerMin: 1e6 },
+    trustProxy: false,
+    gatewayUrlFor: gatewayUrlFor({ publicUrl: undefined, port: 8081, tls: false }),
     webUrl,
     version: '0.1.0',
+    ...other,
   };
   const app = await apiServer(needs);
   let commands = 0;
@@ -88,6 +107,11 @@ export async function testApi({ webUrl = 'http://127.0.0.1:9', limitBytes = 100_
     owner,
     command: (roomId, actorId, command, commandId = `test-${++commands}`) =>
       needs.commands.command({ commandId, roomId, actorId, command }),
+    async restarted() {
+      await app.close();
+      return testApi({ webUrl, limitBytes, ...other, kept: { mediaDir, log, names } });
+    },
+    forget: (memberId) => void names.delete(memberId),
     async guest(displayName = 'Ada') {
       const response = await app.inject({ method: 'POST', url: '/api/tokens', payload: { displayName } });
       const { token, memberId } = response.json<{ token: string; memberId: string }>();
@@ -101,7 +125,7 @@ export async function testApi({ webUrl = 'http://127.0.0.1:9', limitBytes = 100_
         .sign(new TextEncoder().encode(secret)),
     async [Symbol.asyncDispose]() {
       await app.close();
-      await rm(mediaDir, { recursive: true });
+      await rm(mediaDir, { recursive: true, force: true });
     },
   };
 }

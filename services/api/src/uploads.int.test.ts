@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterEach(() => api[Symbol.asyncDispose]());
 
 const tone = async () => new Uint8Array(await readFile(join(import.meta.dirname, '../../../libs/media/fixtures/tone-1500ms.wav')));
-const filesKept = async () => (await readdir(api.mediaDir, { recursive: true })).filter((name) => name !== '.incoming');
+const filesKept = async () => (await readdir(api.mediaDir, { recursive: true })).filter((name) => !name.startsWith('.'));
 
 type Sent = { roomId?: string; query?: string; headers?: Record<string, string>; body?: BodyInit; as?: Record<string, string> };
 async function upload({ roomId = 'r1', query = 'filename=my_song.wav', headers = {}, body, as = ada.headers }: Sent = {}) {

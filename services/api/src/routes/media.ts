@@ -4,13 +4,25 @@ import type { FastifyInstance } from 'fastify';
 import { byteRangeOf } from '../byte-range.ts';
 import { HttpError } from '../http-error.ts';
 import type { ApiNeeds } from '../needs.ts';
+import { empty, problems } from '../response-shapes.ts';
+
+const file = { 'audio/*': { schema: {} } };
 
 const schema = {
-  params: { type: 'object', properties: { mediaId: { type: 'string', pattern: idPattern.source } } },
+  summary: 'A file, whole or by range',
+  description: 'For whoever has an address that we signed: a room state has them.',
+  tags: ['uploads'],
+  params: { type: 'object', required: ['mediaId'], properties: { mediaId: { type: 'string', pattern: idPattern.source } } },
   querystring: {
     type: 'object',
     required: ['exp', 'sig'],
     properties: { exp: { type: 'string', pattern: '^\\d{1,12}$' }, sig: { type: 'string', maxLength: 128 } },
+  },
+  response: {
+    200: { description: 'The file', content: file },
+    206: { description: 'The bytes of `range`', content: file },
+    304: empty('As `if-none-match` has it'),
+    ...problems,
   },
 } as const;
 

@@ -5,17 +5,38 @@ import type { FastifyInstance } from 'fastify';
 import { HttpError } from '../http-error.ts';
 import type { ApiNeeds } from '../needs.ts';
 import { partyStateOf } from '../party-state.ts';
-import { intField, roomParams } from '../request-fields.ts';
+import { intField, roomIdSchema, roomParams } from '../request-fields.ts';
+import { answers, count, list, object, ref, text } from '../response-shapes.ts';
 import { momentOf, roomAt } from '../room-at.ts';
 
 const eventsSchema = {
+  summary: 'What happened in a room, oldest first',
+  tags: ['history'],
   params: roomParams,
-  querystring: { type: 'object', properties: { after: { type: 'string' }, limit: { type: 'string' } } },
+  querystring: {
+    type: 'object',
+    properties: {
+      after: { type: 'string', description: 'A version of the room; default 0' },
+      limit: { type: 'string', description: '1 to 1000, default 500' },
+    },
+  },
+  response: answers(
+    200,
+    'Events after that version; the next page is after `nextAfter`',
+    object({ roomId: roomIdSchema, epoch: text, events: list(ref('Event')), nextAfter: count }),
+  ),
 } as const;
 
 const stateSchema = {
+  summary: 'A room as it was',
+  tags: ['history'],
   params: roomParams,
-  querystring: { type: 'object', required: ['at'], properties: { at: { type: 'string' } } },
+  querystring: {
+    type: 'object',
+    required: ['at'],
+    properties: { at: { type: 'string', description: 'A position of the log (below 1e12), or a server time in ms' } },
+  },
+  response: answers(200, 'The room after its last event up to then', ref('RoomStateThen')),
 } as const;
 
 type Room = { Params: { roomId: string } };

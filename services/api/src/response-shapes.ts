@@ -1,0 +1,110 @@
+import type { FastifyInstance } from 'fastify';
+import { roomIdSchema } from './request-fields.ts';
+
+// JSON schemas of what the routes answer. Fastify writes answers by them: a field that is not here is not sent, which `openapi.test.ts` looks for.
+
+/** Every field is there unless it is named as optional. */
+export const object = (properties: Readonly<Record<string, object>>, { optional = [] as readonly string[] } = {}) => ({
+  type: 'object',
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+  additionalProperties: false,
+  properties,
+});
+
+export const text = { type: 'string' } as const;
+export const number = { type: 'number' } as const;
+export const count = { type: 'integer', minimum: 0 } as const;
+export const list = (items: object) => ({ type: 'array', items });
+export const orNull = <T extends { readonly type: string }>(schema: T) => ({ ...schema, type: [schema.type, 'null'] });
+export const ref = (name: ShapeName) => ({ $ref: `${name}#` });
+
+export const json = (description: string, schema: object) => ({ description, content: { 'application/json': { schema } } });
+/** Answers without a body: what they say is in their headers. */
+export const empty = (description: string, headers: Readonly<Record<string, string>> = {}) => ({
+  description,
+  type: 'null',
+  ...(Object.keys(headers).length === 0
+    ? {}
+    : { headers: Object.fromEntries(Object.entries(headers).map(([name, says]) => [name, { type: 'string', description: says }])) }),
+});
+
+export const problems = {
+  '4xx': json('A mistake of the caller: `code` tells which, `field` where', ref('Error')),
+  '5xx': json('A fault of ours; after a 503 try again', ref('Error')),
+};
+
+/** What a route answers when all is well, and otherwise. */
+export const answers = (status: number, description: string, schema: object) => ({ [status]: json(description, schema), ...problems });
+
+/** A body of bytes, as the document has it; what is in them is looked at elsewhere. */
+export const bytesOf = (contentType: string) => ({ content: { [contentType]: { schema: {} } } });
+
+/** A route's `security`: only with a token. */
+export const bearer = [{ bearer: [] as string[] }];
+
+const memberId = { ...text, description: 'Opaque; the name of the person stands beside it, never in the log' };
+const playback = {
+  status: { type: 'string', enum: ['idle', 'preparing', 'playing', 'paused'] },
+  streamId: count,
+  track: { $ref: 'Track#' },
+  startAtServerMs: number,
+  startPositionMs: number,
+  rate: number,
+};
+const roomState = {
+  roomId: roomIdSchema,
+  epoch: { ...text, description: 'Of the log: versions of different epochs are not comparable' },
+  version: count,
+  title: text,
+  hostId: { ...text, description: 'Empty: the room has no host' },
+  members: list({ $ref: 'Member#' }),
+  tracks: list({ $ref: 'Track#' }),
+  playback: { $ref: 'Playback#' },
+  serverNowMs: number,
+  positionMs: number,
+  reason: text,
+};
+
+const shapes = {
+  Error: object({ error: object({ code: text, message: text, field: text }, { optional: ['field'] }) }),
+  Token: object({ token: text, memberId, expiresAtMs: number }),
+  Track: object(
+    { trackId: text, url: { ...text, description: 'Signed; works for some hours' }, title: text, filename: text, durationMs: number },
+    { optional: ['durationMs'] },
+  ),
+  Member: object({ memberId, displayName: { ...text, description: 'Empty: forgotten, or not known' }, present: { type: 'boolean' } }),
+  Playback: object(playback, { optional: ['track'] }),
+  RoomState: object(roomState),
+  RoomStateThen: object({ ...roomState, position: count, occurredServerMs: number }),
+  RoomListed: object({
+    roomId: roomIdSchema,
+    title: text,
+    membersPresent: count,
+    hostName: { ...orNull(text), description: 'Null: no host, or one without a known name' },
+    status: playback.status,
+    track: orNull(object({ trackId: text, title: text })),
+    changedAtServerMs: number,
+  }),
+  Event: object({
+    position: count,
+    stream: text,
+    streamVersion: count,
+    eventId: text,
+    type: text,
+    schemaVersion: count,
+    storedSchemaVersion: count,
+    occurredServerMs: number,
+    recordedAt: { ...text, format: 'date-time' },
+    actorId: text,
+    commandId: text,
+    causePosition: orNull(count),
+    traceId: orNull(text),
+    spanId: orNull(text),
+    data: { type: 'object', additionalProperties: true, description: 'By the type, in the shape of `schemaVersion`' },
+  }),
+} as const;
+type ShapeName = 'Error' | 'Token' | 'Track' | 'Member' | 'Playback' | 'RoomState' | 'RoomStateThen' | 'RoomListed' | 'Event';
+
+export function addShapes(app: FastifyInstance): void {
+  for (const [$id, shape] of Object.entries(shapes)) app.addSchema({ $id, title: $id, ...shape });
+}
