@@ -8,19 +8,24 @@ import { shapeModules } from './shapes.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = join(root, 'node_modules/.bin');
+const contract = join(root, 'proto');
 const committed = join(root, 'libs/protocol/src/generated');
 
 export function generate(out) {
   const options = ['target=ts', 'import_extension=ts', 'erasable_syntax=true'];
   const template = JSON.stringify({ version: 'v2', clean: true, plugins: [{ local: 'protoc-gen-es', out, opt: options }] });
-  buf('generate', '--template', template);
-  const image = buf('build', '--as-file-descriptor-set', '-o', '-');
-  for (const [name, text] of Object.entries(shapeModules(image))) writeFileSync(join(out, name), text);
+  buf(contract, 'generate', '--template', template);
+  for (const [name, text] of Object.entries(contractShapes())) writeFileSync(join(out, name), text);
 }
 
-function buf(...args) {
+/** The modules of shapes by their file's name. `proto` is the folder with buf.yaml. */
+export function contractShapes({ proto = contract } = {}) {
+  return shapeModules(buf(proto, 'build', '--as-file-descriptor-set', '-o', '-'));
+}
+
+function buf(proto, ...args) {
   return execFileSync(join(bin, 'buf'), args, {
-    cwd: join(root, 'proto'),
+    cwd: proto,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` },
   });

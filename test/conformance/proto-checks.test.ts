@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { contractShapes } from '../../tools/generate.mjs';
 import { bufBreaking, bufLint, generatedFresh, renewImage } from '../../tools/proto-checks.mjs';
 
 let proto = '';
@@ -63,4 +64,27 @@ test('[EV7] a higher version renews the image, and then the change is the contra
 test('[EV7] a field named against the rules is found by lint', () => {
   change('wire.proto', 'double offset_ms = 1', 'double offsetMs = 1');
   expect(bufLint({ proto }).join('\n')).toContain('offsetMs');
+});
+
+test('[W7] a constraint stands in the shapes as it is declared', () => {
+  change(
+    'playback.proto',
+    'optional double duration_ms = 5 [(constraint) = { min: 0 }]',
+    'optional double duration_ms = 5 [(constraint) = { min: 2.5 }]',
+  );
+  expect(contractShapes({ proto })['frame-shapes.ts']).toContain("{ name: 'durationMs', kind: 'double', optional: true, min: 2.5 },");
+});
+
+test.each([
+  ['a 64-bit integer', 'uint32 ping_id = 2;\n}', 'uint64 ping_id = 2;\n}'],
+  ['bytes', 'uint32 ping_id = 2;\n}', 'bytes ping_id = 2;\n}'],
+  ['a map', 'uint32 ping_id = 2;\n}', 'map<string, string> ping_id = 2;\n}'],
+])('%s has no shape: it is not the same in JSON and in code', (_, from, to) => {
+  change('wire.proto', from, to);
+  expect(() => contractShapes({ proto })).toThrow(/ping_id is of a kind that JSON does not carry/);
+});
+
+test('a message that holds itself has no shape', () => {
+  change('wire.proto', 'message GetState {}', 'message GetState { GetState inner = 1; }');
+  expect(() => contractShapes({ proto })).toThrow('GetState holds itself');
 });

@@ -32,6 +32,8 @@ async function start(
   const config = {
     port: port === 0 ? await freePort() : port,
     gatewayPort: await freePort(),
+    gateways: 1,
+    schedulers: 1,
     listenHost: '127.0.0.1',
     dataDir: dataDir === '' ? await newDataDir() : dataDir,
     watch: false,

@@ -40,7 +40,7 @@ export async function endLeftoverServices(dataDir: string, entries: Readonly<Rec
   const { pids = {} } = (await readRunning(dataDir)) ?? {};
   await Promise.all(
     Object.entries(pids).map(async ([name, pid]) => {
-      const entry = entries[name];
+      const entry = entries[name] ?? entries[name.replace(/-\d+$/u, '')]; // there may have been more of a kind then than now
       if (entry !== undefined) await endProcess(pid, { marks: [entry], signal: 'SIGTERM' });
     }),
   );

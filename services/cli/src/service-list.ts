@@ -27,6 +27,13 @@ export type Surroundings = {
 export const serviceNames = ['gateway', 'api', 'web', 'scheduler', 'room-state', 'timesync'] as const;
 type ServiceName = (typeof serviceNames)[number];
 
+/** `gateway`, `gateway-2`, …: every process, in the order in which they are ended. */
+export const instancesOf = ({ gateways, schedulers }: Pick<UpConfig, 'gateways' | 'schedulers'>) =>
+  serviceNames.flatMap((kind) => {
+    const count = kind === 'gateway' ? gateways : kind === 'scheduler' ? schedulers : 1;
+    return Array.from({ length: count }, (_, nth) => ({ kind, name: nth === 0 ? kind : `${kind}-${nth + 1}` }));
+  });
+
 export const entryOf = (name: string): string => join(repositoryRoot, 'services', name, 'src', 'main.ts');
 
 /** Every service with the environment it needs, and no more: secrets go only to who checks or signs with them. */
@@ -38,20 +45,20 @@ export function serviceList(around: Surroundings): ServiceSpec[] {
   const ports = { PORT: String(config.port), GATEWAY_PORT: String(config.gatewayPort) };
   const web = { WEB_PORT: String(around.webPort), WEB_URL: `http://127.0.0.1:${around.webPort}` };
   const own: Record<ServiceName, Record<string, string>> = {
-    gateway: { ...bus, ...auth, ...ports },
+    gateway: { ...bus, ...auth, ...ports, GATEWAY_SHARE_PORT: config.gateways > 1 ? '1' : '0' },
     api: { ...bus, ...log, ...auth, ...ports, ...web, MEDIA_DIR: join(config.dataDir, 'media') },
     web: { ...web },
     scheduler: { ...bus, ...log },
     'room-state': { ...bus, ...log },
     timesync: { ...bus, ...log },
   };
-  return serviceNames.map((name) => {
-    const healthPort = name === 'api' ? config.port : (around.healthPorts[name] ?? 0);
-    const health: Record<string, string> = name === 'api' ? {} : { HEALTH_PORT: String(healthPort) };
+  return instancesOf(config).map(({ kind, name }) => {
+    const healthPort = kind === 'api' ? config.port : (around.healthPorts[name] ?? 0);
+    const health: Record<string, string> = kind === 'api' ? {} : { HEALTH_PORT: String(healthPort) };
     return {
       name,
-      entry: entryOf(name),
-      env: { ...own[name], ...health, LISTEN_HOST: config.listenHost, TUTTI_DATA_DIR: config.dataDir },
+      entry: entryOf(kind),
+      env: { ...own[kind], ...health, LISTEN_HOST: config.listenHost, TUTTI_DATA_DIR: config.dataDir },
       readyUrl: `http://${reachable(config.listenHost)}:${healthPort}/readyz`,
     };
   });

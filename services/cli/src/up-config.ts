@@ -9,6 +9,9 @@ export type UpConfig = {
   readonly port: number;
   readonly gatewayPort: number;
   readonly listenHost: string;
+  /** How many processes of these there are; gateways share their port. */
+  readonly gateways: number;
+  readonly schedulers: number;
   readonly dataDir: string;
   readonly watch: boolean;
 };
@@ -19,6 +22,8 @@ export function upConfig(args: readonly string[]): UpConfig {
   return {
     port,
     gatewayPort: intEnv('GATEWAY_PORT', { default: port + 1, min: 1, max: 65_535 }),
+    gateways: intEnv('TUTTI_GATEWAYS', { default: 1, min: 1, max: 16 }),
+    schedulers: intEnv('TUTTI_SCHEDULERS', { default: 1, min: 1, max: 16 }),
     listenHost: optionalEnv('LISTEN_HOST', '127.0.0.1'),
     dataDir: resolve(repositoryRoot, optionalEnv('TUTTI_DATA_DIR', '.tutti')),
     watch: args.includes('--watch'),

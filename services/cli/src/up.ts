@@ -4,7 +4,7 @@ import { logLines } from './log-lines.ts';
 import { buildPages } from './pages.ts';
 import { runUp } from './run-up.ts';
 import { seed } from './seed.ts';
-import { entryOf, serviceList, serviceNames } from './service-list.ts';
+import { entryOf, instancesOf, serviceList } from './service-list.ts';
 import { upConfig } from './up-config.ts';
 
 /** One Ctrl-C arrives up to three times: from the terminal, from npm, and from the process that npm started. */
@@ -25,7 +25,7 @@ export async function up(args: readonly string[]): Promise<number> {
   // NOTE a terminal or pipe that is gone must not keep us from ending what we started.
   process.stdout.on('error', () => undefined);
   const write = (text: string) => void process.stdout.write(text);
-  const entries = Object.fromEntries(serviceNames.map((name) => [name, entryOf(name)]));
+  const entries = Object.fromEntries(instancesOf(config).map(({ kind, name }) => [name, entryOf(kind)]));
   await runUp(
     config,
     { services: serviceList, entries, migrate, buildPages, seed },

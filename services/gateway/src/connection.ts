@@ -13,7 +13,8 @@ export type Connection = {
   unfollow(): void;
   /** Bytes that the client has not taken yet. */
   unread(): number;
-  close(reason: CloseReason): void;
+  /** `retryAfterMs`: when to come back, for reasons that say so; unless given, some time within the next second. */
+  close(reason: CloseReason, retryAfterMs?: number): void;
   /** Measures the transport's round trip; the answer comes to `ConnectionHandlers.roundTrip`. */
   ping(): void;
 };

@@ -106,7 +106,7 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
     if (closed) return;
     if ('refused' in joined) {
       refuse(joined.refused, { field: joined.field, commandId });
-      return connection.close(joined.closes);
+      return connection.close(joined.closes, joined.closes === 'busy' ? fullRoomRetryMs : undefined);
     }
     endJoinTimer();
     seat = joined.seat;
@@ -206,6 +206,9 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
     },
   };
 }
+
+/** A full room is not asked again each second. */
+const fullRoomRetryMs = 30_000;
 
 const whoIs = ({ room, memberId }: Place) => ({ roomId: room.roomId, memberId });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { clientFrames, serverFrames } from './frames.ts';
-import { roomEvents } from './room-messages.ts';
+import { clientFrames, serverFrames } from '../frames.ts';
+import { roomEvents } from '../room-messages.ts';
 
 const track = { trackId: 't1', url: '/media/a', title: '', filename: '' };
 const problemOf = (parsed: object) => ('invalid' in parsed ? parsed.invalid : undefined);

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { instancesOf, serviceList } from './service-list.ts';
+
+const config = { port: 8080, gatewayPort: 8081, gateways: 2, schedulers: 3, listenHost: '127.0.0.1', dataDir: '/tmp/x', watch: false };
+const around = (gateways: number) => ({
+  config: { ...config, gateways },
+  postgresUrl: 'postgres://x',
+  natsUrl: 'nats://x',
+  secrets: { auth: 'a', media: 'm' } as never,
+  webPort: 1,
+  healthPorts: { gateway: 10, 'gateway-2': 11, scheduler: 12 },
+});
+
+test('as many of a kind as asked for, each with a name and a health port of its own', () => {
+  expect(instancesOf(config).map(({ name }) => name)).toEqual([
+    'gateway',
+    'gateway-2',
+    'api',
+    'web',
+    'scheduler',
+    'scheduler-2',
+    'scheduler-3',
+    'room-state',
+    'timesync',
+  ]);
+  const [first, second] = serviceList(around(2));
+  expect(first?.entry).toBe(second?.entry);
+  expect([first?.env['HEALTH_PORT'], second?.env['HEALTH_PORT']]).toEqual(['10', '11']);
+});
+
+test('several gateways share their port, one alone keeps it to itself', () => {
+  expect(serviceList(around(2)).flatMap(({ env }) => env['GATEWAY_SHARE_PORT'] ?? [])).toEqual(['1', '1']);
+  expect(serviceList(around(1)).flatMap(({ env }) => env['GATEWAY_SHARE_PORT'] ?? [])).toEqual(['0']);
+});
