@@ -1,5 +1,6 @@
+import { roomCode } from '@tutti/protocol';
 import { useState } from 'preact/hooks';
-import { codeText, roomIdIn } from '../room-code.ts';
+import { codeText } from '../room-code.ts';
 import { goTo, roomPath } from '../route.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
@@ -10,13 +11,13 @@ export function JoinByCode() {
   const [problem, setProblem] = useState('');
   const join = (event: Event) => {
     event.preventDefault();
-    const roomId = roomIdIn(code);
+    const roomId = roomCode(code);
     if (roomId) goTo(roomPath(roomId));
     else setProblem('That is neither a code nor a link to a room.');
   };
   const change = (text: string) => {
     // A pasted link becomes the code that it holds: one sees what was understood.
-    const linked = text.includes('/r/') ? roomIdIn(text) : undefined;
+    const linked = text.includes('/r/') ? roomCode(text) : undefined;
     setCode(linked ? codeText(linked) : text);
     setProblem('');
   };
