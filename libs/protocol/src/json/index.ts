@@ -2,6 +2,7 @@
 export { type CloseReason, closeCodes, comesBack } from '../close-codes.ts';
 export { limits } from '../limits.ts';
 export { type RefusalCode, refusals } from '../refusals.ts';
+export { roomCode, shownRoomCode } from '../room-code.ts';
 export { type ClientFrame, clientFrames, type ServerFrame, serverFrames, subprotocols, type Track } from './frames.ts';
 export type { JsonCodec, Parsed } from './json-codec.ts';
 export type { Violation } from './violation.ts';

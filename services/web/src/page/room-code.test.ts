@@ -1,4 +1,4 @@
-import { roomCode } from '@tutti/protocol';
+import { roomCode } from '@tutti/protocol/json';
 import { expect, test } from 'vitest';
 import { codeText } from './room-code.ts';
 

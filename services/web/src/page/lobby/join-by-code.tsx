@@ -1,4 +1,4 @@
-import { roomCode } from '@tutti/protocol';
+import { roomCode } from '@tutti/protocol/json';
 import { useState } from 'preact/hooks';
 import { codeText } from '../room-code.ts';
 import { goTo, roomPath } from '../route.ts';

@@ -1,4 +1,4 @@
-import { closeCodes, comesBack } from '@tutti/protocol';
+import { closeCodes, comesBack } from '@tutti/protocol/json';
 import { expect, test } from 'vitest';
 import { endingOf } from './ended.ts';
 
