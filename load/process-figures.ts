@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
-/** Linux counts a process's time in hundredths of a second, whatever its own tick is (`USER_HZ`). */
-const ticksPerSec = 100;
-
-/** User and system time of all threads of a process since it began. */
+/** User and system time of all threads that a process has, to the nanosecond: `/proc/<pid>/stat` has the same in hundredths of a second. */
 export function cpuSec(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The name may hold spaces and parentheses; after its end the third field is the first.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSec;
+  const threads = readdirSync(`/proc/${pid}/task`);
+  return (
+    threads.reduce((sum, thread) => sum + Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]), 0) / 1e9
+  );
 }
 
 /** Resident memory, counted page by page: `VmRSS` may be some hundred KiB off. Kernel socket buffers are in nobody's. */

@@ -1,5 +1,5 @@
 import type { Bus } from '@tutti/bus';
-import type { OpenRoom } from '@tutti/domain';
+import { evolve, type OpenRoom, type Room } from '@tutti/domain';
 import {
   commandAnswers,
   membersAnswers,
@@ -32,7 +32,7 @@ export type RoomStandIn = AsyncDisposable & {
  */
 export async function roomStandIn(bus: Bus, { roomId, members }: { roomId: string; members: number }): Promise<RoomStandIn> {
   const memberIds = Array.from({ length: members }, (_, index) => `mem_${index.toString(36).padStart(8, '0')}`);
-  const room = playingRoom(memberIds);
+  let room: Room = playingRoom(memberIds);
   /** RoomOpened, a MemberJoined each, HostChanged, TrackAdded, PlaybackScheduled, PlaybackStarted. */
   const firstVersion = members + 5;
   const events: RecordedEvent[] = [];
@@ -49,8 +49,8 @@ export async function roomStandIn(bus: Bus, { roomId, members }: { roomId: strin
         epoch,
         version: version(),
         stateJson: whole ? JSON.stringify(room) : '',
-        stateVersion: whole ? firstVersion : 0,
-        events: whole ? events : events.slice(Math.max(0, afterVersion - firstVersion)),
+        stateVersion: whole ? version() : 0,
+        events: whole ? [] : events.slice(Math.max(0, afterVersion - firstVersion)),
       });
     }),
     await bus.serve(subjects.membersQuery, async (bytes) =>
@@ -72,8 +72,9 @@ export async function roomStandIn(bus: Bus, { roomId, members }: { roomId: strin
       return version();
     },
     seek() {
-      const event = seeked(roomId, version() + 1, room.hostId);
+      const event = seeked(roomId, version() + 1, memberIds[0] ?? '');
       events.push(event);
+      if (event.roomEvent) room = evolve(room, event.roomEvent, event.occurredServerMs);
       bus.publish(subjects.roomEvents(roomId), recordedEvents.encode(event));
     },
     async [Symbol.asyncDispose]() {

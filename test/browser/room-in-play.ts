@@ -3,7 +3,7 @@ import type { BrowserContextOptions } from 'playwright-core';
 import type { PageUnderTest } from './page-under-test.ts';
 
 const titles = [
-  'Sixty seconds',
+  'Morning, slowly',
   'Rain on the roof',
   'Étude in A minor, played on a piano that nobody had tuned for a very long time',
   'Slow bells',
@@ -32,7 +32,7 @@ export async function roomInPlay(under: PageUnderTest, options: RoomInPlayOption
   const hostId = ada.status === 'open' ? ada.hostId : '';
   for (let i = 0; i < tracks; i++) {
     const name = titles[i] ?? `Track ${i + 1}`;
-    server.addTrack(roomId, hostId, `${name}.wav`, toneWav(60 + i * 37));
+    server.addTrack(roomId, hostId, `${name}.wav`, toneWav(150 + (i % 4) * 17));
   }
   let last = '';
   for (let i = 0; i < count; i++) {

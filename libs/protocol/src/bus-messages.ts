@@ -30,7 +30,7 @@ export type MessageCodec<T> = {
 export function messageCodec<T extends object>(desc: DescMessage): MessageCodec<T> {
   return {
     encode: (value) => toBinary(desc, create(desc, value as MessageInitShape<DescMessage>)),
-    decode: (bytes) => decodeChecked(desc, bytes).plain as T,
+    decode: (bytes) => decodeChecked<T>(desc, bytes),
   };
 }
 

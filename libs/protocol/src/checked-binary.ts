@@ -1,5 +1,4 @@
 import { type DescMessage, fromBinary, type MessageShape } from '@bufbuild/protobuf';
-import type { JsonObject } from './json/shape.ts';
 import { type Violation, violationIn } from './json/violation.ts';
 import { shapeOf } from './shape-of.ts';
 import { toPlain } from './to-plain.ts';
@@ -16,17 +15,18 @@ export class InvalidMessageError extends Error {
   }
 }
 
-/** What was read, as protobuf has it and as a plain object; every constraint holds. */
-type Checked<Desc extends DescMessage> = { readonly message: MessageShape<Desc>; readonly plain: JsonObject };
-
-/** @throws InvalidMessageError when the bytes are not this message or break its constraints: a service of another version, or a bug. */
-export function decodeChecked<Desc extends DescMessage>(desc: Desc, bytes: Uint8Array): Checked<Desc> {
+/**
+ * Bytes as the plain object that the message's JSON would be, which `T` is trusted to be; every constraint holds.
+ *
+ * @throws InvalidMessageError when the bytes are not this message or break its constraints: a service of another version, or a bug.
+ */
+export function decodeChecked<T extends object>(desc: DescMessage, bytes: Uint8Array): T {
   const read = readBinary(desc, bytes);
   if ('invalid' in read) throw new InvalidMessageError(desc.name, read.invalid);
   const plain = toPlain(shapeOf(desc), read.message);
   const violation = violationIn(shapeOf(desc), plain);
   if (violation) throw new InvalidMessageError(desc.name, violation);
-  return { message: read.message, plain };
+  return plain as T;
 }
 
 /** Bytes as a message, or what is wrong with them. */

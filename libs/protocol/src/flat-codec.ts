@@ -16,6 +16,8 @@ export type FlatCodec<T> = JsonCodec<T> & {
   /** The protobuf message that holds the value in its oneof, and back. */
   toMessage(value: T): Message;
   fromMessage(message: Message): Parsed<T>;
+  /** The value in a plain oneof, `{timePing: {…}}`, that was checked with what it stands in; undefined when it is of a kind unknown here. */
+  fromChecked(oneof: JsonObject | undefined): T | undefined;
   encodeBinary(value: T): Uint8Array<ArrayBuffer>;
   parseBinary(bytes: Uint8Array): Parsed<T>;
 };
@@ -44,6 +46,11 @@ export function flatCodec<T extends object>(union: DescMessage, json: JsonCodec<
       const plain = toPlain(member.shape, chosen.value);
       const invalid = violationIn(member.shape, plain);
       return invalid ? { invalid } : { value: { [json.tag]: member.name, ...plain } as T, unknownKeys: 0 };
+    },
+    fromChecked(plain = {}) {
+      const [chosen = ''] = Object.keys(plain);
+      const member = byCase.get(chosen);
+      return member && ({ [json.tag]: member.name, ...(plain[chosen] as JsonObject) } as T);
     },
     encodeBinary: (value) => toBinary(union, codec.toMessage(value)),
     parseBinary(bytes) {

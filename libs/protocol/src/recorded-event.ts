@@ -2,6 +2,7 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import { decodeChecked } from './checked-binary.ts';
 import { type RecordedEvent as RecordedEventMessage, RecordedEventSchema, RoomAnswerSchema } from './generated/tutti/v1/bus_pb.ts';
 import type { RoomEvent as RoomEventMessage } from './generated/tutti/v1/room_pb.ts';
+import type { JsonObject } from './json/shape.ts';
 import { type RoomEvent, roomEvents } from './room-messages.ts';
 
 /** An event of the log as the bus carries it. `roomEvent` has today's shape; `dataJson` is the stored text of a kind this build does not know. */
@@ -34,7 +35,7 @@ export type RoomAnswer = {
 export const recordedEvents = {
   encode: (event: RecordedEvent): Uint8Array<ArrayBuffer> => toBinary(RecordedEventSchema, toMessage(event)),
   /** A room's event of a kind this build does not know has no `roomEvent`. @throws InvalidMessageError when the bytes are no recorded event. */
-  decode: (bytes: Uint8Array): RecordedEvent => fromMessage(decodeChecked(RecordedEventSchema, bytes).message),
+  decode: (bytes: Uint8Array): RecordedEvent => fromPlain(decodeChecked<PlainEvent>(RecordedEventSchema, bytes)),
 };
 
 export const roomAnswers = {
@@ -42,8 +43,8 @@ export const roomAnswers = {
     toBinary(RoomAnswerSchema, create(RoomAnswerSchema, { ...answer, events: answer.events.map(toMessage) })),
   /** @throws InvalidMessageError when the bytes are no answer. */
   decode(bytes: Uint8Array): RoomAnswer {
-    const { epoch, version, stateJson, stateVersion, events } = decodeChecked(RoomAnswerSchema, bytes).message;
-    return { epoch, version, stateJson, stateVersion, events: events.map(fromMessage) };
+    const { events, ...answer } = decodeChecked<PlainAnswer>(RoomAnswerSchema, bytes);
+    return { ...answer, events: events.map(fromPlain) };
   },
 };
 
@@ -52,7 +53,7 @@ function toMessage({ roomEvent, ...rest }: RecordedEvent): RecordedEventMessage 
   return create(RecordedEventSchema, { ...rest, roomEvent: roomEvents.toMessage(roomEvent) as RoomEventMessage });
 }
 
-function fromMessage({ $typeName, $unknown, roomEvent, ...rest }: RecordedEventMessage): RecordedEvent {
-  const parsed = roomEvent && roomEvents.fromMessage(roomEvent);
-  return { ...rest, roomEvent: parsed && 'value' in parsed ? parsed.value : undefined };
-}
+type PlainEvent = Omit<RecordedEvent, 'roomEvent'> & { readonly roomEvent?: JsonObject };
+type PlainAnswer = Omit<RoomAnswer, 'events'> & { readonly events: readonly PlainEvent[] };
+
+const fromPlain = (event: PlainEvent): RecordedEvent => ({ ...event, roomEvent: roomEvents.fromChecked(event.roomEvent) });

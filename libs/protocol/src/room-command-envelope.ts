@@ -2,6 +2,7 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import { decodeChecked, InvalidMessageError } from './checked-binary.ts';
 import { type CommandAnswer as CommandAnswerMessage, CommandAnswerSchema, RoomCommandEnvelopeSchema } from './generated/tutti/v1/bus_pb.ts';
 import type { RoomCommand as RoomCommandMessage } from './generated/tutti/v1/room_pb.ts';
+import type { JsonObject } from './json/shape.ts';
 import type { RefusalCode } from './refusals.ts';
 import { type RoomCommand, roomCommands } from './room-messages.ts';
 
@@ -25,11 +26,11 @@ export const commandEnvelopes = {
   },
   /** @throws InvalidMessageError naming the field when the bytes are not a command of today's contract. */
   decode(bytes: Uint8Array): RoomCommandEnvelope {
-    const { commandId, roomId, actorId, command } = decodeChecked(RoomCommandEnvelopeSchema, bytes).message;
-    const parsed = command && roomCommands.fromMessage(command);
-    if (!parsed || !('value' in parsed))
+    const { command: plain, ...envelope } = decodeChecked<PlainEnvelope>(RoomCommandEnvelopeSchema, bytes);
+    const command = roomCommands.fromChecked(plain);
+    if (!command)
       throw new InvalidMessageError('RoomCommandEnvelope', { field: 'command', problem: 'is of a kind this build does not know' });
-    return { commandId, roomId, actorId, command: parsed.value };
+    return { ...envelope, command };
   },
 };
 
@@ -39,19 +40,15 @@ export const commandAnswers = {
   },
   /** @throws InvalidMessageError when the bytes are no answer. */
   decode(bytes: Uint8Array): CommandAnswer {
-    const { outcome } = decodeChecked(CommandAnswerSchema, bytes).message;
-    switch (outcome.case) {
-      case 'accepted': {
-        const { firstPosition, lastPosition, version } = outcome.value;
-        return { accepted: { firstPosition, lastPosition, version } };
-      }
-      case 'refused':
-        return { refused: { code: outcome.value.code as RefusalCode, message: outcome.value.message, field: outcome.value.field } };
-      default:
-        return { again: outcome.value?.message ?? 'an empty answer' };
-    }
+    const { accepted, refused, again } = decodeChecked<PlainAnswer>(CommandAnswerSchema, bytes);
+    if (accepted) return { accepted };
+    if (refused) return { refused };
+    return { again: again?.message ?? 'an empty answer' };
   },
 };
+
+type PlainEnvelope = Omit<RoomCommandEnvelope, 'command'> & { readonly command: JsonObject };
+type PlainAnswer = { readonly accepted?: Accepted; readonly refused?: Refusal; readonly again?: Refusal };
 
 function outcomeOf(answer: CommandAnswer): CommandAnswerMessage['outcome'] {
   const { outcome } = create(CommandAnswerSchema, {

@@ -5,10 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { connectBus } from '@tutti/bus';
 import { startNats } from '@tutti/embedded';
 import { createLogger } from '@tutti/service';
+import { waitFor } from '@tutti/testkit';
 import { startScript } from '../../child-script.ts';
+import { joinRoom } from '../../clients/join-room.ts';
 import { inspectable } from '../../collect-garbage.ts';
-import { admitAll, startGatewayProcess } from '../../gateway-process.ts';
-import { roomStandIn } from '../../room-stand-in.ts';
+import { admitAll, type GatewayProcess, startGatewayProcess } from '../../gateway-process.ts';
+import { type RoomStandIn, roomStandIn } from '../../room-stand-in.ts';
 import { type Audience, startAudience } from './audience.ts';
 import { type Pace, paced } from './paced.ts';
 import type { PublishOrder } from './servers/peer.ts';
@@ -41,6 +43,7 @@ export async function gatewayContestant(members: number): Promise<Contestant> {
   const gateway = await startGatewayProcess(nats.url, { ...env, ...admitAll });
   const audience = startAudience();
   const { roomId, epoch } = room;
+  await warmUp(room, gateway);
 
   return {
     pid: gateway.service.pid,
@@ -57,6 +60,18 @@ export async function gatewayContestant(members: number): Promise<Contestant> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Some seconds of a lively room with three members in it: a gateway that has been up for a while has its code compiled. The peers' code runs so often for
+ * each publish that it is warm after one.
+ */
+async function warmUp(room: RoomStandIn, { url, token }: GatewayProcess): Promise<void> {
+  const { roomId, memberIds } = room;
+  const members = await Promise.all(memberIds.slice(0, 3).map((memberId) => joinRoom({ url, roomId, token: token(memberId) })));
+  await paced({ times: 3_000, everyMs: 1, burst: 5 }, room.seek);
+  await waitFor(() => members.every(({ check }) => check.version === room.version), { what: 'a warm gateway', withinMs: 30_000 });
+  for (const { socket } of members) socket.cut();
 }
 
 export async function peerContestant(peer: Peer, members: number): Promise<Contestant> {

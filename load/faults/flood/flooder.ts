@@ -32,17 +32,19 @@ async function flood({ url, roomId, token, perSec }: Extract<FlooderOrder, { do:
     }
     connections++;
     socket.sendText(clientFrames.encodeJson({ t: 'JOIN_ROOM', commandId: `mallory-${process.pid}-${connections}`, roomId, token }));
-    const code = await pourInto(socket, (perSec * batchMs) / 1000);
+    const code = await pourInto(socket, perSec);
     if (code !== undefined) count(String(code));
   }
 }
 
 /** Until the gateway closes it; undefined when we stopped. */
-async function pourInto(socket: RawSocket, perBatch: number): Promise<number | undefined> {
+async function pourInto(socket: RawSocket, perSec: number): Promise<number | undefined> {
+  const startMs = performance.now();
+  let sent = 0;
   const timer = setInterval(() => {
     if (!flooding) return socket.cut();
     const frames: Buffer[] = [];
-    for (let frame = 0; frame < perBatch; frame++) frames.push(ping(), command());
+    for (const due = ((performance.now() - startMs) * perSec) / 1000; sent < due; sent++) frames.push(ping(), command());
     socket.write(Buffer.concat(frames));
   }, batchMs);
   const { code } = await socket.closed;

@@ -29,7 +29,7 @@ export type Flood = {
 };
 
 /** All real services; one member of the room floods in every second window, while the others measure what they feel of it. */
-export async function runFlood({ pairs, windowMs, members = 20, perSec = 1_000, say = () => {} }: FloodOptions): Promise<Flood> {
+export async function runFlood({ pairs, windowMs, members = 40, perSec = 1_000, say = () => {} }: FloodOptions): Promise<Flood> {
   const folder = await mkdtemp(join(tmpdir(), 'tutti-flood-'));
   const servers = await startLogServers(folder);
   const gateway = await startGatewayProcess(servers.nats.url);
@@ -42,15 +42,20 @@ export async function runFlood({ pairs, windowMs, members = 20, perSec = 1_000, 
     await openRooms(bus, [roomId]);
     const tokens = Array.from({ length: members }, (_, index) => token(`good${index}`));
     const good = await goodMembers({ url, roomId, hostToken: token('host'), tokens });
-    await good.live(Math.min(windowMs, 2_000)); // warms up
     const quiet: Felt[] = [];
     const flooded: Felt[] = [];
     const poured: FloodDone[] = [];
+    const liveFlooded = async (ms: number) => {
+      flooder.tell({ do: 'flood', url, roomId, token: token('mallory'), perSec } satisfies FlooderOrder);
+      const felt = await good.live(ms);
+      return { felt, done: await flooder.ask<FloodDone>({ do: 'stop' } satisfies FlooderOrder) };
+    };
+    await liveFlooded(Math.min(windowMs, 2_000)); // warms up
     for (let pair = 0; pair < pairs; pair++) {
       quiet.push(await good.live(windowMs));
-      flooder.tell({ do: 'flood', url, roomId, token: token('mallory'), perSec } satisfies FlooderOrder);
-      flooded.push(await good.live(windowMs));
-      poured.push(await flooder.ask<FloodDone>({ do: 'stop' } satisfies FlooderOrder));
+      const { felt, done } = await liveFlooded(windowMs);
+      flooded.push(felt);
+      poured.push(done);
       say(`quiet ${figures(quiet.at(-1))}; flooded ${figures(flooded.at(-1))}; flooder ${JSON.stringify(poured.at(-1))}`);
     }
     good[Symbol.dispose]();

@@ -89,11 +89,18 @@ test('P-4, P-6, E-6: from a guest to a track in the room, on real parts; the nam
   const media = await fetch(origin + track?.url, { headers: { range: 'bytes=0-3' } });
   expect([media.status, await media.text()]).toEqual([206, 'RIFF']);
 
-  const { events } = (await get(`/api/rooms/${roomId}/events`)) as { events: { type: string; traceId: string }[] };
+  const { events } = (await get(`/api/rooms/${roomId}/events`)) as {
+    events: { type: string; traceId: string; occurredServerMs: number }[];
+  };
   expect(events.map(({ type }) => type)).toEqual(['RoomOpened', 'MemberJoined', 'HostChanged', 'TrackAdded']);
   expect(events[3]?.traceId).toBe('0af7651916cd43dd8448eb211c80319c');
   expect(await log.sql`select 1 from event where data::text like '%Zebulon"%' or actor_id like '%Zebulon%'`).toHaveLength(0);
-  await waitFor(async () => ((await get('/api/rooms'))['rooms'] as { roomId: string }[]).some((room) => room.roomId === roomId));
+  const listed = await waitFor(async () => {
+    const { rooms } = (await get('/api/rooms')) as { rooms: { roomId: string; changedAtServerMs: number }[] };
+    const room = rooms.find((room) => room.roomId === roomId);
+    return room?.changedAtServerMs === events[3]?.occurredServerMs ? room : undefined;
+  });
+  expect(listed).toMatchObject({ title: 'Zebulons room', hostName: 'Zebulon', membersPresent: 1, status: 'idle', track: null });
 });
 
 test('E-2: while the scheduler is away a room is asked for again, with one trace in the log', async () => {
@@ -117,6 +124,35 @@ test('O-1: a room is asked for while room-state starts again: the answer is late
   if ('error' in first) expect(first).toMatchObject({ error: { code: 'unavailable' } });
   else expect(first).toMatchObject({ roomId, version: 3 });
   expect(await get(`/api/rooms/${roomId}`)).toMatchObject({ roomId, version: 3 });
+}, 60_000);
+
+test('a resumable upload outlives its api, killed in the middle', async () => {
+  const { headers, roomId } = await member('Ada');
+  const bytes = new Uint8Array(await tone());
+  const tus = { ...headers, 'tus-resumable': '1.0.0' };
+  const named = `filename ${Buffer.from('tone.wav').toString('base64')}`;
+  const created = await fetch(`${origin}/api/rooms/${roomId}/uploads`, {
+    method: 'POST',
+    headers: { ...tus, 'upload-length': String(bytes.length), 'upload-metadata': named },
+  });
+  expect(created.status).toBe(201);
+  const upload = origin + created.headers.get('location');
+  const send = (from: number, to: number) =>
+    fetch(upload, {
+      method: 'PATCH',
+      headers: { ...tus, 'upload-offset': String(from), 'content-type': 'application/offset+octet-stream' },
+      body: bytes.slice(from, to),
+    });
+  const half = bytes.length / 2;
+  expect((await send(0, half)).status).toBe(204);
+  await running.get('api')?.kill9();
+  env = { ...env, HEALTH_PORT: env['PORT'] ?? '' };
+  await start('api');
+  expect((await fetch(upload, { method: 'HEAD', headers: tus })).headers.get('upload-offset')).toBe(String(half));
+  const trackId = (await send(half, bytes.length)).headers.get('tutti-track-id');
+  const { tracks } = (await get(`/api/rooms/${roomId}`)) as { tracks: { trackId: string; url: string }[] };
+  expect(tracks).toMatchObject([{ trackId, filename: 'tone.wav', durationMs: 1500 }]);
+  expect(new Uint8Array(await (await fetch(origin + tracks[0]?.url)).arrayBuffer())).toEqual(bytes);
 }, 60_000);
 
 test('O-1: SIGTERM lets an upload end, then the process', async () => {

@@ -37,7 +37,7 @@ export function uploadFinisher(needs: ApiNeeds): (upload: Upload) => Promise<str
 
   async function keep({ uploadId, path, filename }: Upload) {
     try {
-      return (await media.find(uploadId)) ?? (await media.adopt(path, { mediaId: uploadId, filename }));
+      return await media.adopt(path, { mediaId: uploadId, filename });
     } catch (error) {
       const refused = toUploadError(error);
       metrics.discarded(uploadId, refused.code);

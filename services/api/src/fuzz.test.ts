@@ -37,6 +37,9 @@ const query = fc
 const path = fc.oneof(
   fc.constantFrom(
     '/api/tokens',
+    '/api/tokens/refresh',
+    '/api/openapi.json',
+    '/api/rooms/r1/uploads',
     '/api/rooms',
     '/config.json',
     '/api/rooms/r1',
@@ -46,6 +49,7 @@ const path = fc.oneof(
   ),
   segment.map((id) => `/api/rooms/${id}`),
   fc.tuple(segment, fc.constantFrom('events', 'state', 'tracks')).map(([id, what]) => `/api/rooms/${id}/${what}`),
+  segment.map((id) => `/api/rooms/r1/uploads/${id}`),
   segment.map((id) => `/media/${id}`),
   segment.map((rest) => `/api/${rest}`),
 );
@@ -79,6 +83,13 @@ const headers = fc.record(
     range: fc.oneof(headerText, fc.constantFrom('bytes=0-', 'bytes=--', 'bytes=9-1', 'bytes=99999999999999999999-')),
     traceparent: headerText,
     'content-length': fc.constantFrom('-1', 'x'),
+    'tus-resumable': fc.oneof(fc.constant('1.0.0'), headerText),
+    'upload-length': fc.oneof(fc.constantFrom('0', '5', '-1', '1e3', '99999999999999999999'), headerText),
+    'upload-offset': fc.oneof(fc.constantFrom('0', '-1', 'x'), headerText),
+    'upload-metadata': fc.oneof(
+      fc.constantFrom('filename YS53YXY=', 'filename', '__proto__ YQ==', 'filename YQ==,filename YQ=='),
+      headerText,
+    ),
   },
   { requiredKeys: [] },
 );

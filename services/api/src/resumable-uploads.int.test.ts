@@ -165,6 +165,8 @@ describe('a resumable upload', () => {
     const last = await send(path, 0, bytes.length);
     expect([last.status, last.error]).toMatchObject([503, { code: 'not-answered' }]);
     expect((await ask('HEAD', path)).status).toBe(423);
+    const given = await ask('DELETE', path);
+    expect([given.status, given.error]).toMatchObject([423, { code: 'not-finished' }]);
     await restart();
     const head = await ask('HEAD', path);
     expect([head.status, head.header('upload-offset')]).toEqual([200, String(bytes.length)]);

@@ -31,7 +31,7 @@ export function toTusError(status: number, text: string, limitBytes: number): Ht
 export const wrongOffset = (): HttpError =>
   new HttpError('wrong-offset', { field: 'upload-offset', message: 'upload-offset is not where the upload stands; ask with HEAD.' });
 
-export const notFinished = (cause: unknown): HttpError =>
+export const notFinished = (cause?: unknown): HttpError =>
   new HttpError('not-finished', { message: 'All bytes are here, but the track could not be added yet; ask again.', cause });
 
 export const unsupportedTus = (): HttpError =>

@@ -4,21 +4,28 @@ import { type Field, hasPresence, type Shape } from './shape.ts';
 export type Violation = { readonly field: string; readonly problem: string };
 
 /** The first field that breaks its constraint in `proto/`, depth first, or undefined. For values whose fields have the right types. Source: decision 12. */
-export function violationIn(shape: Shape, message: object, path = ''): Violation | undefined {
+export function violationIn(shape: Shape, message: object): Violation | undefined {
   for (const field of shape.fields) {
-    const found = checkField((message as Readonly<Record<string, unknown>>)[field.name], field, path + field.name);
+    const found = checkField((message as Readonly<Record<string, unknown>>)[field.name], field);
     if (found) return found;
   }
   return undefined;
 }
 
-function checkField(value: unknown, field: Field, path: string): Violation | undefined {
+/** A violation inside what stands at `path`. Paths are made on the way out, so that what is valid makes none. */
+export const within = (path: string, { field, problem }: Violation): Violation => ({ field: `${path}.${field}`, problem });
+
+/** Where a field's value stands, or the item of its list. */
+export const placeOf = ({ name }: Field, index: number | undefined): string => (index === undefined ? name : `${name}[${index}]`);
+
+function checkField(value: unknown, field: Field): Violation | undefined {
   if (isUnset(value, field)) {
-    if (field.required && (field.list || field.kind === 'text' || field.kind === 'message')) return { field: path, problem: 'is required' };
+    if (field.required && (field.list || field.kind === 'text' || field.kind === 'message'))
+      return { field: field.name, problem: 'is required' };
     // A number without presence is always there: not set means 0, and 0 has to hold the bounds too.
-    return isNumber(field) && !hasPresence(field) ? checkValue(0, field, path) : undefined;
+    return isNumber(field) && !hasPresence(field) ? checkValue(0, field) : undefined;
   }
-  return field.list ? checkList(value as readonly unknown[], field, path) : checkValue(value, field, path);
+  return field.list ? checkList(value as readonly unknown[], field) : checkValue(value, field);
 }
 
 /** An empty text or list without presence is one that was not given. */
@@ -27,21 +34,24 @@ const isUnset = (value: unknown, field: Field): boolean =>
 
 const isNumber = ({ kind, list }: Field): boolean => !list && (kind === 'double' || kind === 'uint32');
 
-function checkList(items: readonly unknown[], field: Field, path: string): Violation | undefined {
+function checkList(items: readonly unknown[], field: Field): Violation | undefined {
   if (field.maxItems !== undefined && items.length > field.maxItems)
-    return { field: path, problem: `has more than ${field.maxItems} items` };
+    return { field: field.name, problem: `has more than ${field.maxItems} items` };
   for (const [index, item] of items.entries()) {
-    const found = checkValue(item, field, `${path}[${index}]`);
+    const found = checkValue(item, field, index);
     if (found) return found;
   }
   return undefined;
 }
 
-function checkValue(value: unknown, field: Field, path: string): Violation | undefined {
-  if (field.message) return violationIn(field.message, value as object, `${path}.`);
+function checkValue(value: unknown, field: Field, index?: number): Violation | undefined {
+  if (field.message) {
+    const found = violationIn(field.message, value as object);
+    return found && within(placeOf(field, index), found);
+  }
   const problem =
     typeof value === 'number' ? numberProblem(value, field) : typeof value === 'string' ? textProblem(value, field) : undefined;
-  return problem === undefined ? undefined : { field: path, problem };
+  return problem === undefined ? undefined : { field: placeOf(field, index), problem };
 }
 
 function numberProblem(value: number, { kind, allowNonFinite, integer, min, max }: Field): string | undefined {

@@ -73,7 +73,9 @@ export async function uploadRoutes(app: FastifyInstance, needs: ApiNeeds, limits
     });
 
     scope.delete<Continued>(one, { schema: uploadSchemas.remove }, async (request, reply) => {
-      const { uploadId, isWhole } = await ownUpload(request);
+      const { uploadId, isWhole, trackId } = await ownUpload(request);
+      // NOTE its file may be under way into the room just now.
+      if (isWhole && trackId === undefined) throw notFinished();
       if (isWhole) await uploads.remove(uploadId);
       else await ask(request, reply, { uploadId });
       return reply.code(204).send();

@@ -8,7 +8,11 @@ type Props = { readonly room: TuttiRoom; readonly onPutOff: () => void };
 /** Browsers sound only after a tap (P-8). The position is worked out anew when it comes. Escape puts it off: the room can be looked at in silence. */
 export function TapToStart({ room, onPutOff }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
+  }, []);
   const start = async () => {
     if (!(await room.unlock())) tell('The browser still holds the sound back. Tap once more.', 'bad');
   };
