@@ -64,9 +64,9 @@ describe.skipIf(!hasChromium)('the page for everybody', () => {
     await noViolation(page, 'resuming, an upload failed');
     under.server.beAway(false);
     await expect.poll(() => noticeKind(page), { timeout: 20_000 }).toBe('playing');
-    await page.reload();
-    await page.getByTestId('tap-to-start').waitFor();
-    await noViolation(page, 'tap to start');
+    const twin = await under.duplicate(page);
+    await twin.getByTestId('tap-to-start').waitFor();
+    await noViolation(twin, 'tap to start');
     under.server.hangUp(closeCodes.flood);
     await page.getByTestId('ended').waitFor();
     await noViolation(page, 'ended');
