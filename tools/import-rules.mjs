@@ -12,6 +12,7 @@ const standsOn = {
   // Every host follows the reference clock over the bus (T-5), with the estimator of libs/clock.
   bus: ['protocol', 'service', 'clock'],
   media: ['protocol', 'service'],
+  tokens: ['protocol', 'domain'],
   embedded: ['service'],
 };
 
@@ -137,6 +138,12 @@ const homes = [
     'node_modules/(uws-pack|uWebSockets\\.js)/',
     '^services/gateway/src/(socket-server|uws-app|uws-connection)\\.ts$',
     'uWebSockets.js has one home, services/gateway/src/socket-server.ts (with uws-app.ts and uws-connection.ts): it drops frames silently past its limit, and that is dealt with there.',
+  ),
+  home(
+    'home-of-tokens',
+    'node_modules/jose/',
+    '^libs/tokens/',
+    'Tokens are signed and verified in libs/tokens alone: who somebody is must not depend on who asks.',
   ),
   home(
     'home-of-child-processes',

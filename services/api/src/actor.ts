@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { bearerOf } from './auth.ts';
+import { bearerOf } from './bearer-of.ts';
 import { HttpError } from './http-error.ts';
 import type { ApiNeeds } from './needs.ts';
 

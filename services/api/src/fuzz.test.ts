@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type TestApi, testApi } from './test-api.ts';
+import { type TestApi, testApi } from './testing/test-api.ts';
 
 let api: TestApi;
 let bearer: string;

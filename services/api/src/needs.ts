@@ -2,7 +2,7 @@ import type { EventLog } from '@tutti/event-log';
 import type { MediaStore } from '@tutti/media';
 import type { CommandAnswer, RoomCommandEnvelope } from '@tutti/protocol';
 import type { Health, Logger } from '@tutti/service';
-import type { Tokens } from './auth.ts';
+import type { Tokens } from '@tutti/tokens';
 import type { ApiMetrics } from './metrics.ts';
 import type { Rates } from './rate-limits.ts';
 import type { ResumableUploads } from './resumable-uploads.ts';

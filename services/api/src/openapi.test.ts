@@ -6,7 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startServerMs, type TestApi, testApi } from './test-api.ts';
+import { startServerMs, type TestApi, testApi } from './testing/test-api.ts';
 
 type Operation = {
   summary?: string;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { sweepUnfinished, uploadsDir } from '@tutti/media';
 import { Upload as TusClient } from 'tus-js-client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type TestApi, testApi } from './test-api.ts';
+import { type TestApi, testApi } from './testing/test-api.ts';
 
 type Guest = Awaited<ReturnType<TestApi['guest']>>;
 

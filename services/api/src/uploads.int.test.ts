@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { mediaStore } from '@tutti/media';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type TestApi, testApi } from './test-api.ts';
+import { type TestApi, testApi } from './testing/test-api.ts';
 
 type Guest = Awaited<ReturnType<TestApi['guest']>>;
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { monotonicMs } from '@tutti/service';
-import { SignJWT } from 'jose';
+import { monotonicMs, wallClockMs } from '@tutti/service';
+import { tokens } from '@tutti/tokens';
 import { CliError } from './cli-error.ts';
 import { demoSound } from './demo-sound.ts';
 import { urlOf } from './run-up.ts';
@@ -15,7 +15,7 @@ const seededWithinMs = 30_000;
  * @throws CliError SEED_FAILED with what the api answered.
  */
 export async function seed({ config, secrets }: Surroundings, stopping: AbortSignal): Promise<void> {
-  const authorization = `Bearer ${await serviceToken(secrets.auth)}`;
+  const authorization = `Bearer ${await tokens(secrets.auth).issueToService(wallClockMs())}`;
   const api = (path: string, init: RequestInit = {}) =>
     ask(new URL(path, urlOf(config)), { ...init, headers: { authorization, ...init.headers }, signal: stopping });
   try {
@@ -33,17 +33,6 @@ export async function seed({ config, secrets }: Surroundings, stopping: AbortSig
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new CliError('SEED_FAILED', `The demo room could not be made: ${why.replace(/\.?$/, '.')}`, { cause });
   }
-}
-
-/** The actor `system`, for a minute: who seeds is in no room. */
-function serviceToken(secret: string): Promise<string> {
-  return new SignJWT({ role: 'service' })
-    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-    .setIssuer('tutti')
-    .setSubject('system')
-    .setIssuedAt()
-    .setExpirationTime('2m')
-    .sign(new TextEncoder().encode(secret));
 }
 
 /** NOTE ready means that each service answers; the room's owner may still be taking its partitions, so 5xx is asked again. */

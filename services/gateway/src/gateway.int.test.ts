@@ -1,89 +1,36 @@
-import { type Bus, connectBus } from '@tutti/bus';
 import { closeCodes, limits, memberTelemetries, type ServerFrame, subjects, subprotocols } from '@tutti/protocol';
-import { createLogger, createMetrics, type Registry, wallClockMs } from '@tutti/service';
-import { testNats } from '@tutti/testkit';
+import { wallClockMs } from '@tutti/service';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Gateway, type ServeGatewayNeeds, serveGateway } from './serve-gateway.ts';
-import { type FakeRoomOwner, fakeRoomOwner } from './testing/fake-room-owner.ts';
-import { connectTestClient, elapsedMs, newCommandId, quietFor, type TestClient, testSecret, testToken } from './testing/test-client.ts';
+import type { FakeRoomOwner } from './testing/fake-room-owner.ts';
+import { type GatewayWorld, gatewayWorld, type TestGateway } from './testing/gateway-world.ts';
+import { connectTestClient, elapsedMs, newCommandId, quietFor, type TestClient, testToken } from './testing/test-client.ts';
 
-const log = createLogger('gateway-test', { instanceId: 'test', logLevel: 'silent' });
 const track = { trackId: 't1', url: '/media/m1', title: 'Song', filename: 'song.wav', durationMs: 60_000 };
 
-let nats: Awaited<ReturnType<typeof testNats>>;
-let ownerBus: Bus;
-let gatewayBus: Bus;
+let world: GatewayWorld;
 let owner: FakeRoomOwner;
-let gateway: Gateway;
-let registry: Registry;
+let gateway: TestGateway;
 let roomId: string;
-let rooms = 0;
-let gateways = 0;
 
 beforeAll(async () => {
-  nats = await testNats();
-  ownerBus = await connectBus({ url: nats.url, name: 'owner', log });
-  gatewayBus = await connectBus({ url: nats.url, name: 'gateway', log });
-  owner = await fakeRoomOwner(ownerBus);
+  world = await gatewayWorld();
+  ({ owner } = world);
 });
-
-afterAll(async () => {
-  await owner[Symbol.asyncDispose]();
-  await gatewayBus[Symbol.asyncDispose]();
-  await ownerBus[Symbol.asyncDispose]();
-  await nats[Symbol.asyncDispose]();
+beforeEach(async () => {
+  roomId = await world.room();
+  gateway = await world.gateway();
 });
+afterEach(() => world.clear());
+afterAll(() => world[Symbol.asyncDispose]());
 
-const startGateway = (more: Partial<ServeGatewayNeeds> = {}) => {
-  registry = createMetrics('gateway', 'test');
-  return serveGateway({
-    bus: gatewayBus,
-    gatewayId: `g${++gateways}`,
-    presenceTimes: { lingerMs: 150, drainLingerMs: 150 },
-    nowServerMs: wallClockMs,
-    host: '127.0.0.1',
-    port: 0,
-    authSecret: testSecret,
-    mediaSecret: 'media',
-    registry,
-    log,
-    ...more,
-  });
-};
-
-const clients: TestClient[] = [];
-const connect = async (protocol?: string, port = gateway.port) => {
-  const client = await connectTestClient(port, { protocol });
-  clients.push(client);
-  return client;
-};
-const token = (sub: string) => testToken(sub, { nowMs: wallClockMs() });
-const joined = async (memberId: string, protocol?: string) => {
-  const client = await connect(protocol);
-  await client.join(roomId, await token(memberId));
-  return client;
-};
-const metric = async (name: string, labels: Record<string, string> = {}) => {
-  const { values } = (await registry.getSingleMetric(`tutti_gateway_${name}`)?.get()) ?? { values: [] };
-  return values.find((value) => Object.entries(labels).every(([key, wanted]) => value.labels[key] === wanted))?.value ?? 0;
-};
+const connect = (protocol?: string) => gateway.connect({ protocol });
+const token = (memberId: string) => world.token(memberId);
+const joined = (memberId: string, protocol?: string) => gateway.joined(roomId, memberId, { protocol });
+const metric = (name: string, labels?: Record<string, string>) => gateway.metric(name, labels);
 const typesOf = (room: string) => owner.events(room).map(({ type }) => type);
 const versionsOf = ({ frames }: TestClient) =>
   frames.flatMap((frame) => ('version' in frame && frame.t !== 'COMMAND_OK' ? [frame.version] : []));
-
-beforeEach(async () => {
-  roomId = `r${++rooms}`;
-  owner.answering = true;
-  await owner.open(roomId);
-  gateway = await startGateway();
-});
-
-afterEach(async () => {
-  owner.answering = true;
-  for (const { socket } of clients.splice(0)) socket.terminate();
-  await gateway[Symbol.asyncDispose]();
-});
 
 describe('a room', () => {
   test('[RM2][LG1] P-6 who joins gets the whole state, and from then on every event as one frame', async () => {
@@ -210,11 +157,11 @@ describe('the feed', () => {
     timeout: 30_000,
   }, async () => {
     const ann = await joined('ann');
-    await nats.stop();
+    await world.nats.stop();
     owner.loseNext(2);
     for (const memberId of ['m1', 'm2']) owner.command(roomId, memberId, { type: 'JoinRoom' });
     expect(ann.closed).toBeUndefined();
-    await nats.start();
+    await world.nats.start();
     await ann.frame('MEMBER_JOINED', ({ member }) => member.memberId === 'm2');
     expect(versionsOf(ann)).toEqual([3, 4, 5]);
     expect(await metric('feed_repaired_events_total', { reason: 'reconnect' })).toBe(2);
@@ -250,8 +197,8 @@ describe('presence', () => {
 
   test('whom no gateway knows of is lost: its gateway was killed and could not say so; members of other gateways are not', async () => {
     const rollCallTimes = { everyMs: 50, graceMs: 400 };
-    const [one, two] = [await startGateway({ rollCallTimes }), await startGateway({ rollCallTimes })];
-    const [ann, bob] = [await connect(undefined, one.port), await connect(undefined, two.port)];
+    const [one, two] = [await world.gateway({ rollCallTimes }), await world.gateway({ rollCallTimes })];
+    const [ann, bob] = [await one.connect(), await two.connect()];
     await ann.join(roomId, await token('ann'));
     await bob.join(roomId, await token('bob'));
     owner.command(roomId, 'zed', { type: 'JoinRoom' });
@@ -277,8 +224,8 @@ describe('presence', () => {
 
   test('[TM8] T-4 what a member tells of its clock reaches the statistics, and that it is gone', async () => {
     const told: unknown[] = [];
-    const subscription = ownerBus.subscribe(subjects.telemetry(roomId), (bytes) => told.push(memberTelemetries.decode(bytes)));
-    await ownerBus.flush();
+    const subscription = world.ownerBus.subscribe(subjects.telemetry(roomId), (bytes) => told.push(memberTelemetries.decode(bytes)));
+    await world.ownerBus.flush();
     const ann = await joined('ann');
     ann.send({ t: 'TIME_REPORT', offsetMs: 3, rttMs: 41.5, errorMs: 9 });
     ann.send({ t: 'READY', streamId: 1, prepareMs: 250 });
@@ -404,8 +351,8 @@ describe('bad input', () => {
   });
 
   test('[RM1] who does not join in time is closed', async () => {
-    const hasty = await startGateway({ joinWithinMs: 100 });
-    const client = await connect(undefined, hasty.port);
+    const hasty = await world.gateway({ joinWithinMs: 100 });
+    const client = await hasty.connect();
     expect(await client.end()).toEqual({ code: closeCodes.joinTimeout, reason: expect.stringMatching(/^joinTimeout \d+$/u) });
     await hasty[Symbol.asyncDispose]();
   });
@@ -493,8 +440,8 @@ describe('the drain', () => {
     expect(typesOf(roomId).filter((type) => type === 'MemberLost')).toHaveLength(2);
     expect(await ann.end()).toEqual({ code: closeCodes.drain, reason: expect.stringMatching(/^drain \d+$/u) });
     expect(await bob.end()).toEqual({ code: closeCodes.drain, reason: expect.stringMatching(/^drain \d+$/u) });
-    await expect(connect(undefined, port)).rejects.toThrow('did not accept');
-    gateway = await startGateway();
+    await expect(connectTestClient(port)).rejects.toThrow('did not accept');
+    gateway = await world.gateway();
   });
 
   test('a room nobody answers for holds it up for some seconds, not for ever', { timeout: 20_000 }, async () => {
@@ -502,10 +449,10 @@ describe('the drain', () => {
     owner.answering = false;
     expect(await elapsedMs(async () => gateway[Symbol.asyncDispose]())).toBeLessThan(7_000);
     owner.answering = true;
-    gateway = await startGateway();
+    gateway = await world.gateway();
   });
 
   test('two gateways cannot share a port', async () => {
-    await expect(startGateway({ port: gateway.port })).rejects.toMatchObject({ code: 'PORT_IN_USE', port: gateway.port });
+    await expect(world.gateway({ port: gateway.port })).rejects.toMatchObject({ code: 'PORT_IN_USE', port: gateway.port });
   });
 });

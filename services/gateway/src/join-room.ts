@@ -1,6 +1,6 @@
 import type { ClientFrame, CloseReason, RefusalCode } from '@tutti/protocol';
 import { SpanKind, withSpan } from '@tutti/service';
-import type { Verified } from './auth.ts';
+import type { TokenVerdict } from '@tutti/tokens';
 import type { Connection } from './connection.ts';
 import type { LiveRoom } from './live-room.ts';
 import type { LiveRooms } from './live-rooms.ts';
@@ -9,7 +9,7 @@ import type { Presence } from './presence.ts';
 import { type Held, newSeat, type Seat } from './seat.ts';
 
 export type JoinRoomNeeds = {
-  readonly verify: (token: string) => Promise<Verified>;
+  readonly verify: (token: string) => Promise<TokenVerdict>;
   readonly rooms: LiveRooms;
   readonly names: MemberNames;
   readonly presence: Presence;
@@ -43,7 +43,7 @@ export async function findPlace(frame: JoinFrame, connection: Connection, needs:
 
 function placeIn(
   { roomId, commandId, epoch, afterVersion }: JoinFrame,
-  { memberId, expiresAtServerMs }: Extract<Verified, { memberId: string }>,
+  { actorId: memberId, expiresAtMs: expiresAtServerMs }: Extract<TokenVerdict, { actorId: string }>,
   connection: Connection,
   { rooms, names, presence }: JoinRoomNeeds,
 ): Place {

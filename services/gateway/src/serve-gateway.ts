@@ -1,7 +1,8 @@
 import type { Bus } from '@tutti/bus';
+import { system } from '@tutti/domain';
 import { membersAnswers, membersQueries, subjects } from '@tutti/protocol';
 import { type Logger, monotonicMs, type Registry } from '@tutti/service';
-import { tokenVerifier } from './auth.ts';
+import { type TokenVerdict, tokens as tokensOf } from '@tutti/tokens';
 import { busRoomSource } from './bus-room-source.ts';
 import { liveRoom } from './live-room.ts';
 import { liveRooms } from './live-rooms.ts';
@@ -76,7 +77,7 @@ export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
   const tokens = tokenLives(nowServerMs);
   const sessionNeeds = {
     tokens,
-    verify: tokenVerifier({ secret: authSecret, nowServerMs }),
+    verify: memberVerifier(authSecret, nowServerMs),
     rooms,
     names,
     presence: attendance,
@@ -107,5 +108,14 @@ export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
       forgetReconnects();
       await rooms[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** Rooms are for members: a service's own token is none here. */
+function memberVerifier(secret: string, nowServerMs: () => number): (token: string) => Promise<TokenVerdict> {
+  const { verify } = tokensOf(secret);
+  return async (token) => {
+    const verdict = await verify(token, nowServerMs());
+    return 'actorId' in verdict && verdict.actorId === system ? { refused: 'invalid-token' } : verdict;
   };
 }

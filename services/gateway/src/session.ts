@@ -119,9 +119,9 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
   const refresh = async ({ commandId, token: newer }: Extract<ClientFrame, { t: 'REFRESH_TOKEN' }>) => {
     if (!place) return;
     const verified = await needs.verify(newer);
-    const refused = 'refused' in verified ? verified.refused : verified.memberId === place.memberId ? undefined : 'other-member';
+    const refused = 'refused' in verified ? verified.refused : verified.actorId === place.memberId ? undefined : 'other-member';
     if (refused) return refuse(refused, { field: 'token', commandId });
-    if ('expiresAtServerMs' in verified && token) prolong(token, verified.expiresAtServerMs);
+    if ('expiresAtMs' in verified && token) prolong(token, verified.expiresAtMs);
     send({ t: 'COMMAND_OK', commandId, version: place.room.feed.view.version });
   };
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { system } from '@tutti/domain';
+import { refreshableMs } from '@tutti/tokens';
 import type { FastifyInstance } from 'fastify';
 import { actorOf } from '../actor.ts';
-import { refreshableMs } from '../auth.ts';
 import { HttpError } from '../http-error.ts';
 import type { ApiNeeds } from '../needs.ts';
 import type { RateLimits } from '../rate-limits.ts';

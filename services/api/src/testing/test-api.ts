@@ -6,14 +6,13 @@ import { type EventLog, memoryEventLog } from '@tutti/event-log';
 import { measureMedia, mediaStore, unfinishedTtlMs, uploadsDir } from '@tutti/media';
 import { type CommandAnswer, type RoomCommandEnvelope, refusals, roomIdOf, roomStream } from '@tutti/protocol';
 import { createLogger, createMetrics, serviceHealth } from '@tutti/service';
+import { tokens } from '@tutti/tokens';
 import type { FastifyInstance } from 'fastify';
-import { SignJWT } from 'jose';
-import { apiServer } from './api-server.ts';
-import { tokens } from './auth.ts';
-import { gatewayUrlFor } from './gateway-url.ts';
-import { apiMetrics } from './metrics.ts';
-import type { ApiNeeds } from './needs.ts';
-import { resumableUploads } from './resumable-uploads.ts';
+import { apiServer } from '../api-server.ts';
+import { gatewayUrlFor } from '../gateway-url.ts';
+import { apiMetrics } from '../metrics.ts';
+import type { ApiNeeds } from '../needs.ts';
+import { resumableUploads } from '../resumable-uploads.ts';
 
 export const startServerMs = Date.UTC(2026, 0, 1);
 const secret = 'a secret of the house, long enough';
@@ -117,12 +116,7 @@ export async function testApi({
       const { token, memberId } = response.json<{ token: string; memberId: string }>();
       return { token, memberId, headers: { authorization: `Bearer ${token}` } };
     },
-    serviceToken: () =>
-      new SignJWT({ role: 'service' })
-        .setProtectedHeader({ alg: 'HS256' })
-        .setIssuer('tutti')
-        .setExpirationTime(startServerMs / 1000 + 60)
-        .sign(new TextEncoder().encode(secret)),
+    serviceToken: () => tokens(secret).issueToService(startServerMs),
     async [Symbol.asyncDispose]() {
       await app.close();
       await rm(mediaDir, { recursive: true, force: true });

@@ -1,0 +1,1 @@
+export { guestTtlMs, refreshableMs, type Tokens, type TokenVerdict, tokens } from './tokens.ts';
