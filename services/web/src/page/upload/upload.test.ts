@@ -6,7 +6,7 @@ const upload: Upload = { id: 1, name: 'song.wav', bytes: 10_584_044, sentBytes: 
 
 test('an upload says where it is', () => {
   expect(uploadText(upload)).toBe('50 % of 10.6 MB');
-  expect(uploadText({ ...upload, state: 'cut' })).toBe('No line; goes on by itself, 50 % of 10.6 MB');
+  expect(uploadText({ ...upload, state: 'cut' })).toBe('No line; goes on by itself, 10.6 MB');
   expect(uploadText({ ...upload, state: 'failed', problem: uploadProblem({ status: 422, code: 'not-media', message: '' }) })).toBe(
     'This is not a sound file that we can play.',
   );

@@ -23,7 +23,7 @@ export function uploadText({ state, bytes, sentBytes, problem }: Upload): string
     case 'sending':
       return share;
     case 'cut':
-      return `No line; goes on by itself, ${share}`;
+      return `No line; goes on by itself, ${sizeText(bytes)}`; // what a browser has sent may not have come
     case 'paused':
       return `Paused, ${share}`;
     case 'measuring':
