@@ -39,8 +39,8 @@ describe.skipIf(!hasChromium)('the page and its line', () => {
     await expect.poll(() => noticeKind(ada), { timeout: 10_000 }).toBe('resuming');
     await ada
       .getByTestId('notice')
-      .getByText(/Again in [2-9] s/)
-      .waitFor({ timeout: 30_000 });
+      .getByText(/Again in [5-9] s/)
+      .waitFor({ timeout: 60_000 });
     under.server.beAway(false);
     await ada.getByTestId('notice-try-now').click();
     await expect.poll(() => noticeKind(ada), { timeout: 2_000 }).toBe('idle'); // sooner than by itself

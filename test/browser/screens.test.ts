@@ -42,7 +42,7 @@ describe.skipIf(!hasChromium)('how the page looks', () => {
         await page.mouse.move(0, 0);
         await page.evaluate(() => scrollTo(0, 0));
         await page.emulateMedia({ colorScheme });
-        await settled(page);
+        if (folder) await settled(page);
         if (name === 'state-uploads') await page.getByTestId('tracks').scrollIntoViewIfNeeded();
         expect(await overflow(page), `${name} at ${size.width}`).toBeLessThanOrEqual(0);
         await picture(page, `${name}-${size.width}-${colorScheme}`);
