@@ -63,20 +63,22 @@ describe.skipIf(!hasChromium)('the page', () => {
     await expect.poll(() => ada.getByTestId('play').isDisabled()).toBe(true);
   });
 
-  test('P-6, P-8 a reload while the room plays: a tap is asked for, and the position is worked out at the tap', async () => {
+  test('P-6, P-8 a page that came back while the room plays: a tap is asked for, and the position is worked out at the tap', async () => {
     const roomId = roomCalled('Attic');
     const ada = await joinAs('Ada', roomId);
     await addTone(ada, 'Tone', 60);
     const bob = await joinAs('Bob', roomId);
     await ada.getByTestId('play').click();
     await inTime(bob, 20);
-    await bob.reload();
-    await bob.getByTestId('tap-to-start').waitFor();
-    expect(await driftMs(bob)).toBeNaN();
-    await bob.waitForTimeout(1_500);
-    await bob.getByTestId('tap-to-start').click();
-    await bob.getByTestId('tap-to-start').waitFor({ state: 'detached' });
-    await inTime(bob);
+    // NOTE not a reload: now and then Chromium takes the gestures of the page before it along, and sounds at once.
+    const back = await under.duplicate(bob);
+    await bob.close();
+    await back.getByTestId('tap-to-start').waitFor();
+    expect(await driftMs(back)).toBeNaN();
+    await back.waitForTimeout(1_500);
+    await back.getByTestId('tap-to-start').click();
+    await back.getByTestId('tap-to-start').waitFor({ state: 'detached' });
+    await inTime(back);
     await inTime(ada);
   });
 

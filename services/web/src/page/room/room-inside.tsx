@@ -2,7 +2,7 @@ import type { TuttiRoom } from '@tutti/sdk';
 import { useEffect, useState } from 'preact/hooks';
 import { tellError } from '../ui/toasts.tsx';
 import { DropAnywhere } from '../upload/drop-anywhere.tsx';
-import { Uploads } from '../upload/uploads.ts';
+import { uploadQueue } from '../upload/upload-queue.ts';
 import { useArrival } from '../use-arrival.ts';
 import { Dock } from './dock.tsx';
 import { noticeOf } from './notice.ts';
@@ -33,7 +33,7 @@ export function RoomInside({ room, roomId, onLeave }: Props) {
   const hasTwin = useTwin(`${roomId} ${view?.memberId ?? ''}`);
   const volume = useVolume(room);
   const controls = controlsFor(view, now.line.status === 'open');
-  const [uploads] = useState(() => new Uploads(roomId));
+  const [uploads] = useState(() => uploadQueue(roomId));
   const [tapPutOff, setTapPutOff] = useState(false);
   const [help, setHelp] = useState(false);
   const [resyncing, setResyncing] = useState(false);
@@ -74,7 +74,7 @@ export function RoomInside({ room, roomId, onLeave }: Props) {
       document.title = 'Tutti';
     };
   }, [view?.title]);
-  useEffect(() => () => uploads.end(), [uploads]);
+  useEffect(() => () => uploads[Symbol.dispose](), [uploads]);
   useEffect(() => {
     if (!blocked) setTapPutOff(false);
   }, [blocked]);

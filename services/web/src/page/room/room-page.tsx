@@ -5,6 +5,7 @@ import { pageQuery } from '../query.ts';
 import { tellError } from '../ui/toasts.tsx';
 import { type Ending, endingOf } from './ended.ts';
 import { type ConnectedRoom, enterRoom } from './enter-room.ts';
+import { RoomArriving } from './room-arriving.tsx';
 import { RoomDoor } from './room-door.tsx';
 import { RoomEnded } from './room-ended.tsx';
 import { RoomInside } from './room-inside.tsx';
@@ -15,6 +16,9 @@ export function RoomPage({ roomId }: { roomId: string }) {
   const name = useRef(query.name || knownName());
   const [room, setRoom] = useState<ConnectedRoom | undefined>();
   const [ending, setEnding] = useState<Ending | undefined>();
+  const [handed] = useState(() => takeEntering(roomId));
+  /** On the way in without the door: it would only flash. */
+  const [arriving, setArriving] = useState(() => handed !== undefined || wasIn(roomId));
   const [entering, setEntering] = useState(false);
   const here = useRef(true);
 
@@ -33,11 +37,11 @@ export function RoomPage({ roomId }: { roomId: string }) {
       await audioContext?.close();
     } finally {
       setEntering(false);
+      setArriving(false);
     }
   };
 
   useEffect(() => {
-    const handed = takeEntering(roomId);
     if (handed) void join(handed.name, handed.audioContext);
     else if (wasIn(roomId)) void join(name.current || 'Guest');
     return () => {
@@ -69,6 +73,7 @@ export function RoomPage({ roomId }: { roomId: string }) {
   };
 
   if (room) return <RoomInside room={room} roomId={roomId} onLeave={leave} />;
+  if (arriving) return <RoomArriving />;
   if (ending)
     return <RoomEnded ending={ending} roomId={roomId} busy={entering} onAgain={(audioContext) => join(name.current, audioContext)} />;
   return <RoomDoor roomId={roomId} name={name.current} busy={entering} onJoin={join} />;

@@ -4,8 +4,8 @@ import { clockText } from '../format.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Panel } from '../ui/panel.tsx';
+import type { UploadQueue } from '../upload/upload-queue.ts';
 import { UploadRow } from '../upload/upload-row.tsx';
-import type { Uploads } from '../upload/uploads.ts';
 import { useUploads } from '../upload/use-uploads.ts';
 import type { Attempt } from './attempt.ts';
 
@@ -14,7 +14,7 @@ type Props = {
   readonly view: RoomView | undefined;
   readonly audio: AudioReading;
   readonly canPlay: boolean;
-  readonly uploads: Uploads;
+  readonly uploads: UploadQueue;
   readonly attempt: Attempt;
 };
 

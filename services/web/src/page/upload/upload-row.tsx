@@ -1,10 +1,10 @@
 import { Button } from '../ui/button.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { type Upload, uploadText } from './upload.ts';
-import type { Uploads } from './uploads.ts';
+import type { UploadQueue } from './upload-queue.ts';
 
 /** In the list of tracks, as high as a track: when it is in the room, the track takes its place. */
-export function UploadRow({ upload, uploads }: { upload: Upload; uploads: Uploads }) {
+export function UploadRow({ upload, uploads }: { upload: Upload; uploads: UploadQueue }) {
   const { id, name, state, problem, sentBytes, bytes } = upload;
   const canPause = state === 'sending' || state === 'cut' || state === 'waiting';
   return (
