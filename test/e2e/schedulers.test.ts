@@ -1,5 +1,5 @@
 import { partitionOf, partitions } from '@tutti/protocol';
-import { type ServiceProcess, startServiceProcess, startTutti, type Tutti, waitFor } from '@tutti/testkit';
+import { readMetric, type ServiceProcess, startServiceProcess, startTutti, type Tutti, waitFor } from '@tutti/testkit';
 import { afterAll, beforeAll, test } from 'vitest';
 import { guest, join, nextCommandId } from './client.ts';
 import { openRoom, toneTrack } from './rooms.ts';
@@ -12,10 +12,7 @@ afterAll(async () => {
   await tutti[Symbol.asyncDispose]();
 }, 30_000);
 
-const held = async ({ healthUrl }: ServiceProcess): Promise<number> => {
-  const text = await (await fetch(`${healthUrl}/metrics`)).text();
-  return Number(/^tutti_partitions_held\{[^}]*\} (\d+)$/mu.exec(text)?.[1] ?? 0);
-};
+const held = (scheduler: ServiceProcess): Promise<number> => readMetric(scheduler, 'tutti_partitions_held');
 
 test('[LG8] two schedulers share the partitions; a killed one’s rooms go on, cues included', async () => {
   const second = await startServiceProcess('scheduler', { POSTGRES_URL: tutti.postgresUrl, NATS_URL: tutti.natsUrl });

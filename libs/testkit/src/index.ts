@@ -4,6 +4,7 @@ export { type FakeClock, fakeClock } from './fake-clock.ts';
 export { at, given, type Past } from './given.ts';
 export { endChild } from './process-group.ts';
 export { type RunningService, servicesOf } from './ps.ts';
+export { readMetric } from './read-metric.ts';
 export { seededRandom } from './seeded-random.ts';
 export { type TestDatabase, type TestServers, testDatabase, testNats, testServers } from './servers.ts';
 export { type ServiceProcess, startServiceProcess } from './service-process.ts';

@@ -1,5 +1,5 @@
 import type { Bus } from '@tutti/bus';
-import type { CommandAnswer, RoomCommand } from '@tutti/protocol';
+import type { CommandAnswer, RoomCommand, Track } from '@tutti/protocol';
 import { pause } from '@tutti/service';
 import type { Acked } from './checker.ts';
 
@@ -13,16 +13,15 @@ export type Workload = {
 };
 
 /** Seeks go on being accepted in a paused room, change nothing in size, and carry a number of their own. */
-const durationMs = 1e12;
+const longTrack: Track = { trackId: 'long', url: '/media/long', title: 'Long', filename: 'long.wav', durationMs: 1e12 };
 
 /** Opens the rooms and leaves each paused in a track long enough for every number. */
-export async function openRooms(bus: Bus, roomIds: readonly string[]): Promise<void> {
-  const track = { trackId: 'long', url: '/media/long', title: 'Long', filename: 'long.wav', durationMs };
+export async function openRooms(bus: Bus, roomIds: readonly string[], track: Track = longTrack): Promise<void> {
   const steps: RoomCommand[] = [
     { type: 'OpenRoom', title: 'Faults' },
     { type: 'JoinRoom' },
     { type: 'AddTrack', track },
-    { type: 'StartPlayback', trackId: 'long', positionMs: 0 },
+    { type: 'StartPlayback', trackId: track.trackId, positionMs: 0 },
     { type: 'PausePlayback' },
   ];
   for (const roomId of roomIds) {
@@ -33,7 +32,8 @@ export async function openRooms(bus: Bus, roomIds: readonly string[]): Promise<v
   }
 }
 
-const host = 'host';
+/** Who acts in the rooms opened here. */
+export const host = 'host';
 
 /**
  * `callers` callers, each with one command in flight, send `commands` in all over the bus. A caller repeats a command with its id until it is acknowledged,
@@ -72,7 +72,8 @@ export function runCallers({
   return { acks, inFlight: () => flying, retries: () => repeated, done };
 }
 
-async function untilAcknowledged(send: () => Promise<CommandAnswer>, onRepeat: () => void): Promise<number> {
+/** Sends a command until it is in the log. Returns the version it is there with. */
+export async function untilAcknowledged(send: () => Promise<CommandAnswer>, onRepeat: () => void = () => {}): Promise<number> {
   for (;;) {
     const answer = await send().catch((error: unknown): CommandAnswer => ({ again: String(error) }));
     if ('accepted' in answer) return answer.accepted.version;

@@ -1,12 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { connectBus } from '@tutti/bus';
-import { postgresEventLog } from '@tutti/event-log';
-import { createLogger } from '@tutti/service';
-import { startLogServers } from '../../log-servers.ts';
+import { faultLab } from '../fault-lab.ts';
 import { openRooms, runCallers } from './callers.ts';
 import { checkAcks, checkCounts, checkLog, checkReader, checkStream, sum, type Verdict } from './checker.ts';
 import { type Killing, nemesis } from './nemesis.ts';
@@ -43,14 +37,8 @@ export async function runLogFaults({
   killEveryMs,
   say = () => {},
 }: LogFaultsOptions): Promise<LogFaults> {
-  const folder = await mkdtemp(join(tmpdir(), 'tutti-faults-'));
-  const servers = await startLogServers(folder);
-  const log = await postgresEventLog({ url: servers.postgres.url, name: 'faults' });
-  const bus = await connectBus({
-    url: servers.nats.url,
-    name: 'faults',
-    log: createLogger('faults', { instanceId: 'faults', logLevel: 'error' }),
-  });
+  const lab = await faultLab('faults');
+  const { servers, log, bus } = lab;
   const disturbing = ['hold-head', 'idle-transaction'].map((what) => disturb(what, servers.postgres.url));
   try {
     const roomIds = Array.from({ length: rooms }, (_, index) => `faults${index}`);
@@ -85,10 +73,7 @@ export async function runLogFaults({
     return { verdict, commands: workload.acks.length, killings, caught, events: head };
   } finally {
     for (const child of disturbing) await end(child);
-    await bus[Symbol.asyncDispose]();
-    await log[Symbol.asyncDispose]();
-    await servers[Symbol.asyncDispose]();
-    await rm(folder, { recursive: true, force: true });
+    await lab[Symbol.asyncDispose]();
   }
 }
 

@@ -20,7 +20,7 @@ export type PartitionOwner = AsyncDisposable & {
 };
 
 /** Holds this process's share of the partitions by Postgres session locks (decision 3): a crash frees them at once, a new peer is given its share. */
-export function partitionOwner({ openLocks, partitions, take, everyMs = 250, onChange, onError }: PartitionOwnerNeeds): PartitionOwner {
+export function partitionOwner({ openLocks, partitions, take, everyMs = 100, onChange, onError }: PartitionOwnerNeeds): PartitionOwner {
   const held = new Map<number, Promise<AsyncDisposable>>();
   let locks: PartitionLocks | undefined;
   const stopping = new AbortController();
@@ -37,15 +37,16 @@ export function partitionOwner({ openLocks, partitions, take, everyMs = 250, onC
     onError(error);
     for (const partition of [...held.keys()]) release(partition).catch(onError);
   };
-  const acquire = async (session: PartitionLocks, partition: number) => {
-    if (!(await session.tryLock(partition))) return;
+  /** NOTE not awaited by the round: a dead owner's partitions begin side by side, and one with a thousand rooms to load holds up no other. */
+  const begin = (session: PartitionLocks, partition: number) => {
     const serving = take(partition);
     held.set(partition, serving);
     onChange('taken', partition, held.size);
-    await serving.catch(async (error) => {
+    serving.catch(async (error) => {
+      onError(error);
+      if (held.get(partition) !== serving) return;
       held.delete(partition);
-      await session.unlock(partition);
-      throw error;
+      await session.unlock(partition).catch(onError);
     });
   };
   const round = async () => {
@@ -58,7 +59,7 @@ export function partitionOwner({ openLocks, partitions, take, everyMs = 250, onC
       await session.unlock(partition);
     }
     for (const partition of wanted(ownership())) {
-      if (wanted(ownership()).length > 0) await acquire(session, partition);
+      if (wanted(ownership()).length > 0 && (await session.tryLock(partition))) begin(session, partition);
     }
   };
   const running = (async () => {
