@@ -1,5 +1,5 @@
-import { isPresent, memberOf } from '@tutti/domain';
-import { limits, type RecordedEvent, type RoomEvent, type ServerFrame } from '@tutti/protocol';
+import { isPresent, memberOf, positionMsAt } from '@tutti/domain';
+import { limits, type RecordedEvent, type RoomEvent } from '@tutti/protocol';
 import { extractTrace, type Logger, monotonicMs, SpanKind, withSpan } from '@tutti/service';
 import { frameHistory } from './frame-history.ts';
 import type { MemberNames } from './member-names.ts';
@@ -13,6 +13,7 @@ import { pendingStartFrame, resumedFrame, roomFrame, roomStateFrame, type StateR
 import { isOpen, type RoomView } from './room-view.ts';
 import type { Held, Seat } from './seat.ts';
 import { seatMap } from './seat-map.ts';
+import { stateFrames } from './state-frames.ts';
 import type { TelemetryChannel } from './telemetry.ts';
 import { ticks } from './ticks.ts';
 import { type WireFrame, wireFrame } from './wire-frame.ts';
@@ -68,20 +69,29 @@ export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
   const tellAll = (frame: WireFrame): number => {
     const count = seats.size - readers.behind;
     publish(roomId, frame);
-    metrics.fannedOut(frame.frame.t, count);
+    metrics.fannedOut(frame.t, count);
     return count;
   };
-  const sendTo = ({ connection }: Seat, frame: ServerFrame) => {
+  const sendTo = ({ connection }: Seat, frame: WireFrame) => {
     metrics.frameOut(frame.t);
-    connection.send(wireFrame(frame));
+    connection.send(frame);
   };
+  const stateFor = stateFrames({
+    monotonicMs,
+    toFrame: (view, { memberId, serverNowMs, reason }) =>
+      roomStateFrame({ view, displayName, urlOf, roomId, receiverId: memberId, serverNowMs, reason }),
+  });
   const sendState = (seat: Seat, reason: StateReason) => {
     const { view } = feed;
     if (!isOpen(view)) return seat.connection.close('roomNotOpen');
-    sendTo(seat, roomStateFrame({ view, displayName, urlOf, roomId, receiverId: seat.memberId, serverNowMs: nowServerMs(), reason }));
+    const serverNowMs = nowServerMs();
+    sendTo(
+      seat,
+      stateFor(view, { memberId: seat.memberId, serverNowMs, positionMs: positionMsAt(view.room.playback, serverNowMs), reason }),
+    );
     readers.hasState(seat);
     const pending = reason === 'asked' ? undefined : pendingStartFrame(view, urlOf);
-    if (pending) sendTo(seat, pending);
+    if (pending) sendTo(seat, wireFrame(pending));
   };
   const readers = pacing({
     topic: roomId,
@@ -91,7 +101,7 @@ export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
     sendState: (seat) => sendState(seat, 'state-lost'),
     sendResumed: (seat) => {
       const { view } = feed;
-      if (isOpen(view)) sendTo(seat, resumedFrame({ view, roomId, receiverId: seat.memberId, serverNowMs: nowServerMs() }));
+      if (isOpen(view)) sendTo(seat, wireFrame(resumedFrame({ view, roomId, receiverId: seat.memberId, serverNowMs: nowServerMs() })));
     },
     onPaced: metrics.paced,
     onStateLost: () => metrics.resumed('state-lost'),
@@ -201,7 +211,7 @@ export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
         sendState(seat, held ? 'state-lost' : 'joined');
         readers.goLive(seat);
       }
-      for (const frame of syncs.everybody()) sendTo(seat, frame);
+      for (const frame of syncs.everybody()) sendTo(seat, wireFrame(frame));
       channel.say([seat.memberId]);
       sayStillHere(seat);
     },

@@ -59,6 +59,7 @@ function jumpFrame({ version, room }: RoomView, positionMs: number, urlOf: Frame
   return { t, version, streamId, track: toTrackView(track, urlOf), startAtServerMs, startPositionMs, rate };
 }
 
+export type RoomStateFrame = Extract<ServerFrame, { t: 'ROOM_STATE' }>;
 export type StateReason = 'joined' | 'asked' | 'state-lost';
 
 export type StateContext = FrameContext & {
@@ -70,7 +71,7 @@ export type StateContext = FrameContext & {
 };
 
 /** The whole room for one receiver (P-6), as the api's party-state has it too. */
-export function roomStateFrame({ view, displayName, urlOf, roomId, receiverId, serverNowMs, reason }: StateContext): ServerFrame {
+export function roomStateFrame({ view, displayName, urlOf, roomId, receiverId, serverNowMs, reason }: StateContext): RoomStateFrame {
   const { epoch, version, room } = view;
   const context = { roomId, epoch, version, memberId: receiverId, nowServerMs: serverNowMs, displayNameOf: displayName, urlOf, reason };
   return toStateFrame(room, context);

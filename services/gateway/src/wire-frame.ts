@@ -3,6 +3,7 @@ import type { Encoding } from './connection.ts';
 
 /** A frame that is encoded at most once for each encoding, however many it goes to. */
 export type WireFrame = {
+  readonly t: ServerFrame['t'];
   readonly frame: ServerFrame;
   bytes(encoding: Encoding): string | Uint8Array;
 };
@@ -11,6 +12,7 @@ export function wireFrame(frame: ServerFrame): WireFrame {
   let json: string | undefined;
   let binary: Uint8Array | undefined;
   return {
+    t: frame.t,
     frame,
     bytes(encoding) {
       if (encoding === 'json') {
