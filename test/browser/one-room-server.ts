@@ -18,6 +18,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { roomFrame } from '../../services/gateway/src/room-frames.ts';
 import { toRoomCommand } from '../../services/gateway/src/to-room-command.ts';
 import { listedRoom } from './listed-room.ts';
+import { tusInMemory } from './tus-in-memory.ts';
 
 export type OneRoomOptions = {
   /** Where the built pages are served. */
@@ -27,6 +28,9 @@ export type OneRoomOptions = {
   /** Delay of each frame, drawn anew, each way. */
   readonly delayMs?: () => number;
 };
+
+/** What MEMBERS_SYNC tells of one member. */
+export type MemberSync = { readonly memberId: string; readonly rttMs: number; readonly errorMs: number; readonly driftMs?: number };
 
 type Member = { readonly memberId: string; readonly ws: WebSocket };
 
@@ -40,6 +44,10 @@ export async function oneRoomServer({ pagesUrl, offsetMs = 0, delayMs = () => 0 
   const media = new Map<string, Buffer>();
   let ids = 0;
   let answersPings = true;
+  let tokenLifeMs = Number.POSITIVE_INFINITY;
+  let refusesJoin: 'room-full' | 'invalid-token' | undefined;
+  let away = false;
+  const syncs = new Map<string, MemberSync>();
   const received: ClientFrame[] = [];
   const nowServerMs = () => performance.timeOrigin + performance.now() + offsetMs;
   const port = () => {
@@ -71,7 +79,7 @@ export async function oneRoomServer({ pagesUrl, offsetMs = 0, delayMs = () => 0 
     }
     clearTimeout(kept.timer);
     const [cue] = cuesOf(kept.room);
-    if (cue) kept.timer = setTimeout(() => run(roomId, system, cue.command), Math.max(0, cue.dueServerMs - nowServerMs()));
+    if (cue) kept.timer = setTimeout(() => run(roomId, system, cue.command), Math.max(0, Math.ceil(cue.dueServerMs - nowServerMs()) + 1)); // a timer may be early by one
     return decision;
   };
 
@@ -103,7 +111,11 @@ export async function oneRoomServer({ pagesUrl, offsetMs = 0, delayMs = () => 0 
     received.push(frame);
     const serverReceivedMs = nowServerMs();
     if (frame.t === 'JOIN_ROOM') {
-      const memberId = frame.token;
+      const memberId = memberOf(frame.token);
+      if (refusesJoin) {
+        say(ws, { t: 'ERROR', code: refusesJoin, message: refusals[refusesJoin], field: '', commandId: frame.commandId });
+        return;
+      }
       const decision = run(frame.roomId, memberId, { type: 'JoinRoom' });
       if ('refused' in decision || !names.has(memberId)) {
         say(ws, { t: 'ERROR', code: 'room-not-open', message: refusals['room-not-open'], field: '', commandId: frame.commandId });
@@ -113,7 +125,9 @@ export async function oneRoomServer({ pagesUrl, offsetMs = 0, delayMs = () => 0 
       place.member = { ws, memberId };
       say(ws, { t: 'COMMAND_OK', commandId: frame.commandId, version: roomOf(frame.roomId).version });
       roomOf(frame.roomId).seats.add(place.member);
-      return sendState(place.member, frame.roomId);
+      sendState(place.member, frame.roomId);
+      if (Number.isFinite(tokenLifeMs)) say(ws, { t: 'TOKEN_EXPIRES', expiresAtServerMs: nowServerMs() + tokenLifeMs });
+      return;
     }
     const { roomId, member } = place;
     if (!roomId || !member) return;
@@ -121,6 +135,11 @@ export async function oneRoomServer({ pagesUrl, offsetMs = 0, delayMs = () => 0 
       if (answersPings)
         say(ws, { t: 'TIME_PONG', pingId: frame.pingId, clientNowMs: frame.clientNowMs, serverReceivedMs, serverNowMs: nowServerMs() });
     } else if (frame.t === 'GET_STATE') sendState(member, roomId);
+    else if (frame.t === 'REFRESH_TOKEN') say(ws, { t: 'COMMAND_OK', commandId: frame.commandId, version: roomOf(roomId).version });
+    else if (frame.t === 'TIME_REPORT') {
+      const { rttMs, errorMs, driftMs } = frame;
+      syncs.set(member.memberId, { memberId: member.memberId, rttMs, errorMs, ...(driftMs === undefined ? {} : { driftMs }) });
+    }
     const command = toRoomCommand(frame);
     if (command && 'commandId' in frame) {
       const decision = run(roomId, member.memberId, command);
@@ -140,13 +159,17 @@ export async function oneRoomServer({ pagesUrl, offsetMs = 0, delayMs = () => 0 
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
-    const [, first, second, id, last] = url.pathname.split('/');
+    const [, first, second, id, last, ...rest] = url.pathname.split('/');
     if (url.pathname === '/config.json') return json(response, 200, { gatewayUrl: `ws://127.0.0.1:${port()}/ws`, version: 'test' });
     if (url.pathname === '/api/tokens') {
       const { displayName } = JSON.parse((await buffer(request)).toString()) as { displayName: string };
       const memberId = `m${++ids}`;
       names.set(memberId, displayName);
       return json(response, 201, { token: memberId, memberId, expiresAtMs: nowServerMs() + 3_600_000 - offsetMs });
+    }
+    if (url.pathname === '/api/tokens/refresh') {
+      const memberId = memberOf((request.headers.authorization ?? '').replace('Bearer ', ''));
+      return json(response, 201, { token: `${memberId}.${++ids}`, memberId, expiresAtMs: nowServerMs() + 3_600_000 - offsetMs });
     }
     if (url.pathname === '/api/rooms' && request.method === 'GET') {
       const rows = [...rooms].flatMap(([roomId, { room }]) => (room.status === 'open' ? [listedRoom(roomId, room)] : []));
@@ -158,12 +181,18 @@ export async function oneRoomServer({ pagesUrl, offsetMs = 0, delayMs = () => 0 
       run(roomId, 'm0', { type: 'OpenRoom', title });
       return json(response, 201, { roomId });
     }
-    if (first === 'api' && second === 'rooms' && id && last === 'tracks')
-      return addTrack(request, response, id, url.searchParams.get('filename') ?? '');
+    if (first === 'api' && second === 'rooms' && id && last === 'uploads') return void tus.handle(request, response, id, rest[0]);
     if (first === 'api' && second === 'rooms' && id) {
       const { room } = roomOf(id);
       return room.status === 'open'
-        ? json(response, 200, { title: room.title })
+        ? json(response, 200, {
+            title: room.title,
+            members: room.members.map(({ memberId, absentSinceServerMs }) => ({
+              displayName: names.get(memberId) ?? '',
+              present: absentSinceServerMs === null,
+            })),
+            playback: room.playback,
+          })
         : json(response, 404, { error: { code: 'room-not-open', message: refusals['room-not-open'] } });
     }
     if (first === 'media') return response.writeHead(200, { 'content-type': 'audio/wav' }).end(media.get(second ?? ''));
@@ -179,16 +208,20 @@ export async function oneRoomServer({ pagesUrl, offsetMs = 0, delayMs = () => 0 
     return response.end(Buffer.from(await page.arrayBuffer()));
   };
 
-  const addTrack = async (request: IncomingMessage, response: ServerResponse, roomId: string, filename: string) => {
-    const bytes = await buffer(request);
-    if (bytes.toString('latin1', 0, 4) !== 'RIFF')
-      return json(response, 422, { error: { code: 'not-media', message: 'That is no sound we know.' } });
+  const tus = tusInMemory({
+    onFile({ roomId, token, filename, bytes }) {
+      if (bytes.toString('latin1', 0, 4) !== 'RIFF') return { status: 422, code: 'not-media', message: 'That is no sound we know.' };
+      return { trackId: addTrack(roomId, memberOf(token), filename, bytes) };
+    },
+  });
+
+  const addTrack = (roomId: string, actorId: string, filename: string, bytes: Buffer): string => {
     const trackId = `t${++ids}`;
     media.set(trackId, bytes);
     const durationMs = ((bytes.length - 44) / bytes.readUInt32LE(28)) * 1000;
     const track: Track = { trackId, url: `/media/${trackId}`, title: filename.replace(/\.\w+$/, ''), filename, durationMs };
-    run(roomId, (request.headers.authorization ?? '').replace('Bearer ', ''), { type: 'AddTrack', track });
-    return json(response, 201, { track });
+    run(roomId, actorId, { type: 'AddTrack', track });
+    return trackId;
   };
 
   const sockets = new WebSocketServer({
@@ -197,6 +230,7 @@ export async function oneRoomServer({ pagesUrl, offsetMs = 0, delayMs = () => 0 
     handleProtocols: (offered) => offered.has(subprotocols.json) && subprotocols.json,
   });
   sockets.on('connection', (ws) => {
+    if (away) return ws.terminate();
     const place: { roomId?: string; member?: Member } = {};
     ws.on('message', async (data) => {
       const delay = delayMs();
@@ -213,13 +247,40 @@ export async function oneRoomServer({ pagesUrl, offsetMs = 0, delayMs = () => 0 
     });
   });
 
+  const tellSyncs = setInterval(() => {
+    for (const { seats } of rooms.values())
+      for (const { ws } of seats) if (syncs.size > 0) say(ws, { t: 'MEMBERS_SYNC', members: [...syncs.values()].slice(-64) });
+  }, 500);
+
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${port()}`,
     received,
     nowServerMs,
     run,
+    tus,
+    addTrack,
     room: (roomId: string) => roomOf(roomId),
+    /** Somebody who is in the room without a browser. */
+    plantMember(roomId: string, displayName: string, sync?: Omit<MemberSync, 'memberId'>): string {
+      const memberId = `m${++ids}`;
+      names.set(memberId, displayName);
+      run(roomId, memberId, { type: 'JoinRoom' });
+      if (sync) syncs.set(memberId, { memberId, ...sync });
+      return memberId;
+    },
+    /** Every token from now on is said to end so soon. */
+    tokensLast(ms: number) {
+      tokenLifeMs = ms;
+    },
+    refuseJoins(code: typeof refusesJoin) {
+      refusesJoin = code;
+    },
+    /** Cuts every line, and every new one at once, until it is false again. */
+    beAway(isAway: boolean) {
+      away = isAway;
+      if (isAway) for (const ws of sockets.clients) ws.terminate();
+    },
     answerPings(answers: boolean) {
       answersPings = answers;
     },
@@ -228,6 +289,7 @@ export async function oneRoomServer({ pagesUrl, offsetMs = 0, delayMs = () => 0 
       for (const ws of sockets.clients) ws.close(code);
     },
     async [Symbol.asyncDispose]() {
+      clearInterval(tellSyncs);
       for (const { timer } of rooms.values()) clearTimeout(timer);
       for (const ws of sockets.clients) ws.terminate();
       sockets.close();
@@ -236,5 +298,8 @@ export async function oneRoomServer({ pagesUrl, offsetMs = 0, delayMs = () => 0 
     },
   };
 }
+
+/** A token is the member's id; a renewed one has a number behind it. */
+const memberOf = (token: string): string => token.split('.')[0] ?? '';
 
 export type OneRoomServer = Awaited<ReturnType<typeof oneRoomServer>>;

@@ -1,75 +1,30 @@
-import { fileURLToPath } from 'node:url';
-import { toneWav } from '@tutti/testkit';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Pages } from '../../services/web/src/pages.ts';
-import { serveBuiltPages } from '../../services/web/src/serve-built-pages.ts';
-import { hasChromium, openBrowser } from './browser.ts';
-import { type OneRoomServer, oneRoomServer } from './one-room-server.ts';
+import { hasChromium } from './browser.ts';
+import { driftMs, inTime, type PageUnderTest, pageUnderTest, playbackState as state } from './page-under-test.ts';
 
-const web = fileURLToPath(new URL('../../services/web', import.meta.url));
 if (!hasChromium) console.warn('skipped: the page in Chromium; it would run after: sudo apt-get install chromium');
 
 /** The built page in a real Chromium against one process that plays gateway and api, its clock wrong by 2.5 s, its network by 10 to 60 ms. */
 describe.skipIf(!hasChromium)('the page', () => {
-  let pages: Pages;
-  let browser: Browser;
-  let server: OneRoomServer;
-  const opened: Page[] = [];
-  const problems: string[] = [];
+  let under: PageUnderTest;
+  let server: PageUnderTest['server'];
+  let open: PageUnderTest['open'];
+  let joinAs: PageUnderTest['joinAs'];
+  let addTone: PageUnderTest['addTone'];
+  let roomCalled: PageUnderTest['roomCalled'];
 
   beforeAll(async () => {
-    await build({ root: web, logLevel: 'warn' });
-    pages = await serveBuiltPages({ distDir: `${web}/dist`, host: '127.0.0.1', port: 0 });
-    browser = await openBrowser();
-    const delayMs = () => 10 + Math.random() * 50;
-    server = await oneRoomServer({ pagesUrl: `http://127.0.0.1:${pages.port}`, offsetMs: 2_500, delayMs });
+    under = await pageUnderTest({ offsetMs: 2_500, delayMs: () => 10 + Math.random() * 50 });
+    ({ server, open, joinAs, addTone, roomCalled } = under);
   });
-  afterEach(async () => {
-    for (const page of opened.splice(0)) await page.context().close();
-    expect(problems.splice(0)).toEqual([]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.[Symbol.asyncDispose]();
-    await pages?.[Symbol.asyncDispose]();
-  });
-
-  const open = async (path: string, options: BrowserContextOptions = {}) => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-    const page = await context.newPage();
-    page.on('pageerror', (error) => problems.push(String(error.stack)));
-    await page.goto(server.url + path);
-    opened.push(page);
-    return page;
-  };
-  const joinAs = async (name: string, roomId: string, options?: BrowserContextOptions) => {
-    const page = await open(`/r/${roomId}?as=${name}`, options);
-    await page.getByTestId('join').click();
-    await page.getByTestId('members').getByText(name).waitFor();
-    return page;
-  };
-  const addTone = async (page: Page, name: string, seconds: number) => {
-    await page.getByTestId('upload').setInputFiles({ name: `${name}.wav`, mimeType: 'audio/wav', buffer: toneWav(seconds) });
-    await page.getByTestId('tracks').getByText(name).waitFor();
-  };
-  const roomCalled = (title: string) => {
-    const roomId = title.toLowerCase();
-    server.run(roomId, 'm0', { type: 'OpenRoom', title });
-    return roomId;
-  };
-  const driftMs = async (page: Page) => Number((await page.getByTestId('sync-readout').getAttribute('data-drift-ms')) ?? Number.NaN);
-  const state = (page: Page) => page.getByTestId('now-playing').getAttribute('data-state');
-  const inTime = (page: Page, withinMs = 5) =>
-    expect.poll(async () => Math.abs(await driftMs(page)) < withinMs, { timeout: 15_000 }).toBe(true);
+  afterEach(() => under.tidy());
+  afterAll(() => under?.[Symbol.asyncDispose]());
 
   test('from the lobby to a song in two browsers: open, join by link, upload, play, pause, resume, seek, stop', async () => {
     const ada = await open('/?as=Ada');
     await ada.getByTestId('room-title').fill('Kitchen');
     await ada.getByTestId('create-room').click();
-    await ada.getByTestId('join').click();
-    await ada.getByTestId('members').waitFor();
+    await ada.getByTestId('members').getByText('Ada').waitFor();
     const roomId = (await ada.getByTestId('room-code').textContent())?.trim() ?? '';
     await addTone(ada, 'Long tone', 60);
 
@@ -100,27 +55,30 @@ describe.skipIf(!hasChromium)('the page', () => {
     const ada = await joinAs('Ada', roomId);
     await addTone(ada, 'Tone', 20);
     const bob = await joinAs('Bob', roomId);
-    for (const control of ['play', 'pause', 'resume', 'stop', 'seek']) expect(await bob.getByTestId(control).isDisabled()).toBe(true);
+    for (const control of ['play', 'stop', 'seek']) expect(await bob.getByTestId(control).isDisabled()).toBe(true);
     expect(await bob.getByTestId('why').textContent()).toBe('Ada is host and controls what plays.');
     await ada.getByRole('button', { name: 'Make host' }).click();
+    await ada.getByTestId('hand-over-yes').click();
     await expect.poll(() => bob.getByTestId('play').isEnabled()).toBe(true);
     await expect.poll(() => ada.getByTestId('play').isDisabled()).toBe(true);
   });
 
-  test('P-6, P-8 a reload while the room plays: a tap is asked for, and the position is worked out at the tap', async () => {
+  test('P-6, P-8 a page that came back while the room plays: a tap is asked for, and the position is worked out at the tap', async () => {
     const roomId = roomCalled('Attic');
     const ada = await joinAs('Ada', roomId);
     await addTone(ada, 'Tone', 60);
     const bob = await joinAs('Bob', roomId);
     await ada.getByTestId('play').click();
     await inTime(bob, 20);
-    await bob.reload();
-    await bob.getByTestId('tap-to-start').waitFor();
-    expect(await driftMs(bob)).toBeNaN();
-    await bob.waitForTimeout(1_500);
-    await bob.getByTestId('tap-to-start').click();
-    await bob.getByTestId('tap-to-start').waitFor({ state: 'detached' });
-    await inTime(bob);
+    // NOTE not a reload: now and then Chromium takes the gestures of the page before it along, and sounds at once.
+    const back = await under.duplicate(bob);
+    await bob.close();
+    await back.getByTestId('tap-to-start').waitFor();
+    expect(await driftMs(back)).toBeNaN();
+    await back.waitForTimeout(1_500);
+    await back.getByTestId('tap-to-start').click();
+    await back.getByTestId('tap-to-start').waitFor({ state: 'detached' });
+    await inTime(back);
     await inTime(ada);
   });
 
@@ -170,7 +128,7 @@ describe.skipIf(!hasChromium)('the page', () => {
   test('what goes wrong is named: a file that is no sound, a room that is not there', async () => {
     const ada = await joinAs('Ada', roomCalled('Hall'));
     await ada.getByTestId('upload').setInputFiles({ name: 'letter.wav', mimeType: 'audio/wav', buffer: Buffer.from('Dear all') });
-    await ada.getByTestId('toasts').getByText('Upload letter.wav: That is no sound we know.').waitFor();
+    await ada.getByTestId('upload-letter.wav').getByText('This is not a sound file that we can play.').waitFor();
     const lost = await open('/r/nowhere');
     await lost.getByText('There is no such room.').waitFor();
   });

@@ -1,7 +1,7 @@
 import { Lobby } from './lobby/lobby.tsx';
 import { RoomPage } from './room/room-page.tsx';
 import { routeOf, usePath } from './route.ts';
-import { Toasts } from './toasts.tsx';
+import { Toasts } from './ui/toasts.tsx';
 
 export function App() {
   const route = routeOf(usePath());

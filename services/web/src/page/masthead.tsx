@@ -1,11 +1,22 @@
 import type { ComponentChildren } from 'preact';
+import { Mark } from './mark.tsx';
 import { followLink } from './route.ts';
 
-export function Masthead({ children }: { children?: ComponentChildren }) {
+type Props = {
+  /** On the right. */
+  readonly children?: ComponentChildren;
+};
+
+export function Masthead({ children }: Props) {
   return (
     <header class="masthead">
-      <a class="wordmark" href="/" aria-label="Tutti, to the lobby" onClick={(event) => followLink(event, '/')}>
-        Tutti
+      <a class="skip" href="#main">
+        Skip to the content
+      </a>
+      <a class="wordmark" href="/" onClick={(event) => followLink(event, '/')}>
+        <Mark />
+        <span>tutti</span>
+        <span class="visually-hidden">, to the lobby</span>
       </a>
       {children}
     </header>

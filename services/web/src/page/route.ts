@@ -11,13 +11,6 @@ export function routeOf(path: string): Route {
 
 export const roomPath = (roomId: string): string => `/r/${roomId}`;
 
-/** A room's id from what a person pastes: the code, or a link that holds it. Undefined when neither. */
-export function roomIdIn(text: string): string | undefined {
-  const trimmed = text.trim();
-  const linked = /\/r\/([A-Za-z0-9_-]{1,64})(?:[/?#]|$)/.exec(trimmed)?.[1];
-  return linked ?? (/^[A-Za-z0-9_-]{1,64}$/.test(trimmed) ? trimmed : undefined);
-}
-
 /** Show another page without loading anew. A query such as `?as=Ada` is kept. */
 export function goTo(path: string): void {
   history.pushState(null, '', path + location.search);

@@ -1,107 +1,56 @@
 import { useState } from 'preact/hooks';
-import { guestFor, knownName, rememberName } from '../guest.ts';
-import { postJson } from '../http.ts';
+import { knownName, rememberName } from '../guest.ts';
 import { Masthead } from '../masthead.tsx';
 import { pageQuery } from '../query.ts';
-import { goTo, roomIdIn, roomPath } from '../route.ts';
-import { tellError } from '../toasts.tsx';
+import { Field } from '../ui/field.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { ThemeSwitch } from '../ui/theme-switch.tsx';
+import { Attack } from './attack.tsx';
+import { JoinByCode } from './join-by-code.tsx';
+import { OpenRoom } from './open-room.tsx';
 import { RoomList } from './room-list.tsx';
 
 export function Lobby({ missing }: { missing: boolean }) {
   const [name, setName] = useState(() => pageQuery(location.search, location.hostname).name || knownName());
-  const [title, setTitle] = useState('');
-  const [code, setCode] = useState('');
-  const [opening, setOpening] = useState(false);
-
   const changeName = (next: string) => {
     setName(next);
     rememberName(next.trim());
   };
-  const openRoom = async (event: Event) => {
-    event.preventDefault();
-    setOpening(true);
-    try {
-      const { token } = await guestFor(name.trim() || 'Guest');
-      const { roomId } = await postJson<{ roomId: string }>('/api/rooms', { title: title.trim() }, token);
-      goTo(roomPath(roomId));
-    } catch (error) {
-      tellError('Open a room', error);
-    } finally {
-      setOpening(false);
-    }
-  };
-  const joinByCode = (event: Event) => {
-    event.preventDefault();
-    const roomId = roomIdIn(code);
-    if (roomId) goTo(roomPath(roomId));
-    else tellError('Join by code', new Error('A code has letters, digits, dashes and underscores only.'));
-  };
-
   return (
-    <div class="shell">
-      <Masthead />
-      <main>
+    <div class="shell lobby-shell">
+      <Masthead>
+        <ThemeSwitch />
+      </Masthead>
+      <main id="main" tabindex={-1}>
         <div class="hero">
-          <h1>{missing ? 'There is nothing on this page.' : 'Everyone hears the same moment.'}</h1>
-          <p>
-            {missing
-              ? 'The link may have lost a piece. The rooms are all here.'
-              : 'Open a room, share its link, press play. Every phone, laptop and speaker in it plays together, and stays together.'}
-          </p>
+          <div>
+            <h1>{missing ? 'There is nothing on this page.' : 'Everyone hears the same moment.'}</h1>
+            <p class="lead">
+              {missing
+                ? 'The link may have lost a piece. The rooms are all here.'
+                : 'Open a room, share its code, press play. Every phone, laptop and speaker in it plays together, to the millisecond.'}
+            </p>
+          </div>
+          <Attack />
         </div>
         <div class="lobby">
-          <section class="card stack" aria-labelledby="start">
-            <h2 id="start">Start</h2>
-            <label class="field">
-              <span>Your name</span>
-              <input
-                class="input"
+          <Panel id="start" title="Start">
+            <div class="start">
+              <Field
+                label="Your name"
+                name="name"
                 data-testid="name"
                 value={name}
                 maxLength={80}
                 autocomplete="nickname"
                 placeholder="How others see you"
-                onInput={(event) => changeName(event.currentTarget.value)}
+                onText={changeName}
               />
-            </label>
-            <form class="row" onSubmit={openRoom}>
-              <label class="field">
-                <span>A new room</span>
-                <input
-                  class="input"
-                  data-testid="room-title"
-                  value={title}
-                  maxLength={120}
-                  required
-                  pattern=".*\S.*"
-                  placeholder="Kitchen"
-                  onInput={(event) => setTitle(event.currentTarget.value)}
-                />
-              </label>
-              <button class="button primary" type="submit" data-testid="create-room" disabled={opening}>
-                Open room
-              </button>
-            </form>
-            <div class="rule">or</div>
-            <form class="row" onSubmit={joinByCode}>
-              <label class="field">
-                <span>A code or link you were given</span>
-                <input
-                  class="input"
-                  data-testid="room-code"
-                  value={code}
-                  maxLength={300}
-                  required
-                  autocapitalize="off"
-                  spellcheck={false}
-                  onInput={(event) => setCode(event.currentTarget.value)}
-                />
-              </label>
-              <button class="button" type="submit" data-testid="go-to-room">
-                Go there
-              </button>
-            </form>
-          </section>
+              <OpenRoom name={name.trim() || 'Guest'} />
+              <div class="or">or</div>
+              <JoinByCode />
+            </div>
+          </Panel>
           <RoomList />
         </div>
       </main>

@@ -1,66 +1,70 @@
 import { useEffect, useState } from 'preact/hooks';
 import { getJson } from '../http.ts';
+import { codeText } from '../room-code.ts';
 import { followLink, roomPath } from '../route.ts';
+import { Panel } from '../ui/panel.tsx';
+import { useLater } from '../use-later.ts';
+import { type ListedRoom, mergeRooms } from './merge-rooms.ts';
 
-type ListedRoom = {
-  readonly roomId: string;
-  readonly title: string;
-  readonly membersPresent: number;
-  readonly status: string;
-  readonly track: { readonly title: string } | null;
-};
+const everyMs = 10_000;
 
-const everyMs = 5_000;
-
-/** The open rooms, looked at every 5 s while the page is seen. */
+/** The open rooms, looked at every 10 s and when one comes back to the page. */
 export function RoomList() {
-  const [rooms, setRooms] = useState<readonly ListedRoom[] | undefined>();
-  const [unreachable, setUnreachable] = useState(false);
-  useEffect(() => {
-    let gone = false;
-    const look = async () => {
-      if (document.hidden) return;
-      try {
-        const listed = await getJson<{ rooms: readonly ListedRoom[] }>('/api/rooms?limit=50');
-        if (!gone) setRooms(listed.rooms);
-        if (!gone) setUnreachable(false);
-      } catch {
-        if (!gone) setUnreachable(true);
-      }
-    };
-    void look();
-    const timer = setInterval(look, everyMs);
-    document.addEventListener('visibilitychange', look);
-    return () => {
-      gone = true;
-      clearInterval(timer);
-      document.removeEventListener('visibilitychange', look);
-    };
-  }, []);
-
+  const { rooms, unreachable } = useRooms();
+  const late = useLater(rooms === undefined && !unreachable);
   return (
-    <section class="card" aria-labelledby="rooms">
-      <div class="card-head">
-        <h2 id="rooms">Rooms</h2>
+    <Panel
+      id="rooms"
+      title="Rooms"
+      aside={
         <span class="soft small" role="status">
-          {unreachable ? 'The server cannot be reached; trying again.' : ''}
+          {unreachable ? 'No answer from the server; trying again' : ''}
         </span>
-      </div>
+      }
+    >
+      {late && <p class="soft">Looking for rooms…</p>}
       {rooms?.length === 0 && <p class="empty">No room is open yet. The first one could be yours.</p>}
       <ul class="rooms" data-testid="rooms">
         {rooms?.map((room) => (
           <li key={room.roomId}>
             <a class="room-link" href={roomPath(room.roomId)} onClick={(event) => followLink(event, roomPath(room.roomId))}>
-              <strong>{room.title}</strong>
-              <span class="count">{room.membersPresent === 0 ? 'empty' : `${room.membersPresent} here`}</span>
-              <span class="soft small">{whatPlays(room)}</span>
+              <strong class="clip">{room.title}</strong>
+              <span class="room-code digits">{codeText(room.roomId)}</span>
+              <span class={`clip small ${room.status === 'playing' ? 'sounds' : 'soft'}`}>{whatPlays(room)}</span>
+              <span class="soft small">{peopleIn(room.membersPresent)}</span>
             </a>
           </li>
         ))}
       </ul>
-    </section>
+    </Panel>
   );
 }
+
+function useRooms() {
+  const [rooms, setRooms] = useState<readonly ListedRoom[] | undefined>();
+  const [unreachable, setUnreachable] = useState(false);
+  useEffect(() => {
+    const stop = new AbortController();
+    const look = async () => {
+      if (document.hidden) return;
+      const listed = await getJson<{ rooms: readonly ListedRoom[] }>('/api/rooms?limit=50').catch(() => undefined);
+      if (stop.signal.aborted) return;
+      if (listed) setRooms((shown) => mergeRooms(shown ?? [], listed.rooms));
+      setUnreachable(listed === undefined);
+    };
+    void look();
+    const timer = setInterval(look, everyMs);
+    document.addEventListener('visibilitychange', look, { signal: stop.signal });
+    addEventListener('focus', look, { signal: stop.signal });
+    return () => {
+      stop.abort();
+      clearInterval(timer);
+    };
+  }, []);
+  return { rooms, unreachable };
+}
+
+const peopleIn = (n: number): string => (n === 0 ? 'nobody in' : n === 1 ? '1 person' : `${n} people`);
 
 function whatPlays({ status, track }: ListedRoom): string {
   if (!track || status === 'idle') return 'Nothing is playing';

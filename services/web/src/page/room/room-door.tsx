@@ -2,78 +2,67 @@ import { createAudioContext } from '@tutti/sdk';
 import { useEffect, useState } from 'preact/hooks';
 import { getJson, HttpRefusedError } from '../http.ts';
 import { Masthead } from '../masthead.tsx';
-import { followLink } from '../route.ts';
+import { codeText } from '../room-code.ts';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { ThemeSwitch } from '../ui/theme-switch.tsx';
+import { useArrival } from '../use-arrival.ts';
+import { type DoorFacts, whoIsIn } from './door-facts.ts';
+import { endingOf } from './ended.ts';
+import { RoomEnded } from './room-ended.tsx';
 
 type Props = {
   readonly roomId: string;
   readonly name: string;
-  /** Why one is before the door again. */
-  readonly note: string;
+  readonly busy: boolean;
   readonly onJoin: (name: string, audioContext: AudioContext) => Promise<void>;
 };
 
 /** Name and Join. The tap on Join is also what lets the browser sound. */
-export function RoomDoor({ roomId, name: firstName, note, onJoin }: Props) {
+export function RoomDoor({ roomId, name: firstName, busy, onJoin }: Props) {
   const [name, setName] = useState(firstName);
-  const [title, setTitle] = useState<string | undefined>();
-  const [missing, setMissing] = useState(false);
-  const [joining, setJoining] = useState(false);
-
+  const [facts, setFacts] = useState<DoorFacts | 'missing' | undefined>();
+  useArrival();
   useEffect(() => {
-    getJson<{ title: string }>(`/api/rooms/${roomId}`)
-      .then((room) => setTitle(room.title))
-      .catch((error: unknown) => setMissing(error instanceof HttpRefusedError && error.status === 404));
+    getJson<DoorFacts>(`/api/rooms/${roomId}`)
+      .then(setFacts)
+      .catch((error: unknown) => error instanceof HttpRefusedError && error.status === 404 && setFacts('missing'));
   }, [roomId]);
 
+  if (facts === 'missing') return <RoomEnded ending={endingOf('room-not-open')} roomId={roomId} busy={false} />;
   const join = async (event: Event) => {
     event.preventDefault();
     const audioContext = createAudioContext();
     void audioContext.resume();
-    setJoining(true);
-    await onJoin(name.trim() || 'Guest', audioContext).catch(() => setJoining(false));
+    await onJoin(name.trim() || 'Guest', audioContext);
   };
-
   return (
     <div class="shell">
-      <Masthead />
-      <main class="card door">
-        {missing ? (
-          <>
-            <h1>There is no such room.</h1>
-            <p class="soft">
-              Check the code <span class="digits">{roomId}</span>, or{' '}
-              <a href="/" onClick={(event) => followLink(event, '/')}>
-                open a room of your own
-              </a>
-              .
-            </p>
-          </>
-        ) : (
-          <>
-            <p class="soft small">You are invited to</p>
-            <h1>{title ?? roomId}</h1>
-            <p class="soft" role="status">
-              {note || 'Join, and this device plays along with everyone else’s.'}
-            </p>
-            <form class="row" onSubmit={join}>
-              <label class="field">
-                <span>Your name</span>
-                <input
-                  class="input"
-                  data-testid="name"
-                  value={name}
-                  maxLength={80}
-                  autocomplete="nickname"
-                  placeholder="Guest"
-                  onInput={(event) => setName(event.currentTarget.value)}
-                />
-              </label>
-              <button class="button primary" type="submit" data-testid="join" disabled={joining}>
-                {joining ? 'Joining…' : 'Join'}
-              </button>
-            </form>
-          </>
-        )}
+      <Masthead>
+        <ThemeSwitch />
+      </Masthead>
+      <main id="main" tabindex={-1} class="door">
+        <p class="soft">
+          You are invited to <span class="digits">{codeText(roomId)}</span>
+        </p>
+        <h1>{facts?.title ?? '\u00a0'}</h1>
+        <p class="door-facts soft">{facts ? whoIsIn(facts) : '\u00a0'}</p>
+        <form class="row" onSubmit={join}>
+          <Field
+            label="Your name"
+            name="name"
+            data-testid="name"
+            value={name}
+            maxLength={80}
+            autocomplete="nickname"
+            placeholder="How others see you"
+            onText={setName}
+          />
+          <Button type="submit" kind="main" class="join" data-testid="join" disabled={busy}>
+            Join
+          </Button>
+        </form>
+        <p class="small soft">This device will play along with everyone else’s.</p>
       </main>
     </div>
   );

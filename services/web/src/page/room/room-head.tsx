@@ -1,30 +1,23 @@
-import { Icon } from '../icons.tsx';
-import { roomPath } from '../route.ts';
-import { tell, tellError } from '../toasts.tsx';
+import type { SyncReading } from '@tutti/sdk';
+import { Masthead } from '../masthead.tsx';
+import { Button } from '../ui/button.tsx';
+import { ThemeSwitch } from '../ui/theme-switch.tsx';
+import { statusText } from './status-text.ts';
 
-export function RoomHead({ title, roomId }: { title: string; roomId: string }) {
-  const copy = async () => {
-    const link = location.origin + roomPath(roomId);
-    try {
-      await navigator.clipboard.writeText(link);
-      tell('Link copied.');
-    } catch {
-      tellError('Copy the link', new Error(`your browser does not allow it here. It is ${link}`));
-    }
-  };
+type Props = { readonly sync: SyncReading; readonly onHelp: () => void; readonly onLeave: () => void };
+
+export function RoomHead({ sync, onHelp, onLeave }: Props) {
+  const { tone, text } = statusText(sync);
   return (
-    <div class="room-head">
-      <h1 data-testid="room-title">{title || '\u00a0'}</h1>
-      <div class="code">
-        <span>Room code</span>
-        <span class="digits" data-testid="room-code">
-          {roomId}
-        </span>
-        <button type="button" class="button quiet" data-testid="copy-link" onClick={copy}>
-          <Icon name="link" />
-          Copy link
-        </button>
-      </div>
-    </div>
+    <Masthead>
+      <span class={`pill digits ${tone}`} data-testid="status" data-status={sync.status}>
+        {text}
+      </span>
+      <Button kind="quiet" icon="keys" label="Keyboard shortcuts" class="help-button" onClick={onHelp} />
+      <ThemeSwitch />
+      <Button kind="quiet" class="leave" icon="leave" data-testid="leave" onClick={onLeave}>
+        <span>Leave</span>
+      </Button>
+    </Masthead>
   );
 }

@@ -1,39 +1,49 @@
-import { connectRoom, type TuttiRoom } from '@tutti/sdk';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { forgetGuest, type Guest, guestFor, knownName, rememberIn, wasIn } from '../guest.ts';
-import { getJson } from '../http.ts';
+import { takeEntering } from '../entering.ts';
+import { knownName, rememberIn, wasIn } from '../guest.ts';
 import { pageQuery } from '../query.ts';
-import { tellError } from '../toasts.tsx';
+import { tellError } from '../ui/toasts.tsx';
+import { type Ending, endingOf } from './ended.ts';
+import { type ConnectedRoom, enterRoom } from './enter-room.ts';
+import { RoomArriving } from './room-arriving.tsx';
 import { RoomDoor } from './room-door.tsx';
+import { RoomEnded } from './room-ended.tsx';
 import { RoomInside } from './room-inside.tsx';
 
-/** A room: its door, and after Join its inside. A reload goes on inside, as far as the browser lets it sound. */
+/** A room: its door, its inside, or why one is out again. A reload goes on inside, as far as the browser lets it sound. */
 export function RoomPage({ roomId }: { roomId: string }) {
   const query = useRef(pageQuery(location.search, location.hostname)).current;
-  const [room, setRoom] = useState<{ tutti: TuttiRoom; guest: Guest } | undefined>();
-  const [ended, setEnded] = useState('');
+  const name = useRef(query.name || knownName());
+  const [room, setRoom] = useState<ConnectedRoom | undefined>();
+  const [ending, setEnding] = useState<Ending | undefined>();
+  const [handed] = useState(() => takeEntering(roomId));
+  /** On the way in without the door: it would only flash. */
+  const [arriving, setArriving] = useState(() => handed !== undefined || wasIn(roomId));
+  const [entering, setEntering] = useState(false);
   const here = useRef(true);
 
-  const join = async (name: string, audioContext?: AudioContext) => {
-    setEnded('');
+  const join = async (as: string, audioContext?: AudioContext) => {
+    name.current = as;
+    setEntering(true);
     try {
-      const [guest, config] = await Promise.all([guestFor(name), getJson<{ gatewayUrl: string }>('/config.json')]);
-      if (!here.current) return;
-      const { token } = guest;
-      const gatewayUrl = query.gatewayUrl ?? config.gatewayUrl;
-      const sound = audioContext === undefined ? {} : { audioContext };
-      const tutti = connectRoom({ gatewayUrl, apiUrl: location.origin, roomId, token, correction: query.correction, ...sound });
+      const entered = await enterRoom({ roomId, name: as, query, audioContext });
+      if (!here.current) return void entered[Symbol.asyncDispose]();
       rememberIn(roomId);
-      setRoom({ tutti, guest });
+      setEnding(undefined);
+      setRoom(entered);
     } catch (error) {
       tellError('Join', error);
+      rememberIn(undefined);
       await audioContext?.close();
-      throw error;
+    } finally {
+      setEntering(false);
+      setArriving(false);
     }
   };
 
   useEffect(() => {
-    if (wasIn(roomId)) join(query.name || knownName() || 'Guest').catch(() => rememberIn(undefined));
+    if (handed) void join(handed.name, handed.audioContext);
+    else if (wasIn(roomId)) void join(name.current || 'Guest');
     return () => {
       here.current = false;
     };
@@ -41,49 +51,30 @@ export function RoomPage({ roomId }: { roomId: string }) {
 
   useEffect(() => {
     if (!room) return;
-    const { tutti } = room;
-    const watch = () => {
-      const connection = tutti.connection();
-      if (connection.status !== 'closed') return;
-      if (connection.reason === 'expired-token' || connection.reason === 'invalid-token') forgetGuest();
-      rememberIn(undefined);
-      setEnded(whyEnded(connection.reason, connection.message));
-      setRoom(undefined);
-    };
-    const stop = tutti.subscribe(watch);
+    const stop = room.subscribe(() => {
+      const connection = room.connection();
+      if (connection.status === 'closed') end(endingOf(connection.reason, connection.message));
+    });
     return () => {
       stop();
-      void tutti[Symbol.asyncDispose]();
+      void room[Symbol.asyncDispose]();
     };
   }, [room]);
 
+  const end = (why: Ending) => {
+    rememberIn(undefined);
+    setEnding(why);
+    setRoom(undefined);
+  };
   const leave = async () => {
     rememberIn(undefined);
-    await room?.tutti.leave();
-    setRoom(undefined);
-    setEnded('You left the room.');
+    await room?.leave();
+    end(endingOf('left'));
   };
 
-  if (!room) return <RoomDoor roomId={roomId} name={query.name || knownName()} note={ended} onJoin={join} />;
-  return <RoomInside room={room.tutti} token={room.guest.token} roomId={roomId} onLeave={leave} />;
-}
-
-function whyEnded(reason: string, message: string): string {
-  switch (reason) {
-    case 'left':
-      return 'You left the room.';
-    case 'replaced':
-      return 'You joined from another place; this page made way.';
-    case 'expired-token':
-    case 'expiredToken':
-      return 'You were here for very long; please join again.';
-    case 'invalid-token':
-    case 'invalidToken':
-      return 'The server no longer knows you; please join again.';
-    case 'room-not-open':
-    case 'roomNotOpen':
-      return 'There is no such room.';
-    default:
-      return message || `The server ended the connection (${reason}).`;
-  }
+  if (room) return <RoomInside room={room} roomId={roomId} onLeave={leave} />;
+  if (arriving) return <RoomArriving />;
+  if (ending)
+    return <RoomEnded ending={ending} roomId={roomId} busy={entering} onAgain={(audioContext) => join(name.current, audioContext)} />;
+  return <RoomDoor roomId={roomId} name={name.current} busy={entering} onJoin={join} />;
 }

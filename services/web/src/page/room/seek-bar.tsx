@@ -1,40 +1,27 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
 import { clockText, spokenTime } from '../format.ts';
+import type { Seek } from './use-seek.ts';
 
 type Props = {
+  readonly seek: Seek;
   readonly positionMs: number;
   readonly durationMs: number | undefined;
   readonly enabled: boolean;
-  readonly onSeek: (ms: number) => void;
 };
 
-/** Keys move the slider many times a second; the room is asked once, when it rests. */
-const restMs = 200;
-/** From the wish until the room has jumped, the slider stays where it was put. */
-const holdMs = 900;
+/** The slider's own step is as fine as a finger; a key's is not. */
+const stepMs = 5_000;
 
-export function SeekBar({ positionMs, durationMs, enabled, onSeek }: Props) {
-  const [wishedMs, setWishedMs] = useState<number | undefined>();
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-
+export function SeekBar({ seek, positionMs, durationMs, enabled }: Props) {
   const maxMs = durationMs ?? 0;
-  const shownMs = Math.min(wishedMs ?? positionMs, maxMs);
-  const commit = (ms: number) => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      onSeek(ms);
-      timer.current = setTimeout(() => setWishedMs(undefined), holdMs);
-    }, restMs);
-  };
-
+  const shownMs = Math.min(seek.shownMs, maxMs);
   return (
     <div class="seek">
-      <span class="digits" aria-hidden="true" data-testid="position">
+      <span class="digits small" aria-hidden="true" data-testid="position">
         {clockText(shownMs)}
       </span>
       <input
         type="range"
+        class="slider"
         data-testid="seek"
         data-position-ms={Math.round(positionMs)}
         min={0}
@@ -46,10 +33,16 @@ export function SeekBar({ positionMs, durationMs, enabled, onSeek }: Props) {
         aria-label="Position"
         aria-valuetext={`${spokenTime(shownMs)} of ${spokenTime(maxMs)}`}
         aria-describedby="why"
-        onInput={(event) => setWishedMs(Number(event.currentTarget.value))}
-        onChange={(event) => commit(Number(event.currentTarget.value))}
+        onKeyDown={(event) => {
+          const byMs = { ArrowLeft: -stepMs, ArrowDown: -stepMs, ArrowRight: stepMs, ArrowUp: stepMs }[event.key];
+          if (byMs === undefined) return;
+          event.preventDefault();
+          seek.nudge(byMs);
+        }}
+        onInput={(event) => seek.wish(Number(event.currentTarget.value))}
+        onChange={(event) => seek.commit(Number(event.currentTarget.value))}
       />
-      <span class="digits soft" aria-hidden="true">
+      <span class="digits small soft" aria-hidden="true">
         {durationMs === undefined ? '–:––' : clockText(durationMs)}
       </span>
     </div>

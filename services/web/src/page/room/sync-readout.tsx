@@ -1,31 +1,38 @@
 import type { SyncReading } from '@tutti/sdk';
+import { useState } from 'preact/hooks';
 import { measuredMs, rateText } from '../format.ts';
+import { Button } from '../ui/button.tsx';
 
-/** The numbers behind the pill; each also exact, in a data attribute. */
+/** The numbers behind the figure, of this device; each also exact, in a data attribute. */
 export function SyncReadout({ sync }: { sync: SyncReading }) {
   const { offsetMs, errorMs, rttMs, driftMs, rate, jumps, status } = sync;
   const exact = { 'data-offset-ms': offsetMs, 'data-error-ms': errorMs, 'data-rtt-ms': rttMs, 'data-drift-ms': driftMs, 'data-rate': rate };
   const numbers = [
     { name: 'Drift', value: measuredMs(driftMs), about: 'What you hear against what the room should play; positive is ahead' },
+    {
+      name: 'Bound',
+      value: errorMs === undefined ? '–' : `±${measuredMs(errorMs, { signed: false })}`,
+      about: 'The clock is known to within this',
+    },
     { name: 'Rate', value: rateText(rate), about: 'How this device’s speed is bent to stay in time' },
-    { name: 'Clock offset', value: measuredMs(offsetMs), about: 'The server’s clock against this device’s' },
-    { name: 'Bound', value: `±${measuredMs(errorMs, { signed: false })}`, about: 'The offset is known to within this' },
     { name: 'Round trip', value: measuredMs(rttMs, { signed: false }), about: 'Shortest way to the server and back' },
+    { name: 'Clock offset', value: measuredMs(offsetMs), about: 'The server’s clock against this device’s' },
     { name: 'Jumps', value: String(jumps), about: 'Corrections that could be heard' },
   ];
+  const [folded, setFolded] = useState(true);
   return (
-    <section class="card" aria-labelledby="sync-title" data-testid="sync-readout" data-status={status} {...exact}>
-      <div class="card-head">
-        <h2 id="sync-title">This device</h2>
-      </div>
-      <dl class="numbers">
+    <>
+      <Button kind="quiet" class="numbers-more" aria-expanded={!folded} onClick={() => setFolded(!folded)}>
+        {folded ? 'More numbers' : 'Fewer numbers'}
+      </Button>
+      <dl class={`numbers ${folded ? 'folded' : ''}`} data-testid="sync-readout" data-status={status} {...exact} aria-label="This device">
         {numbers.map(({ name, value, about }) => (
           <div key={name} title={about}>
             <dt>{name}</dt>
-            <dd>{value}</dd>
+            <dd class="digits">{value}</dd>
           </div>
         ))}
       </dl>
-    </section>
+    </>
   );
 }

@@ -1,127 +1,91 @@
-import type { RoomView, TuttiRoom } from '@tutti/sdk';
-import { useState } from 'preact/hooks';
+import type { AudioReading, RoomView, TuttiRoom } from '@tutti/sdk';
+import { useRef } from 'preact/hooks';
 import { clockText } from '../format.ts';
-import { Icon } from '../icons.tsx';
-import { tell, tellError } from '../toasts.tsx';
-import { uploadTrack } from '../upload-track.ts';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Panel } from '../ui/panel.tsx';
+import type { UploadQueue } from '../upload/upload-queue.ts';
+import { UploadRow } from '../upload/upload-row.tsx';
+import { useUploads } from '../upload/use-uploads.ts';
 import type { Attempt } from './attempt.ts';
-import { useSelectedTrack } from './selected-track.ts';
 
 type Props = {
   readonly room: TuttiRoom;
   readonly view: RoomView | undefined;
+  readonly audio: AudioReading;
   readonly canPlay: boolean;
-  readonly token: string;
+  readonly uploads: UploadQueue;
   readonly attempt: Attempt;
 };
-type Sending = { readonly name: string; readonly share: number };
 
-export function Tracks({ room, view, canPlay, token, attempt }: Props) {
-  const [selected, select] = useSelectedTrack();
-  const [sending, setSending] = useState<Sending | undefined>();
-  const [dropping, setDropping] = useState(false);
+export function Tracks({ room, view, audio, canPlay, uploads, attempt }: Props) {
+  const chooser = useRef<HTMLInputElement>(null);
+  const sending = useUploads(uploads);
   const tracks = view?.tracks ?? [];
   const playing = view?.playback.status === 'idle' ? undefined : view?.playback.track?.trackId;
-
-  const upload = async (files: readonly File[]) => {
-    if (!view) return;
-    for (const file of files) {
-      setSending({ name: file.name, share: 0 });
-      try {
-        await uploadTrack({ file, roomId: view.roomId, token, onProgress: (share) => setSending({ name: file.name, share }) });
-        tell(`${file.name} is in the room.`);
-      } catch (error) {
-        tellError(`Upload ${file.name}`, error);
-      }
-    }
-    setSending(undefined);
-  };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setDropping(false);
-    void upload([...(event.dataTransfer?.files ?? [])]);
-  };
+  const notThere = sending.filter(({ trackId }) => !tracks.some((track) => track.trackId === trackId));
 
   return (
-    <section
-      class={`card ${dropping ? 'dropping' : ''}`}
-      aria-labelledby="tracks-title"
-      onDragOver={(event) => {
-        event.preventDefault();
-        setDropping(true);
-      }}
-      onDragLeave={() => setDropping(false)}
-      onDrop={drop}
-    >
-      <div class="card-head">
-        <h2 id="tracks-title">Tracks</h2>
-        <label class={`button upload ${sending ? 'busy' : ''}`}>
-          <Icon name="add" />
-          Add a track
+    <Panel
+      id="tracks"
+      title="Tracks"
+      aside={
+        <>
+          <Button icon="add" data-testid="add-track" disabled={!view} onClick={() => chooser.current?.click()}>
+            Add
+            <span class="visually-hidden"> tracks</span>
+          </Button>
           <input
-            class="visually-hidden"
+            ref={chooser}
+            hidden
             type="file"
             accept="audio/*"
             multiple
             data-testid="upload"
-            disabled={sending !== undefined || !view}
             onChange={(event) => {
-              void upload([...(event.currentTarget.files ?? [])]);
+              uploads.add([...(event.currentTarget.files ?? [])]);
               event.currentTarget.value = '';
             }}
           />
-        </label>
-      </div>
-      {sending && (
-        <div class="uploading" role="status">
-          <span>
-            {sending.share < 1 ? 'Sending' : 'Measuring'} {sending.name}
-          </span>
-          <span
-            class="progress"
-            role="progressbar"
-            aria-label={`Sending ${sending.name}`}
-            aria-valuenow={Math.round(sending.share * 100)}
-            aria-valuemin={0}
-            aria-valuemax={100}
-          >
-            <span style={`width: ${sending.share * 100}%`} />
-          </span>
-        </div>
-      )}
-      {tracks.length === 0 && !sending && (
-        <p class="empty">No tracks yet. Add one, or drop a file here: everyone in the room will have it.</p>
+        </>
+      }
+    >
+      {tracks.length === 0 && notThere.length === 0 && (
+        <p class="empty">Drop a sound file anywhere on this page, or press Add. Everyone in the room will have it.</p>
       )}
       <ul class="tracks" data-testid="tracks">
-        {tracks.map(({ trackId, title, filename, durationMs }, i) => (
-          <li key={trackId}>
-            <button
-              type="button"
-              class="track"
-              data-testid={`track-${trackId}`}
-              aria-pressed={trackId === (selected || playing)}
-              onClick={() => select(trackId)}
-              onDblClick={() => canPlay && attempt('Play', () => room.play(trackId))}
-            >
-              <span class="mark digits" aria-hidden="true">
-                {trackId === playing ? '♪' : i + 1}
+        {tracks.map(({ trackId, title, filename, durationMs }, i) => {
+          const name = title || filename;
+          const sounds = trackId === playing;
+          return (
+            <li key={trackId} class={sounds ? 'track sounds' : 'track'} data-testid={`track-${trackId}`} aria-current={sounds || undefined}>
+              {canPlay ? (
+                <Button
+                  kind="quiet"
+                  icon="play"
+                  label={`Play ${name}`}
+                  data-testid={`play-${trackId}`}
+                  onClick={() => attempt('Play', () => room.play(trackId))}
+                />
+              ) : (
+                <span class="track-mark digits soft" aria-hidden="true">
+                  {sounds ? <Icon name="play" /> : i + 1}
+                </span>
+              )}
+              <span class="track-name">
+                <span class="clip" title={name}>
+                  {name}
+                </span>
+                {sounds && audio.status === 'unplayable' && <span class="small bad-text">cannot be played on this device</span>}
               </span>
-              <span class="name">{title || filename}</span>
-              <span class="digits soft">{durationMs === undefined ? '' : clockText(durationMs)}</span>
-            </button>
-            <button
-              type="button"
-              class="button quiet"
-              data-testid={`play-${trackId}`}
-              disabled={!canPlay}
-              aria-label={`Play ${title || filename}`}
-              onClick={() => attempt('Play', () => room.play(trackId))}
-            >
-              <Icon name="play" />
-            </button>
-          </li>
+              <span class="digits soft small">{durationMs === undefined ? '' : clockText(durationMs)}</span>
+            </li>
+          );
+        })}
+        {notThere.map((upload) => (
+          <UploadRow key={upload.id} upload={upload} uploads={uploads} />
         ))}
       </ul>
-    </section>
+    </Panel>
   );
 }

@@ -1,36 +1,53 @@
 import type { AudioReading, RoomView, SyncReading, TuttiRoom } from '@tutti/sdk';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { MemberSync } from './together.ts';
 
 export type RoomNow = {
   readonly view: RoomView | undefined;
   readonly audio: AudioReading;
   readonly sync: SyncReading;
+  readonly line: { readonly status: 'connecting' | 'resuming' | 'open'; readonly retryInMs: number | undefined };
   readonly positionMs: number;
-  /** Four times a second one more; undefined while nothing sounds. Newest last. */
-  readonly drifts: readonly (number | undefined)[];
+  /** Of a member who has been measured; one's own is this page's own reading. */
+  readonly syncOf: (memberId: string) => MemberSync | undefined;
 };
 
-/** How much of the past the staff shows. */
-export const driftsShown = 120;
 const everyMs = 250;
 
 /** The room as of now: after each change, and four times a second for what moves always. */
 export function useRoom(room: TuttiRoom): RoomNow {
-  const [drifts, setDrifts] = useState<readonly (number | undefined)[]>([]);
   const [, redraw] = useState(0);
   useEffect(() => {
-    const stop = room.subscribe(() => redraw((n) => n + 1));
-    const timer = setInterval(() => setDrifts((kept) => [...kept.slice(1 - driftsShown), room.sync().driftMs]), everyMs);
+    const again = () => redraw((n) => n + 1);
+    const stop = room.subscribe(again);
+    const timer = setInterval(again, everyMs);
     return () => {
       stop();
       clearInterval(timer);
     };
   }, [room]);
+  const view = room.view();
+  const sync = room.sync();
   return {
-    view: room.view(),
+    view,
     audio: room.audio(),
-    sync: room.sync(),
+    sync,
+    line: useLine(room, sync),
     positionMs: room.positionMs(),
-    drifts,
+    syncOf: (memberId) => (memberId === view?.memberId ? ownSync(sync) : room.membersSync?.().get(memberId)),
   };
 }
+
+/** The connection tells the pause before its next attempt when it begins; here it counts down. */
+function useLine(room: TuttiRoom, sync: SyncReading): RoomNow['line'] {
+  const connection = room.connection();
+  const seen = useRef({ connection, ms: performance.now() });
+  if (seen.current.connection !== connection) seen.current = { connection, ms: performance.now() };
+  if (sync.status === 'connecting') return { status: 'connecting', retryInMs: undefined };
+  if (connection.status === 'open' || connection.status === 'closed' || sync.status !== 'offline')
+    return { status: 'open', retryInMs: undefined };
+  return { status: 'resuming', retryInMs: Math.max(0, seen.current.ms + connection.retryInMs - performance.now()) };
+}
+
+const ownSync = ({ errorMs, rttMs, driftMs }: SyncReading): MemberSync | undefined =>
+  errorMs === undefined ? undefined : { errorMs, rttMs, driftMs };

@@ -51,7 +51,7 @@ test('the host can do what the room would accept', () => {
     resume: true,
     stop: true,
   });
-  expect(controlsFor({ ...view, tracks: [] }, true)).toMatchObject({ play: false, why: 'Add a track below, then press play.' });
+  expect(controlsFor({ ...view, tracks: [] }, true)).toMatchObject({ play: false, why: 'Add a track, then press play.' });
 });
 
 test('without a connection nothing can be asked of the room', () => {

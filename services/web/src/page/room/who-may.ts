@@ -28,6 +28,6 @@ export function controlsFor(view: RoomView | undefined, online: boolean): Contro
     resume: playback.status === 'paused',
     stop: playback.status !== 'idle',
     seek: playback.status !== 'idle' && playback.track?.durationMs !== undefined,
-    why: tracks.length === 0 ? 'Add a track below, then press play.' : 'You are host: what you press here happens for everyone.',
+    why: tracks.length === 0 ? 'Add a track, then press play.' : 'You are host: what you press here happens for everyone.',
   };
 }

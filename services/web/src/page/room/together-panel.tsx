@@ -1,0 +1,28 @@
+import type { TuttiRoom } from '@tutti/sdk';
+import { measuredMs } from '../format.ts';
+import { DriftChart } from './drift-chart.tsx';
+import { SyncReadout } from './sync-readout.tsx';
+import { together, togetherText } from './together.ts';
+import type { RoomNow } from './use-room.ts';
+
+/** How exactly the room is together, and how this device keeps its place in it. */
+export function TogetherPanel({ room, now }: { room: TuttiRoom; now: RoomNow }) {
+  const { view, sync, syncOf } = now;
+  const present = (view?.members ?? []).filter((member) => member.present).map(({ memberId }) => memberId);
+  const state = together(present, syncOf);
+  const [figure, unit] = measuredMs(state.withinMs, { signed: false }).split(' ');
+  return (
+    <section class="panel together" aria-labelledby="together-title">
+      <div class="together-sum">
+        <h2 id="together-title">{state.by === 'sound' ? 'Together within' : 'Clocks agree within'}</h2>
+        <p class="together-figure digits" data-testid="together" data-within-ms={state.withinMs}>
+          {figure}
+          <span class="unit">{unit ?? 'ms'}</span>
+        </p>
+        <p class="soft small">{togetherText(state)}</p>
+      </div>
+      <DriftChart room={room} driftMs={sync.driftMs} />
+      <SyncReadout sync={sync} />
+    </section>
+  );
+}

@@ -1,0 +1,169 @@
+import { mkdirSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { closeCodes } from '@tutti/protocol';
+import { toneWav } from '@tutti/testkit';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { hasChromium } from './browser.ts';
+import { inTime, noticeKind, type PageUnderTest, pageUnderTest } from './page-under-test.ts';
+import { roomInPlay } from './room-in-play.ts';
+
+/** `npm run screens` keeps the pictures; the ring only looks whether they could be made. */
+const folder = process.env['SCREENS'] ? fileURLToPath(new URL('../../docs/screens', import.meta.url)) : undefined;
+const sizes = [
+  { width: 360, height: 740 },
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+];
+const themes = ['light', 'dark'] as const;
+/** Every size is looked at; kept are all pictures of the room in play, and two of the rest. */
+const isKept = (name: string) => name.startsWith('room-in-play') || name.endsWith('360-dark') || name.endsWith('1280-light');
+
+describe.skipIf(!hasChromium)('how the page looks', () => {
+  let under: PageUnderTest;
+  beforeAll(async () => {
+    under = await pageUnderTest({ delayMs: () => 2 + Math.random() * 4 });
+    if (folder) mkdirSync(folder, { recursive: true });
+  });
+  afterEach(() => under.tidy());
+  afterAll(() => under?.[Symbol.asyncDispose]());
+
+  const picture = async (page: Page, name: string) => {
+    if (!folder || !isKept(name)) return;
+    const path = `${folder}/${name}.png`;
+    await page.screenshot({ path });
+    expect((await stat(path)).size).toBeLessThan(400_000);
+  };
+  const everySize = async (page: Page, name: string) => {
+    for (const size of sizes)
+      for (const colorScheme of themes) {
+        await page.setViewportSize(size);
+        await page.mouse.move(0, 0);
+        await page.evaluate(() => scrollTo(0, 0));
+        await page.emulateMedia({ colorScheme });
+        if (folder) await settled(page);
+        if (name === 'state-uploads') await page.getByTestId('tracks').scrollIntoViewIfNeeded();
+        expect(await overflow(page), `${name} at ${size.width}`).toBeLessThanOrEqual(0);
+        await picture(page, `${name}-${size.width}-${colorScheme}`);
+      }
+  };
+
+  test('a room in play, from 360 to 1920 px, light and dark: nothing is wider than the screen', async () => {
+    const page = await roomInPlay(under);
+    await inTime(page, 2);
+    if (folder) await page.waitForTimeout(20_000); // a chart with something on it
+    await everySize(page, 'room-in-play');
+  });
+
+  test('a lost line and failed uploads have their own look', async () => {
+    const page = await roomInPlay(under);
+    await inTime(page, 2);
+    const { server } = under;
+    const wav = (name: string, buffer: Buffer) => ({ name, mimeType: 'audio/wav', buffer });
+    await page.getByTestId('upload').setInputFiles([wav('letter.wav', Buffer.from('Dear all'))]);
+    await page.locator('[data-testid="upload-letter.wav"][data-state="failed"]').waitFor();
+    server.tus.cutAt(0.6);
+    const long = wav('A very long tone, longer than its place.wav', toneWav(30));
+    await page.getByTestId('upload').setInputFiles([long, wav('Waiting.wav', toneWav(10))]);
+    await page.locator('[data-testid^="upload-A very long"][data-state="cut"]').waitFor();
+    await everySize(page, 'state-uploads');
+    server.tus.answerAgain();
+    server.beAway(true);
+    await expect.poll(() => noticeKind(page), { timeout: 10_000 }).toBe('resuming');
+    await everySize(page, 'state-resuming');
+    server.beAway(false);
+  });
+
+  test('dialogs, an absent host, sound held back, and the end', async () => {
+    const page = await roomInPlay(under);
+    await inTime(page, 2);
+    const { server } = under;
+    const roomId = new URL(page.url()).pathname.slice('/r/'.length);
+    await page.getByTestId('show-qr').click();
+    await page.getByTestId('qr').locator('path').last().waitFor();
+    await everySize(page, 'dialog-qr');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Make host' }).nth(2).click();
+    await everySize(page, 'dialog-hand-over');
+    await page.getByTestId('hand-over-yes').click();
+    await page.getByTestId('why').getByText('controls what plays').waitFor();
+    const { room } = server.room(roomId);
+    if (room.status === 'open') server.run(roomId, room.hostId, { type: 'LoseMember' });
+    await expect.poll(() => noticeKind(page)).toBe('host-away');
+    await everySize(page, 'state-host-away');
+    const twin = await under.duplicate(page); // NOTE a reload would take the gestures of `evaluate` along, and may sound
+    await twin.getByTestId('tap-to-start').waitFor();
+    await everySize(twin, 'state-tap');
+    server.hangUp(closeCodes.flood);
+    await page.getByTestId('ended').waitFor();
+    await everySize(page, 'state-ended');
+  });
+
+  test('lobby and door', async () => {
+    under.roomCalled('Kitchen');
+    const page = await under.open('/?as=Ada');
+    await page.getByTestId('rooms').getByText('Kitchen').first().waitFor();
+    await everySize(page, 'lobby');
+    await page.getByTestId('rooms').getByText('Kitchen').first().click();
+    await page.getByTestId('join').waitFor();
+    await everySize(page, 'door');
+  });
+
+  test('a new room, alone and without tracks; a room of 30; names that are much too long', async () => {
+    const alone = await under.joinAs('Ada', under.roomCalled('Attic'));
+    await everySize(alone, 'room-empty');
+    const full = await roomInPlay(under, { title: 'A room with quite a long name, as rooms in big houses have', people: 30, tracks: 12 });
+    await everySize(full, 'room-30');
+  });
+
+  test.each([
+    [360, 740],
+    [1280, 800],
+  ])('nothing jumps at %i px while people come and go, the song starts, the line is lost and comes back', async (width, height) => {
+    const page = await roomInPlay(under, { people: 3, play: false, viewport: { width, height } });
+    const roomId = new URL(page.url()).pathname.slice('/r/'.length);
+    await settled(page);
+    await page.evaluate(watchShifts);
+    await page.getByTestId('play').click();
+    await inTime(page, 5);
+    const dan = under.server.plantMember(roomId, 'Dan', { rttMs: 20, errorMs: 3, driftMs: 1 });
+    await page.getByTestId('members').getByText('Dan', { exact: true }).waitFor();
+    under.server.run(roomId, dan, { type: 'LoseMember' });
+    under.server.beAway(true);
+    await expect.poll(() => noticeKind(page), { timeout: 10_000 }).toBe('resuming');
+    under.server.beAway(false);
+    await expect.poll(() => noticeKind(page), { timeout: 20_000 }).toBe('playing');
+    await page.getByTestId('pause').click();
+    await expect.poll(() => noticeKind(page)).toBe('paused');
+    const { sum, what } = await page.evaluate(() => (window as unknown as { shifts: { sum: number; what: string[] } }).shifts);
+    expect(sum, what.join('\n')).toBeLessThan(0.02);
+  });
+});
+
+/** Pixels that the page is wider than the window. */
+const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** Fonts are there, what comes up has come up, the chart is drawn in the colours in force. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForFunction(() => document.getAnimations().every((one) => !(one instanceof CSSAnimation) || one.playState !== 'running'));
+  await page.waitForTimeout(700);
+}
+
+/** Every shift that no touch of the person explains. */
+function watchShifts(): void {
+  const kept = { sum: 0, what: [] as string[] };
+  Object.assign(window, { shifts: kept });
+  type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: readonly { node?: Node }[] };
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as unknown as Shift[]) {
+      if (entry.hadRecentInput) continue;
+      kept.sum += entry.value;
+      const nodes = entry.sources.map(({ node }) =>
+        node instanceof Element ? `${node.tagName}.${node.className}` : String(node?.textContent),
+      );
+      kept.what.push(`${entry.value.toFixed(4)} ${nodes.join(' | ')}`);
+    }
+  }).observe({ type: 'layout-shift', buffered: false });
+}
