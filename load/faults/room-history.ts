@@ -1,7 +1,7 @@
 import { evolve, noRoom, type Room, toStateFrame, upcast } from '@tutti/domain';
 import type { PostgresEventLog, StoredEvent } from '@tutti/event-log';
 import { roomStream, type ServerFrame, serverFrames } from '@tutti/protocol';
-import { roomFrame } from '../../services/gateway/src/room-frames.ts';
+import { roomFrame } from '../../services/gateway/src/room/room-frames.ts';
 
 /** What the log says that a room's members should have been told. */
 export type RoomHistory = {

@@ -15,8 +15,8 @@ import {
   type Track,
 } from '@tutti/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { roomFrame } from '../../services/gateway/src/room-frames.ts';
-import { toRoomCommand } from '../../services/gateway/src/to-room-command.ts';
+import { roomFrame } from '../../services/gateway/src/room/room-frames.ts';
+import { toRoomCommand } from '../../services/gateway/src/session/to-room-command.ts';
 import { listedRoom } from './listed-room.ts';
 import { tusInMemory } from './tus-in-memory.ts';
 

@@ -1,6 +1,6 @@
 import type { CloseReason, ServerFrame } from '@tutti/protocol';
 import { Counter, Gauge, Histogram, type Registry } from '@tutti/service';
-import type { AskReason } from './room-feed.ts';
+import type { AskReason } from './room/room-feed.ts';
 
 /** What the gateway counts, one function for each thing that happens. */
 export function gatewayMetrics(registry: Registry) {

@@ -1,7 +1,7 @@
 import { serverFrames } from '@tutti/protocol';
+import { type WireFrame, wireFrame } from '../sockets/wire-frame.ts';
 import type { RoomStateFrame, StateReason } from './room-frames.ts';
 import type { OpenRoomView } from './room-view.ts';
-import { type WireFrame, wireFrame } from './wire-frame.ts';
 
 /** What of the state is the receiver's own; the rest is the room's, the same for all. */
 export type ReceiversOwn = Pick<RoomStateFrame, 'memberId' | 'serverNowMs' | 'positionMs'> & { readonly reason: StateReason };

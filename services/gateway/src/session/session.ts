@@ -11,18 +11,18 @@ import {
   type ServerFrame,
 } from '@tutti/protocol';
 import { type Logger, monotonicMs, SpanKind, withSpan } from '@tutti/service';
+import type { GatewayMetrics } from '../metrics.ts';
+import type { Seat } from '../room/seat.ts';
+import { type Telemetry, tellTelemetry } from '../room/telemetry.ts';
+import type { Connection, ConnectionHandlers } from '../sockets/connection.ts';
+import { wireFrame } from '../sockets/wire-frame.ts';
 import { allowance } from './allowance.ts';
 import { commandIdIn } from './command-id-in.ts';
-import type { Connection, ConnectionHandlers } from './connection.ts';
 import { findPlace, type JoinRoomNeeds, type Place } from './join-room.ts';
-import type { GatewayMetrics } from './metrics.ts';
-import type { Seat } from './seat.ts';
 import { serialQueue } from './serial-queue.ts';
-import { type Telemetry, tellTelemetry } from './telemetry.ts';
 import { timePong } from './time-pong.ts';
 import { toRoomCommand } from './to-room-command.ts';
 import { prolong, type TokenHolder, type TokenLives } from './token-lives.ts';
-import { wireFrame } from './wire-frame.ts';
 
 export type SessionNeeds = JoinRoomNeeds & {
   readonly command: (envelope: RoomCommandEnvelope) => Promise<CommandAnswer>;

@@ -1,10 +1,11 @@
 import { isPresent, memberOf, positionMsAt } from '@tutti/domain';
 import { limits, type RecordedEvent, type RoomEvent } from '@tutti/protocol';
 import { extractTrace, type Logger, monotonicMs, SpanKind, withSpan } from '@tutti/service';
+import type { GatewayMetrics } from '../metrics.ts';
+import { type WireFrame, wireFrame } from '../sockets/wire-frame.ts';
 import { frameHistory } from './frame-history.ts';
 import type { MemberNames } from './member-names.ts';
 import { membersSync, syncEveryMs } from './members-sync.ts';
-import type { GatewayMetrics } from './metrics.ts';
 import { type PacingLimits, pacing } from './pacing.ts';
 import type { Presence } from './presence.ts';
 import { type RollCallChannel, type RollCallTimes, rollCall } from './roll-call.ts';
@@ -16,7 +17,6 @@ import { seatMap } from './seat-map.ts';
 import { stateFrames } from './state-frames.ts';
 import type { TelemetryChannel } from './telemetry.ts';
 import { ticks } from './ticks.ts';
-import { type WireFrame, wireFrame } from './wire-frame.ts';
 
 export type LiveRoomNeeds = {
   readonly source: RoomSource;

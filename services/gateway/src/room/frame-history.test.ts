@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { type WireFrame, wireFrame } from '../sockets/wire-frame.ts';
 import { frameHistory } from './frame-history.ts';
-import { type WireFrame, wireFrame } from './wire-frame.ts';
 
 const frameOf = (version: number): WireFrame => wireFrame({ t: 'MEMBER_LOST', version, memberId: 'ann' });
 const versionsOf = (frames: readonly WireFrame[] | undefined) =>

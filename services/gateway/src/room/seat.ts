@@ -1,4 +1,4 @@
-import type { Connection } from './connection.ts';
+import type { Connection } from '../sockets/connection.ts';
 
 /** One connection of a member who is in the room. */
 export type Seat = {

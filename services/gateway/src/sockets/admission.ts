@@ -1,4 +1,4 @@
-import { tokenBucket } from './token-bucket.ts';
+import { tokenBucket } from '../session/token-bucket.ts';
 
 export type AdmissionOptions = {
   /** New connections a second; as many may come at once. */

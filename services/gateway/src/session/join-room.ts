@@ -1,12 +1,12 @@
 import type { ClientFrame, CloseReason, RefusalCode } from '@tutti/protocol';
 import { SpanKind, withSpan } from '@tutti/service';
 import type { TokenVerdict } from '@tutti/tokens';
-import type { Connection } from './connection.ts';
-import type { LiveRoom } from './live-room.ts';
-import type { LiveRooms } from './live-rooms.ts';
-import type { MemberNames } from './member-names.ts';
-import type { Presence } from './presence.ts';
-import { type Held, newSeat, type Seat } from './seat.ts';
+import type { LiveRoom } from '../room/live-room.ts';
+import type { LiveRooms } from '../room/live-rooms.ts';
+import type { MemberNames } from '../room/member-names.ts';
+import type { Presence } from '../room/presence.ts';
+import { type Held, newSeat, type Seat } from '../room/seat.ts';
+import type { Connection } from '../sockets/connection.ts';
 
 export type JoinRoomNeeds = {
   readonly verify: (token: string) => Promise<TokenVerdict>;

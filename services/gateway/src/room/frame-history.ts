@@ -1,4 +1,4 @@
-import type { WireFrame } from './wire-frame.ts';
+import type { WireFrame } from '../sockets/wire-frame.ts';
 
 export type FrameHistoryOptions = {
   /** How many frames are kept. */

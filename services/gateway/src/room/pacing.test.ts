@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Connection } from './connection.ts';
+import type { Connection } from '../sockets/connection.ts';
+import { type WireFrame, wireFrame } from '../sockets/wire-frame.ts';
 import { frameHistory } from './frame-history.ts';
 import { pacing } from './pacing.ts';
 import { newSeat, type Seat } from './seat.ts';
-import { type WireFrame, wireFrame } from './wire-frame.ts';
 
 const limits = { pacedBytes: 400, slowAfterMs: 1_000 };
 const hardBytes = 1_000;
