@@ -53,14 +53,8 @@ describe.skipIf(!hasChromium)('the built SDK in Chromium', () => {
     await page.locator('#join').click();
     const now = () => page.locator('#now').textContent();
     await expect.poll(now, { timeout: 10_000 }).toBe('open silent in-sync');
-    const headers = { authorization: `Bearer ${token}` };
-    const added = await fetch(`${server.url}/api/rooms/kitchen/tracks?filename=tone.wav`, {
-      method: 'POST',
-      headers,
-      body: new Uint8Array(toneWav(30)),
-    });
-    const { track } = (await added.json()) as { track: { trackId: string } };
-    server.run('kitchen', token, { type: 'StartPlayback', trackId: track.trackId, positionMs: 0 });
+    const trackId = server.addTrack('kitchen', token, 'tone.wav', toneWav(30));
+    server.run('kitchen', token, { type: 'StartPlayback', trackId, positionMs: 0 });
     await expect.poll(now, { timeout: 15_000 }).toBe('open playing in-sync');
     expect(problems).toEqual([]);
   });

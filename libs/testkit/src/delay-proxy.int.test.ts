@@ -124,3 +124,16 @@ test('a target that is not there closes the client, and the proxy lives on', asy
   await gone(socket);
   expect(proxy.port).toBeGreaterThan(0);
 });
+
+test('as much gets through to the server as it is told, and no more', async () => {
+  const proxy = await proxied({ minMs: 0, maxMs: 0, upBytesPerSec: 1_000_000 });
+  const { socket } = await client(proxy);
+  const startedMs = performance.now();
+  socket.write(Buffer.alloc(300_000));
+  let echoed = 0;
+  socket.on('data', (chunk: Buffer) => {
+    echoed += chunk.length;
+  });
+  await waitFor(() => echoed === 300_000, { what: 'all of it' });
+  expect(performance.now() - startedMs).toBeGreaterThan(280);
+});

@@ -10,6 +10,8 @@ export type DelayProxyOptions = {
   /** … and this long at most; in between uniformly, drawn from the seed. */
   maxMs?: number;
   seed?: number;
+  /** What gets through from client to server; as much as there is when left out. */
+  upBytesPerSec?: number;
 };
 
 export type ProxiedConnection = {
@@ -46,6 +48,7 @@ export async function delayProxy({
   minMs = 20,
   maxMs = 80,
   seed = 1,
+  upBytesPerSec = Number.POSITIVE_INFINITY,
 }: DelayProxyOptions): Promise<DelayProxy> {
   const connections: (ProxiedConnection & { hold(on: boolean): void })[] = [];
   let [holding, refusing] = [false, false];
@@ -57,8 +60,8 @@ export async function delayProxy({
       const random = seededRandom(seed * 1_000_003 + id * 2 + direction);
       return () => minMs + random() * (maxMs - minMs);
     };
-    const up = delayedPipe(client, upstream, draw(0));
-    const down = delayedPipe(upstream, client, draw(1));
+    const up = delayedPipe(client, upstream, { drawMs: draw(0), bytesPerSec: upBytesPerSec });
+    const down = delayedPipe(upstream, client, { drawMs: draw(1), bytesPerSec: Number.POSITIVE_INFINITY });
     const cut = () => {
       client.resetAndDestroy();
       upstream.resetAndDestroy();
@@ -116,18 +119,23 @@ const MOST_WAITING_BYTES = 4 * 1024 * 1024;
 
 type Waiting = { chunk: Buffer | 'end'; dueMs: number };
 
-function delayedPipe(from: Socket, to: Socket, drawMs: () => number) {
+type Pace = { readonly drawMs: () => number; readonly bytesPerSec: number };
+
+function delayedPipe(from: Socket, to: Socket, { drawMs, bytesPerSec }: Pace) {
   const delaysMs: number[] = [];
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
+  let lastDueMs = 0;
   let held = false;
   let timer: NodeJS.Timeout | undefined;
 
   const enqueue = (chunk: Buffer | 'end') => {
     const delayMs = drawMs();
     delaysMs.push(delayMs);
-    waiting.push({ chunk, dueMs: Math.max(performance.now() + delayMs, waiting.at(-1)?.dueMs ?? 0) });
-    waitingBytes += chunk === 'end' ? 0 : chunk.length;
+    const bytes = chunk === 'end' ? 0 : chunk.length;
+    lastDueMs = Math.max(performance.now() + delayMs, lastDueMs) + (bytes / bytesPerSec) * 1000;
+    waiting.push({ chunk, dueMs: lastDueMs });
+    waitingBytes += bytes;
     if (waitingBytes > MOST_WAITING_BYTES) from.pause();
     arm();
   };
@@ -168,6 +176,7 @@ function delayedPipe(from: Socket, to: Socket, drawMs: () => number) {
         dueMs = Math.max(dueMs, nowMs + drawMs());
         return { chunk, dueMs };
       });
+      lastDueMs = dueMs;
       arm();
     },
   };

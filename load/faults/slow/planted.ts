@@ -1,4 +1,4 @@
-import { readMetric, waitFor } from '@tutti/testkit';
+import { readMetric, type ServiceProcess, waitFor } from '@tutti/testkit';
 import type { FaultLab } from '../fault-lab.ts';
 import { type Gateways, gateways } from '../gateways.ts';
 import { judge } from '../judge.ts';
@@ -7,6 +7,7 @@ import type { ViewVerdict } from '../view-checker.ts';
 import { fatSeeks } from './fat-seeks.ts';
 import { lossyProxy } from './lossy-proxy.ts';
 import { fatTracks, stuff } from './stuff.ts';
+import { swallowed } from './swallowed.ts';
 
 /** Two ways of leaving one member without a frame, run for real: the checker has to see both. Returns the names of those it caught. */
 export async function caughtFaults(lab: FaultLab): Promise<string[]> {
@@ -38,9 +39,10 @@ async function throughDeafGateway(lab: FaultLab): Promise<ViewVerdict> {
   const door = await gateways(lab, { NODE_OPTIONS: `--import ${new URL('swallow-drops.ts', import.meta.url).href}` });
   const gateway = await door.start();
   try {
-    return await seen(lab, door, 'swallowed', 200, async ({ members: [, sleeper] }) => {
+    return await seen(lab, door, 'swallowed', 500, async ({ members: [, sleeper] }) => {
       if (!sleeper) return;
-      await stuff([sleeper]);
+      await Promise.race([stuff([sleeper]), untilSwallowed(gateway)]);
+      await untilSwallowed(gateway);
       sleeper.read(true);
       const paced = await readMetric(gateway, 'tutti_gateway_paced_total');
       if (paced > 0) throw new Error('the planted gateway noticed that it dropped frames: plant it anew');
@@ -49,6 +51,10 @@ async function throughDeafGateway(lab: FaultLab): Promise<ViewVerdict> {
     await door[Symbol.asyncDispose]();
   }
 }
+
+/** @throws when the kernel took all there was, and so nothing was planted. */
+const untilSwallowed = (gateway: ServiceProcess) =>
+  waitFor(() => gateway.output().includes(swallowed), { withinMs: 60_000, what: 'the planted gateway to swallow a frame' });
 
 async function seen(
   lab: FaultLab,
