@@ -1,7 +1,7 @@
 import { closeCodes } from '@tutti/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium } from './browser.ts';
-import { driftMs, inTime, noticeKind, type PageUnderTest, pageUnderTest, playbackState } from './page-under-test.ts';
+import { inTime, noticeKind, type PageUnderTest, pageUnderTest, playbackState } from './page-under-test.ts';
 
 describe.skipIf(!hasChromium)('the page and its line', () => {
   let under: PageUnderTest;
@@ -24,7 +24,7 @@ describe.skipIf(!hasChromium)('the page and its line', () => {
     server.plantMember(roomId, 'Eve');
     await ada.waitForTimeout(10_000);
     expect(await playbackState(ada)).toBe('playing');
-    expect(Math.abs(await driftMs(ada))).toBeLessThan(20);
+    await inTime(ada, 20);
     expect(await ada.getByTestId('members').getByText('Eve', { exact: true }).count()).toBe(0);
     server.beAway(false);
     await ada.context().setOffline(false);

@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, openBrowser } from './browser.ts';
-import { driftMs, inTime, noticeKind, playbackState } from './page-under-test.ts';
+import { inTime, noticeKind, playbackState } from './page-under-test.ts';
 
 const web = fileURLToPath(new URL('../../services/web', import.meta.url));
 
@@ -77,7 +77,7 @@ describe.skipIf(!hasChromium)('the page on real parts', () => {
     await expect.poll(() => noticeKind(page), { timeout: 10_000 }).toBe('resuming');
     await page.waitForTimeout(10_000);
     expect(await playbackState(page)).toBe('playing');
-    expect(Math.abs(await driftMs(page))).toBeLessThan(20);
+    await inTime(page, 20);
     gatewayLine.refuse(false);
     await expect.poll(() => noticeKind(page), { timeout: 30_000 }).toBe('playing');
     await joinAs(path, 'Bob');
