@@ -1,7 +1,7 @@
 import { noRoom, toRecordedEvent } from '@tutti/domain';
 import type { EventLog, RoomReadModel, StoredEvent } from '@tutti/event-log';
 import { type RoomAnswer, type RoomQuery, roomStream } from '@tutti/protocol';
-import { type FoldedRoom, foldRoom, fromRow, unopened } from './fold-rooms.ts';
+import { foldRoom, fromRow, unopened } from './fold-rooms.ts';
 
 export type RoomQueryNeeds = {
   readonly log: Pick<EventLog, 'epoch' | 'readStream'>;
@@ -27,33 +27,25 @@ export async function answerRoomQuery(roomId: string, { afterVersion, history }:
   return { epoch, version, stateJson: '', stateVersion: 0, events: missed.map((event) => toRecordedEvent(event, epoch)) };
 }
 
-async function wholeState(roomId: string, history: number, needs: RoomQueryNeeds): Promise<RoomAnswer> {
-  const { log, rooms } = needs;
+/** The stream is read once: each event waits until `history` others have come after it, and is folded then. */
+async function wholeState(roomId: string, history: number, { log, rooms }: RoomQueryNeeds): Promise<RoomAnswer> {
   const row = await rooms.load(roomId);
-  let now = row ? fromRow(row) : unopened(roomId);
-  for await (const event of log.readStream(roomStream(roomId), now.version)) now = foldRoom(now, [event]);
+  const told = (row?.version ?? 0) > longestFold ? 0 : history;
+  let folded = row && told === 0 ? fromRow(row) : unopened(roomId);
+  const since: StoredEvent[] = [];
+  for await (const event of log.readStream(roomStream(roomId), folded.version)) {
+    since.push(event);
+    if (since.length > told) folded = foldRoom(folded, since.splice(0, 1));
+  }
   const { epoch } = log;
-  const { folded, since } = history > 0 && now.version <= longestFold ? await earlier(now, history, needs) : { folded: now, since: [] };
-  const stateJson = JSON.stringify(folded.version === 0 ? noRoom : folded.room);
+  const { room, version: stateVersion } = folded;
   return {
     epoch,
-    version: now.version,
-    stateJson,
-    stateVersion: folded.version,
+    version: stateVersion + since.length,
+    stateJson: JSON.stringify(stateVersion === 0 ? noRoom : room),
+    stateVersion,
     events: since.map((event) => toRecordedEvent(event, epoch)),
   };
-}
-
-/** The room as it was `history` events ago, and those events. */
-async function earlier({ roomId, version }: FoldedRoom, history: number, { log }: RoomQueryNeeds) {
-  const since: StoredEvent[] = [];
-  let folded = unopened(roomId);
-  for await (const event of log.readStream(roomStream(roomId), 0)) {
-    if (event.streamVersion > version) break;
-    if (event.streamVersion <= version - history) folded = foldRoom(folded, [event]);
-    else since.push(event);
-  }
-  return { folded, since };
 }
 
 /** Undefined when they are too many, or when the asker is at a version that this room never had. */

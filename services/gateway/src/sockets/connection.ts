@@ -1,5 +1,5 @@
 import type { CloseReason } from '@tutti/protocol';
-import type { WireFrame } from './wire-frame.ts';
+import type { Encoding, WireFrame } from './wire-frame.ts';
 
 /** One client's socket, as the rest of the gateway sees it. Nothing throws when it is closed already. */
 export type Connection = {
@@ -18,8 +18,6 @@ export type Connection = {
   /** Measures the transport's round trip; the answer comes to `ConnectionHandlers.roundTrip`. */
   ping(): void;
 };
-
-export type Encoding = 'json' | 'binary';
 
 export type ConnectionHandlers = {
   /** Text or bytes, as it came; the bytes are the handler's own. */

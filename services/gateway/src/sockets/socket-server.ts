@@ -4,11 +4,11 @@ import { monotonicMs } from '@tutti/service';
 import * as uws from 'uws-pack';
 import { admission } from './admission.ts';
 import { allowedOrigin } from './allowed-origin.ts';
-import type { Connection, ConnectionHandlers, Encoding } from './connection.ts';
+import type { Connection, ConnectionHandlers } from './connection.ts';
 import { PortInUseError } from './port-in-use-error.ts';
 import { type TlsFiles, uwsApp } from './uws-app.ts';
 import { type ConnectionContext, topicOf, UwsConnection } from './uws-connection.ts';
-import type { WireFrame } from './wire-frame.ts';
+import type { Encoding, WireFrame } from './wire-frame.ts';
 
 export type SocketServerOptions = {
   readonly host: string;

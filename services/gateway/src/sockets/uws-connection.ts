@@ -3,8 +3,8 @@ import { type CloseReason, closeCodes } from '@tutti/protocol';
 import { monotonicMs } from '@tutti/service';
 import type { WebSocket } from 'uws-pack';
 import { closeReasonText } from './close-reason.ts';
-import type { Connection, ConnectionHandlers, Encoding } from './connection.ts';
-import type { WireFrame } from './wire-frame.ts';
+import type { Connection, ConnectionHandlers } from './connection.ts';
+import type { Encoding, WireFrame } from './wire-frame.ts';
 
 /** What all connections of one server share. */
 export type ConnectionContext = {

@@ -1,5 +1,6 @@
 import { type ServerFrame, serverFrames } from '@tutti/protocol';
-import type { Encoding } from './connection.ts';
+
+export type Encoding = 'json' | 'binary';
 
 /** A frame that is encoded at most once for each encoding, however many it goes to. */
 export type WireFrame = {

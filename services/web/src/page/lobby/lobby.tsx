@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { knownName, rememberName } from '../guest.ts';
 import { Masthead } from '../masthead.tsx';
+import { NameField } from '../name-field.tsx';
 import { pageQuery } from '../query.ts';
-import { Field } from '../ui/field.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { ThemeSwitch } from '../ui/theme-switch.tsx';
 import { Attack } from './attack.tsx';
@@ -36,16 +36,7 @@ export function Lobby({ missing }: { missing: boolean }) {
         <div class="lobby">
           <Panel id="start" title="Start">
             <div class="start">
-              <Field
-                label="Your name"
-                name="name"
-                data-testid="name"
-                value={name}
-                maxLength={80}
-                autocomplete="nickname"
-                placeholder="How others see you"
-                onText={changeName}
-              />
+              <NameField value={name} onText={changeName} />
               <OpenRoom name={name.trim() || 'Guest'} />
               <div class="or">or</div>
               <JoinByCode />

@@ -2,9 +2,9 @@ import { createAudioContext } from '@tutti/sdk';
 import { useEffect, useState } from 'preact/hooks';
 import { getJson, HttpRefusedError } from '../http.ts';
 import { Masthead } from '../masthead.tsx';
+import { NameField } from '../name-field.tsx';
 import { codeText } from '../room-code.ts';
 import { Button } from '../ui/button.tsx';
-import { Field } from '../ui/field.tsx';
 import { ThemeSwitch } from '../ui/theme-switch.tsx';
 import { useArrival } from '../use-arrival.ts';
 import { type DoorFacts, whoIsIn } from './door-facts.ts';
@@ -48,16 +48,7 @@ export function RoomDoor({ roomId, name: firstName, busy, onJoin }: Props) {
         <h1>{facts?.title ?? '\u00a0'}</h1>
         <p class="door-facts soft">{facts ? whoIsIn(facts) : '\u00a0'}</p>
         <form class="row" onSubmit={join}>
-          <Field
-            label="Your name"
-            name="name"
-            data-testid="name"
-            value={name}
-            maxLength={80}
-            autocomplete="nickname"
-            placeholder="How others see you"
-            onText={setName}
-          />
+          <NameField value={name} onText={setName} />
           <Button type="submit" kind="main" class="join" data-testid="join" disabled={busy}>
             Join
           </Button>
