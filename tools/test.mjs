@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { becomePinned, ensureInstalled, fail, pinnedEnv, pinnedNode, root } from './install.mjs';
 import { needs } from './ring-needs.mjs';
 
@@ -58,7 +59,7 @@ async function vitestRing(name) {
   const ended = await run(join(root, 'node_modules', 'vitest', 'vitest.mjs'), args, rings[name] * 3);
   try {
     const { numPassedTests: passed, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
-    const notes = [...skipped(testResults), ...(ended.reason === undefined ? [] : [ended.reason])];
+    const notes = [...failures(testResults), ...skipped(testResults), ...(ended.reason === undefined ? [] : [ended.reason])];
     if (testResults.length === 0) notes.push(`there is no test in this ring: add a file where vitest.config.ts looks for them`);
     const bad = numFailedTests === 0 && (ended.code !== 0 || testResults.length === 0) ? 1 : 0;
     return { passed, failed: numFailedTests + bad + (requireAll ? numPendingTests + numTodoTests : 0), notes };
@@ -67,6 +68,19 @@ async function vitestRing(name) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Each failed test once more at the end, with the first lines of its reason: the end of a log is the part that is read. */
+function failures(files) {
+  const failed = files.flatMap(({ name, message, assertionResults }) => {
+    const tests = assertionResults.filter(({ status }) => status === 'failed');
+    if (tests.length === 0) return message ? [{ file: name, title: 'the file', reason: message }] : [];
+    return tests.map(({ fullName, failureMessages }) => ({ file: name, title: fullName, reason: failureMessages.join('\n') }));
+  });
+  return failed.map(
+    ({ file, title, reason }) =>
+      `FAILED: ${relative(root, file)}: ${title}\n${stripVTControlCharacters(reason).split('\n').slice(0, 12).join('\n')}`,
+  );
 }
 
 /** Names of tests that did not run, for whoever wants to know what was not proven. */
