@@ -60,7 +60,14 @@ export async function roomStandIn(bus: Bus, { roomId, members }: { roomId: strin
     ),
     await bus.serve(subjects.timeExchange, async (bytes) => {
       const { clientNowMs } = timeExchangeRequests.decode(bytes);
-      return timeExchangeReplies.encode({ clientNowMs, serverReceivedMs: wallClockMs(), serverNowMs: wallClockMs(), utcErrMs: 1 });
+      return timeExchangeReplies.encode({
+        clientNowMs,
+        serverReceivedMs: wallClockMs(),
+        serverNowMs: wallClockMs(),
+        utcErrMs: 1,
+        referenceId: 'alone',
+        term: 1,
+      });
     }),
   ];
 

@@ -43,7 +43,14 @@ function timesync(ahead: () => number, { delayMs = 5, alive = (): boolean => tru
       const serverMs = nowMs + ahead();
       await new Promise((resolve) => setTimeout(resolve, delayMs));
       const { clientNowMs } = timeExchangeRequests.decode(bytes);
-      return timeExchangeReplies.encode({ clientNowMs, serverReceivedMs: serverMs, serverNowMs: serverMs, utcErrMs: 1 });
+      return timeExchangeReplies.encode({
+        clientNowMs,
+        serverReceivedMs: serverMs,
+        serverNowMs: serverMs,
+        utcErrMs: 1,
+        referenceId: 'alone',
+        term: 1,
+      });
     },
   };
 }

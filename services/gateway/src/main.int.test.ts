@@ -20,7 +20,14 @@ beforeAll(async () => {
   owner = await fakeRoomOwner(bus);
   time = await bus.serve(subjects.timeExchange, async (bytes) => {
     const { clientNowMs } = timeExchangeRequests.decode(bytes);
-    return timeExchangeReplies.encode({ clientNowMs, serverReceivedMs: wallClockMs(), serverNowMs: wallClockMs(), utcErrMs: 1 });
+    return timeExchangeReplies.encode({
+      clientNowMs,
+      serverReceivedMs: wallClockMs(),
+      serverNowMs: wallClockMs(),
+      utcErrMs: 1,
+      referenceId: 'alone',
+      term: 1,
+    });
   });
 });
 

@@ -14,6 +14,13 @@ export function serveTime({ bus, clock, onExchange }: ServeTimeNeeds): Promise<A
     const serverReceivedMs = clock.nowMs();
     const { clientNowMs } = timeExchangeRequests.decode(bytes);
     onExchange();
-    return timeExchangeReplies.encode({ clientNowMs, serverReceivedMs, utcErrMs: clock.utcErrMs(), serverNowMs: clock.nowMs() });
+    return timeExchangeReplies.encode({
+      clientNowMs,
+      serverReceivedMs,
+      utcErrMs: clock.utcErrMs(),
+      referenceId: '',
+      term: 0,
+      serverNowMs: clock.nowMs(),
+    });
   });
 }

@@ -34,6 +34,8 @@ export const TimeReport: Shape = {
     { name: 'rttMs', kind: 'double', required: true, min: 0, max: 600000 },
     { name: 'errorMs', kind: 'double', required: true, min: 0 },
     { name: 'driftMs', kind: 'double', optional: true },
+    { name: 'skewPpm', kind: 'double', optional: true, min: -100000, max: 100000 },
+    { name: 'corrections', kind: 'uint32', optional: true },
   ],
 };
 
@@ -104,6 +106,14 @@ export const RefreshToken: Shape = {
   ],
 };
 
+export const Started: Shape = {
+  name: 'Started',
+  fields: [
+    { name: 'streamId', kind: 'uint32', required: true },
+    { name: 'startErrorMs', kind: 'double', required: true, min: -600000, max: 600000 },
+  ],
+};
+
 export const ClientFrame: Shape = {
   name: 'ClientFrame',
   fields: [
@@ -120,6 +130,7 @@ export const ClientFrame: Shape = {
     { name: 'hostHandOver', kind: 'message', message: HostHandOver, oneof: 'frame' },
     { name: 'getState', kind: 'message', message: GetState, oneof: 'frame' },
     { name: 'refreshToken', kind: 'message', message: RefreshToken, oneof: 'frame' },
+    { name: 'started', kind: 'message', message: Started, oneof: 'frame' },
   ],
 };
 
@@ -192,6 +203,7 @@ export const PreparePlay: Shape = {
     { name: 'startAtServerMs', kind: 'double' },
     { name: 'startPositionMs', kind: 'double', min: 0 },
     { name: 'rate', kind: 'double' },
+    { name: 'serverNowMs', kind: 'double', optional: true },
   ],
 };
 
@@ -204,6 +216,7 @@ export const PlayAt: Shape = {
     { name: 'startAtServerMs', kind: 'double' },
     { name: 'startPositionMs', kind: 'double', min: 0 },
     { name: 'rate', kind: 'double' },
+    { name: 'serverNowMs', kind: 'double', optional: true },
   ],
 };
 
@@ -212,6 +225,7 @@ export const Paused: Shape = {
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'positionMs', kind: 'double', min: 0 },
+    { name: 'serverNowMs', kind: 'double', optional: true },
   ],
 };
 
@@ -220,6 +234,7 @@ export const Stopped: Shape = {
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'reason', kind: 'text' },
+    { name: 'serverNowMs', kind: 'double', optional: true },
   ],
 };
 
@@ -228,6 +243,7 @@ export const MemberJoinedFrame: Shape = {
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'member', kind: 'message', message: RoomMember, required: true },
+    { name: 'serverNowMs', kind: 'double', optional: true },
   ],
 };
 
@@ -236,6 +252,7 @@ export const MemberLostFrame: Shape = {
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'memberId', kind: 'text' },
+    { name: 'serverNowMs', kind: 'double', optional: true },
   ],
 };
 
@@ -244,6 +261,7 @@ export const MemberReturnedFrame: Shape = {
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'memberId', kind: 'text' },
+    { name: 'serverNowMs', kind: 'double', optional: true },
   ],
 };
 
@@ -253,6 +271,7 @@ export const MemberLeftFrame: Shape = {
     { name: 'version', kind: 'uint32' },
     { name: 'memberId', kind: 'text' },
     { name: 'reason', kind: 'text' },
+    { name: 'serverNowMs', kind: 'double', optional: true },
   ],
 };
 
@@ -262,6 +281,7 @@ export const HostChangedFrame: Shape = {
     { name: 'version', kind: 'uint32' },
     { name: 'memberId', kind: 'text' },
     { name: 'reason', kind: 'text' },
+    { name: 'serverNowMs', kind: 'double', optional: true },
   ],
 };
 
@@ -270,6 +290,7 @@ export const TrackAddedFrame: Shape = {
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'track', kind: 'message', message: Track, required: true },
+    { name: 'serverNowMs', kind: 'double', optional: true },
   ],
 };
 
@@ -300,6 +321,7 @@ export const CommandOk: Shape = {
   fields: [
     { name: 'commandId', kind: 'text' },
     { name: 'version', kind: 'uint32' },
+    { name: 'serverNowMs', kind: 'double', optional: true },
   ],
 };
 
@@ -310,6 +332,7 @@ export const ErrorFrame: Shape = {
     { name: 'message', kind: 'text' },
     { name: 'field', kind: 'text' },
     { name: 'commandId', kind: 'text' },
+    { name: 'serverNowMs', kind: 'double', optional: true },
   ],
 };
 
@@ -329,6 +352,7 @@ export const TokenExpires: Shape = {
   name: 'TokenExpires',
   fields: [
     { name: 'expiresAtServerMs', kind: 'double' },
+    { name: 'serverNowMs', kind: 'double', optional: true },
   ],
 };
 
@@ -346,6 +370,7 @@ export const MembersSync: Shape = {
   name: 'MembersSync',
   fields: [
     { name: 'members', kind: 'message', message: MemberSync, list: true, maxItems: 64 },
+    { name: 'serverNowMs', kind: 'double', optional: true },
   ],
 };
 

@@ -349,6 +349,8 @@ export const TimeExchangeReply: Shape = {
     { name: 'serverReceivedMs', kind: 'double' },
     { name: 'serverNowMs', kind: 'double' },
     { name: 'utcErrMs', kind: 'double' },
+    { name: 'referenceId', kind: 'text', maxLength: 100 },
+    { name: 'term', kind: 'uint32' },
   ],
 };
 
@@ -362,6 +364,11 @@ export const MemberTelemetry: Shape = {
     { name: 'gone', kind: 'boolean' },
     { name: 'errorMs', kind: 'double', optional: true, min: 0 },
     { name: 'driftMs', kind: 'double', optional: true },
+    { name: 'offsetMs', kind: 'double', optional: true },
+    { name: 'skewPpm', kind: 'double', optional: true },
+    { name: 'corrections', kind: 'uint32', optional: true },
+    { name: 'startErrorMs', kind: 'double', optional: true },
+    { name: 'streamId', kind: 'uint32', optional: true },
   ],
 };
 
@@ -383,5 +390,6 @@ export const RoomStatistics: Shape = {
     { name: 'p95RttMs', kind: 'double', min: 0 },
     { name: 'maxPrepareMs', kind: 'double', optional: true, min: 0 },
     { name: 'members', kind: 'uint32' },
+    { name: 'maxErrorMs', kind: 'double', optional: true, min: 0 },
   ],
 };

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type WireFrame, wireFrame } from '../sockets/wire-frame.ts';
 import { frameHistory } from './frame-history.ts';
 
-const frameOf = (version: number): WireFrame => wireFrame({ t: 'MEMBER_LOST', version, memberId: 'ann' });
+const frameOf = (version: number): WireFrame => wireFrame({ t: 'MEMBER_LOST', version, memberId: 'ann' }, 0);
 const versionsOf = (frames: readonly WireFrame[] | undefined) =>
   frames?.map(({ frame }) => ('version' in frame ? frame.version : undefined));
 

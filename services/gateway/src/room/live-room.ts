@@ -1,5 +1,5 @@
 import { isPresent, memberOf, positionMsAt } from '@tutti/domain';
-import { limits, type RecordedEvent, type RoomEvent } from '@tutti/protocol';
+import { limits, type RecordedEvent, type RoomEvent, type ServerFrame } from '@tutti/protocol';
 import { extractTrace, type Logger, monotonicMs, SpanKind, withSpan } from '@tutti/service';
 import type { GatewayMetrics } from '../metrics.ts';
 import { type WireFrame, wireFrame } from '../sockets/wire-frame.ts';
@@ -66,6 +66,7 @@ export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
   const syncs = membersSync();
   const displayName = names.nameOf;
 
+  const wire = (frame: ServerFrame) => wireFrame(frame, nowServerMs());
   const tellAll = (frame: WireFrame): number => {
     const count = seats.size - readers.behind;
     publish(roomId, frame);
@@ -91,7 +92,7 @@ export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
     );
     readers.hasState(seat);
     const pending = reason === 'asked' ? undefined : pendingStartFrame(view, urlOf);
-    if (pending) sendTo(seat, wireFrame(pending));
+    if (pending) sendTo(seat, wireFrame(pending, serverNowMs));
   };
   const readers = pacing({
     topic: roomId,
@@ -101,7 +102,7 @@ export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
     sendState: (seat) => sendState(seat, 'state-lost'),
     sendResumed: (seat) => {
       const { view } = feed;
-      if (isOpen(view)) sendTo(seat, wireFrame(resumedFrame({ view, roomId, receiverId: seat.memberId, serverNowMs: nowServerMs() })));
+      if (isOpen(view)) sendTo(seat, wire(resumedFrame({ view, roomId, receiverId: seat.memberId, serverNowMs: nowServerMs() })));
     },
     onPaced: metrics.paced,
     onStateLost: () => metrics.resumed('state-lost'),
@@ -116,9 +117,9 @@ export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
   const keep = (event: RoomEvent, view: RoomView): WireFrame | undefined => {
     const frame = roomFrame(event, { view, displayName, urlOf });
     if (!frame) return undefined;
-    const wire = wireFrame(frame);
-    history.add(view.version, wire, monotonicMs());
-    return wire;
+    const made = wire(frame);
+    history.add(view.version, made, monotonicMs());
+    return made;
   };
   const onEvent = (event: RoomEvent, view: RoomView, recorded: RecordedEvent) => {
     const frame = keep(event, view);
@@ -187,7 +188,7 @@ export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
     const frame = syncs.changes();
     if (!frame) return;
     syncedAtMs = monotonicMs();
-    tellAll(wireFrame(frame));
+    tellAll(wire(frame));
   };
   const timers = [
     setInterval(callRoll, rollCallTimes.everyMs),
@@ -196,7 +197,7 @@ export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
   ];
 
   const feed = roomFeed({ source, know: names.know, onHistory: keep, onEvent, onState, onRepaired: metrics.repaired, log });
-  const beat = ticks({ roomId, view: () => feed.view, nowServerMs, send: (frame) => tellAll(wireFrame(frame)) });
+  const beat = ticks({ roomId, view: () => feed.view, nowServerMs, send: (frame) => tellAll(wire(frame)) });
   metrics.roomOpened();
 
   return {
@@ -211,7 +212,7 @@ export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
         sendState(seat, held ? 'state-lost' : 'joined');
         readers.goLive(seat);
       }
-      for (const frame of syncs.everybody()) sendTo(seat, wireFrame(frame));
+      for (const frame of syncs.everybody()) sendTo(seat, wire(frame));
       channel.say([seat.memberId]);
       sayStillHere(seat);
     },

@@ -42,8 +42,8 @@ function world({ kept = 1_000 } = {}) {
     history,
     version: () => version,
     monotonicMs: () => nowMs,
-    sendState: (to) => to.connection.send(wireFrame({ t: 'STOPPED', version, reason: 'state' })),
-    sendResumed: (to) => to.connection.send(wireFrame({ t: 'STOPPED', version: -version, reason: 'resumed' })),
+    sendState: (to) => to.connection.send(wireFrame({ t: 'STOPPED', version, reason: 'state' }, 0)),
+    sendResumed: (to) => to.connection.send(wireFrame({ t: 'STOPPED', version: -version, reason: 'resumed' }, 0)),
     limits,
   });
   return {
@@ -56,7 +56,7 @@ function world({ kept = 1_000 } = {}) {
     },
     publish() {
       version++;
-      const frame = wireFrame({ t: 'MEMBER_LOST', version, memberId: 'x'.repeat(50) });
+      const frame = wireFrame({ t: 'MEMBER_LOST', version, memberId: 'x'.repeat(50) }, 0);
       history.add(version, frame, nowMs);
       if (!following) return;
       if (unread() > hardBytes) {

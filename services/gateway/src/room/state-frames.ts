@@ -31,7 +31,7 @@ export function stateFrames({ toFrame, monotonicMs }: StateFramesNeeds): (view: 
   return (view, own) => {
     let whole: WireFrame | undefined;
     const frame = (): WireFrame => {
-      whole ??= wireFrame(toFrame(view, own));
+      whole ??= wireFrame(toFrame(view, own), own.serverNowMs);
       return whole;
     };
     return {

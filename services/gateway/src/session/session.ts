@@ -54,7 +54,7 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
 
   const send = (frame: ServerFrame) => {
     metrics.frameOut(frame.t);
-    connection.send(wireFrame(frame));
+    connection.send(wireFrame(frame, nowServerMs()));
   };
   const refuse = (code: RefusalCode, { field = '', commandId = '', message = refusals[code] as string }) => {
     metrics.refused(code);
@@ -161,6 +161,8 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
           errorMs: frame.errorMs,
           ...(frame.driftMs === undefined ? {} : { driftMs: frame.driftMs }),
         });
+      case 'STARTED':
+        return tell(frame.t, { streamId: frame.streamId, startErrorMs: frame.startErrorMs });
       case 'READY':
         return tell(frame.t, { prepareMs: frame.prepareMs });
       case 'GET_STATE':

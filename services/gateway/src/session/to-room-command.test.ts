@@ -38,5 +38,6 @@ test('[PB13] P-4 no frame can set a server time, open a room or fire a timer', (
     'READY',
     'GET_STATE',
     'REFRESH_TOKEN',
+    'STARTED',
   ]);
 });

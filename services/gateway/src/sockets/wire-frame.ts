@@ -9,7 +9,9 @@ export type WireFrame = {
   bytes(encoding: Encoding): string | Uint8Array;
 };
 
-export function wireFrame(frame: ServerFrame): WireFrame {
+/** Made at `serverNowMs`, and says so wherever the frame does not say it yet: no frame arrives before it was made (TM9). */
+export function wireFrame(unstamped: ServerFrame, serverNowMs: number): WireFrame {
+  const frame = unstamped.serverNowMs === undefined ? { ...unstamped, serverNowMs } : unstamped;
   let json: string | undefined;
   let binary: Uint8Array | undefined;
   return {

@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tutti/v1/wire.proto.
  */
 export const file_tutti_v1_wire: GenFile = /*@__PURE__*/
-  fileDesc("ChN0dXR0aS92MS93aXJlLnByb3RvEgh0dXR0aS52MSLhAQoNSm9pblJvb21GcmFtZRIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQSLgoHcm9vbV9pZBgCIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSGAoFdG9rZW4YAyABKAlCCaK7GAUIATiAIBIaCgVlcG9jaBgEIAEoCUIGorsYAjhASACIAQESGgoNYWZ0ZXJfdmVyc2lvbhgFIAEoDUgBiAEBQggKBl9lcG9jaEIQCg5fYWZ0ZXJfdmVyc2lvbiJcCgxSZWZyZXNoVG9rZW4SMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEhgKBXRva2VuGAIgASgJQgmiuxgFCAE4gCAiRAoOTGVhdmVSb29tRnJhbWUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kIjoKCFRpbWVQaW5nEh0KDWNsaWVudF9ub3dfbXMYASABKAFCBqK7GAIIARIPCgdwaW5nX2lkGAIgASgNIpgBCgpUaW1lUmVwb3J0EhkKCW9mZnNldF9tcxgBIAEoAUIGorsYAggBEigKBnJ0dF9tcxgCIAEoAUIYorsYFAgBEQAAAAAAAAAAGQAAAACATyJBEiEKCGVycm9yX21zGAMgASgBQg+iuxgLCAERAAAAAAAAAAASFQoIZHJpZnRfbXMYBCABKAFIAIgBAUILCglfZHJpZnRfbXMiUAoFUmVhZHkSGQoJc3RyZWFtX2lkGAEgASgNQgaiuxgCCAESLAoKcHJlcGFyZV9tcxgCIAEoAUIYorsYFAgBEQAAAAAAAAAAGQAAAACATyJBIpMBCghIb3N0UGxheRIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQSLwoIdHJhY2tfaWQYAiABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kEiIKC3Bvc2l0aW9uX21zGAMgASgBQg2iuxgJEQAAAAAAAAAAIj8KCUhvc3RQYXVzZRIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQiQAoKSG9zdFJlc3VtZRIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQiZAoISG9zdFNlZWsSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEiQKC3Bvc2l0aW9uX21zGAIgASgBQg+iuxgLCAERAAAAAAAAAAAiPgoISG9zdFN0b3ASMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kInQKDEhvc3RIYW5kT3ZlchIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQSMAoJbWVtYmVyX2lkGAIgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JCIKCghHZXRTdGF0ZSLLBAoLQ2xpZW50RnJhbWUSLAoJam9pbl9yb29tGAEgASgLMhcudHV0dGkudjEuSm9pblJvb21GcmFtZUgAEi4KCmxlYXZlX3Jvb20YAiABKAsyGC50dXR0aS52MS5MZWF2ZVJvb21GcmFtZUgAEicKCXRpbWVfcGluZxgDIAEoCzISLnR1dHRpLnYxLlRpbWVQaW5nSAASKwoLdGltZV9yZXBvcnQYBCABKAsyFC50dXR0aS52MS5UaW1lUmVwb3J0SAASIAoFcmVhZHkYBSABKAsyDy50dXR0aS52MS5SZWFkeUgAEicKCWhvc3RfcGxheRgGIAEoCzISLnR1dHRpLnYxLkhvc3RQbGF5SAASKQoKaG9zdF9wYXVzZRgHIAEoCzITLnR1dHRpLnYxLkhvc3RQYXVzZUgAEisKC2hvc3RfcmVzdW1lGAggASgLMhQudHV0dGkudjEuSG9zdFJlc3VtZUgAEicKCWhvc3Rfc2VlaxgJIAEoCzISLnR1dHRpLnYxLkhvc3RTZWVrSAASJwoJaG9zdF9zdG9wGAogASgLMhIudHV0dGkudjEuSG9zdFN0b3BIABIwCg5ob3N0X2hhbmRfb3ZlchgLIAEoCzIWLnR1dHRpLnYxLkhvc3RIYW5kT3ZlckgAEicKCWdldF9zdGF0ZRgMIAEoCzISLnR1dHRpLnYxLkdldFN0YXRlSAASLwoNcmVmcmVzaF90b2tlbhgNIAEoCzIWLnR1dHRpLnYxLlJlZnJlc2hUb2tlbkgAQgcKBWZyYW1lIk4KClJvb21NZW1iZXISGQoJbWVtYmVyX2lkGAEgASgJQgaiuxgCCAESFAoMZGlzcGxheV9uYW1lGAIgASgJEg8KB3ByZXNlbnQYAyABKAgizwIKDlJvb21TdGF0ZUZyYW1lEhcKB3Jvb21faWQYASABKAlCBqK7GAIIARINCgVlcG9jaBgCIAEoCRIPCgd2ZXJzaW9uGAMgASgNEg0KBXRpdGxlGAQgASgJEg8KB2hvc3RfaWQYBSABKAkSEQoJbWVtYmVyX2lkGAYgASgJEiUKB21lbWJlcnMYByADKAsyFC50dXR0aS52MS5Sb29tTWVtYmVyEh8KBnRyYWNrcxgIIAMoCzIPLnR1dHRpLnYxLlRyYWNrEiwKCHBsYXliYWNrGAkgASgLMhIudHV0dGkudjEuUGxheWJhY2tCBqK7GAIIARIVCg1zZXJ2ZXJfbm93X21zGAogASgBEhMKC3Bvc2l0aW9uX21zGAsgASgBEi8KBnJlYXNvbhgMIAEoCUIforsYG0oGam9pbmVkSgVhc2tlZEoKc3RhdGUtbG9zdCKBAQoHUmVzdW1lZBIXCgdyb29tX2lkGAEgASgJQgaiuxgCCAESDQoFZXBvY2gYAiABKAkSDwoHdmVyc2lvbhgDIAEoDRIRCgltZW1iZXJfaWQYBCABKAkSFQoNc2VydmVyX25vd19tcxgFIAEoARITCgtwb3NpdGlvbl9tcxgGIAEoASIsCgxUb2tlbkV4cGlyZXMSHAoUZXhwaXJlc19hdF9zZXJ2ZXJfbXMYASABKAEiiwEKCk1lbWJlclN5bmMSGQoJbWVtYmVyX2lkGAEgASgJQgaiuxgCCAESHQoGcnR0X21zGAIgASgBQg2iuxgJEQAAAAAAAAAAEh8KCGVycm9yX21zGAMgASgBQg2iuxgJEQAAAAAAAAAAEhUKCGRyaWZ0X21zGAQgASgBSACIAQFCCwoJX2RyaWZ0X21zIjwKC01lbWJlcnNTeW5jEi0KB21lbWJlcnMYASADKAsyFC50dXR0aS52MS5NZW1iZXJTeW5jQgaiuxgCQEAiZQoIVGltZVBvbmcSFQoNY2xpZW50X25vd19tcxgBIAEoARIPCgdwaW5nX2lkGAIgASgNEhoKEnNlcnZlcl9yZWNlaXZlZF9tcxgDIAEoARIVCg1zZXJ2ZXJfbm93X21zGAQgASgBIq0BCgtQcmVwYXJlUGxheRIPCgd2ZXJzaW9uGAEgASgNEhEKCXN0cmVhbV9pZBgCIAEoDRImCgV0cmFjaxgDIAEoCzIPLnR1dHRpLnYxLlRyYWNrQgaiuxgCCAESGgoSc3RhcnRfYXRfc2VydmVyX21zGAQgASgBEigKEXN0YXJ0X3Bvc2l0aW9uX21zGAUgASgBQg2iuxgJEQAAAAAAAAAAEgwKBHJhdGUYBiABKAEiqAEKBlBsYXlBdBIPCgd2ZXJzaW9uGAEgASgNEhEKCXN0cmVhbV9pZBgCIAEoDRImCgV0cmFjaxgDIAEoCzIPLnR1dHRpLnYxLlRyYWNrQgaiuxgCCAESGgoSc3RhcnRfYXRfc2VydmVyX21zGAQgASgBEigKEXN0YXJ0X3Bvc2l0aW9uX21zGAUgASgBQg2iuxgJEQAAAAAAAAAAEgwKBHJhdGUYBiABKAEiPQoGUGF1c2VkEg8KB3ZlcnNpb24YASABKA0SIgoLcG9zaXRpb25fbXMYAiABKAFCDaK7GAkRAAAAAAAAAAAiKgoHU3RvcHBlZBIPCgd2ZXJzaW9uGAEgASgNEg4KBnJlYXNvbhgCIAEoCSJSChFNZW1iZXJKb2luZWRGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEiwKBm1lbWJlchgCIAEoCzIULnR1dHRpLnYxLlJvb21NZW1iZXJCBqK7GAIIASI1Cg9NZW1iZXJMb3N0RnJhbWUSDwoHdmVyc2lvbhgBIAEoDRIRCgltZW1iZXJfaWQYAiABKAkiOQoTTWVtYmVyUmV0dXJuZWRGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEhEKCW1lbWJlcl9pZBgCIAEoCSJFCg9NZW1iZXJMZWZ0RnJhbWUSDwoHdmVyc2lvbhgBIAEoDRIRCgltZW1iZXJfaWQYAiABKAkSDgoGcmVhc29uGAMgASgJIkYKEEhvc3RDaGFuZ2VkRnJhbWUSDwoHdmVyc2lvbhgBIAEoDRIRCgltZW1iZXJfaWQYAiABKAkSDgoGcmVhc29uGAMgASgJIkoKD1RyYWNrQWRkZWRGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEiYKBXRyYWNrGAIgASgLMg8udHV0dGkudjEuVHJhY2tCBqK7GAIIASJrCgpTdHJlYW1UaWNrEhEKCXN0cmVhbV9pZBgBIAEoDRIQCgh0cmFja19pZBgCIAEoCRIVCg1zZXJ2ZXJfbm93X21zGAMgASgBEhMKC3Bvc2l0aW9uX21zGAQgASgBEgwKBHJhdGUYBSABKAEiawoMUGxheWJhY2tTeW5jEg8KB3Jvb21faWQYASABKAkSFQoNc2VydmVyX25vd19tcxgCIAEoARITCgtwb3NpdGlvbl9tcxgDIAEoARIMCgRyYXRlGAQgASgBEhAKCHRyYWNrX2lkGAUgASgJIjAKCUNvbW1hbmRPaxISCgpjb21tYW5kX2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKA0iVgoKRXJyb3JGcmFtZRIUCgRjb2RlGAEgASgJQgaiuxgCCAESDwoHbWVzc2FnZRgCIAEoCRINCgVmaWVsZBgDIAEoCRISCgpjb21tYW5kX2lkGAQgASgJIv0GCgtTZXJ2ZXJGcmFtZRIuCgpyb29tX3N0YXRlGAEgASgLMhgudHV0dGkudjEuUm9vbVN0YXRlRnJhbWVIABInCgl0aW1lX3BvbmcYAiABKAsyEi50dXR0aS52MS5UaW1lUG9uZ0gAEi0KDHByZXBhcmVfcGxheRgDIAEoCzIVLnR1dHRpLnYxLlByZXBhcmVQbGF5SAASIwoHcGxheV9hdBgEIAEoCzIQLnR1dHRpLnYxLlBsYXlBdEgAEiIKBnBhdXNlZBgFIAEoCzIQLnR1dHRpLnYxLlBhdXNlZEgAEiQKB3N0b3BwZWQYBiABKAsyES50dXR0aS52MS5TdG9wcGVkSAASNAoNbWVtYmVyX2pvaW5lZBgHIAEoCzIbLnR1dHRpLnYxLk1lbWJlckpvaW5lZEZyYW1lSAASMAoLbWVtYmVyX2xvc3QYCCABKAsyGS50dXR0aS52MS5NZW1iZXJMb3N0RnJhbWVIABI4Cg9tZW1iZXJfcmV0dXJuZWQYCSABKAsyHS50dXR0aS52MS5NZW1iZXJSZXR1cm5lZEZyYW1lSAASMAoLbWVtYmVyX2xlZnQYCiABKAsyGS50dXR0aS52MS5NZW1iZXJMZWZ0RnJhbWVIABIyCgxob3N0X2NoYW5nZWQYCyABKAsyGi50dXR0aS52MS5Ib3N0Q2hhbmdlZEZyYW1lSAASMAoLdHJhY2tfYWRkZWQYDCABKAsyGS50dXR0aS52MS5UcmFja0FkZGVkRnJhbWVIABIrCgtzdHJlYW1fdGljaxgNIAEoCzIULnR1dHRpLnYxLlN0cmVhbVRpY2tIABIvCg1wbGF5YmFja19zeW5jGA4gASgLMhYudHV0dGkudjEuUGxheWJhY2tTeW5jSAASKQoKY29tbWFuZF9vaxgPIAEoCzITLnR1dHRpLnYxLkNvbW1hbmRPa0gAEiUKBWVycm9yGBAgASgLMhQudHV0dGkudjEuRXJyb3JGcmFtZUgAEiQKB3Jlc3VtZWQYESABKAsyES50dXR0aS52MS5SZXN1bWVkSAASLwoNdG9rZW5fZXhwaXJlcxgSIAEoCzIWLnR1dHRpLnYxLlRva2VuRXhwaXJlc0gAEi0KDG1lbWJlcnNfc3luYxgTIAEoCzIVLnR1dHRpLnYxLk1lbWJlcnNTeW5jSABCBwoFZnJhbWViBnByb3RvMw", [file_tutti_v1_constraints, file_tutti_v1_playback]);
+  fileDesc("ChN0dXR0aS92MS93aXJlLnByb3RvEgh0dXR0aS52MSLhAQoNSm9pblJvb21GcmFtZRIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQSLgoHcm9vbV9pZBgCIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSGAoFdG9rZW4YAyABKAlCCaK7GAUIATiAIBIaCgVlcG9jaBgEIAEoCUIGorsYAjhASACIAQESGgoNYWZ0ZXJfdmVyc2lvbhgFIAEoDUgBiAEBQggKBl9lcG9jaEIQCg5fYWZ0ZXJfdmVyc2lvbiJcCgxSZWZyZXNoVG9rZW4SMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEhgKBXRva2VuGAIgASgJQgmiuxgFCAE4gCAiRAoOTGVhdmVSb29tRnJhbWUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kIjoKCFRpbWVQaW5nEh0KDWNsaWVudF9ub3dfbXMYASABKAFCBqK7GAIIARIPCgdwaW5nX2lkGAIgASgNIv4BCgpUaW1lUmVwb3J0EhkKCW9mZnNldF9tcxgBIAEoAUIGorsYAggBEigKBnJ0dF9tcxgCIAEoAUIYorsYFAgBEQAAAAAAAAAAGQAAAACATyJBEiEKCGVycm9yX21zGAMgASgBQg+iuxgLCAERAAAAAAAAAAASFQoIZHJpZnRfbXMYBCABKAFIAIgBARItCghza2V3X3BwbRgFIAEoAUIWorsYEhEAAAAAAGr4wBkAAAAAAGr4QEgBiAEBEhgKC2NvcnJlY3Rpb25zGAYgASgNSAKIAQFCCwoJX2RyaWZ0X21zQgsKCV9za2V3X3BwbUIOCgxfY29ycmVjdGlvbnMiUAoFUmVhZHkSGQoJc3RyZWFtX2lkGAEgASgNQgaiuxgCCAESLAoKcHJlcGFyZV9tcxgCIAEoAUIYorsYFAgBEQAAAAAAAAAAGQAAAACATyJBIlYKB1N0YXJ0ZWQSGQoJc3RyZWFtX2lkGAEgASgNQgaiuxgCCAESMAoOc3RhcnRfZXJyb3JfbXMYAiABKAFCGKK7GBQIAREAAAAAgE8iwRkAAAAAgE8iQSKTAQoISG9zdFBsYXkSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEi8KCHRyYWNrX2lkGAIgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBIiCgtwb3NpdGlvbl9tcxgDIAEoAUINorsYCREAAAAAAAAAACI/CglIb3N0UGF1c2USMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kIkAKCkhvc3RSZXN1bWUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kImQKCEhvc3RTZWVrEjIKCmNvbW1hbmRfaWQYASABKAlCHqK7GBoIATIWXltBLVphLXowLTlfLV17MSwxOTJ9JBIkCgtwb3NpdGlvbl9tcxgCIAEoAUIPorsYCwgBEQAAAAAAAAAAIj4KCEhvc3RTdG9wEjIKCmNvbW1hbmRfaWQYASABKAlCHqK7GBoIATIWXltBLVphLXowLTlfLV17MSwxOTJ9JCJ0CgxIb3N0SGFuZE92ZXISMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEjAKCW1lbWJlcl9pZBgCIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQiCgoIR2V0U3RhdGUi8QQKC0NsaWVudEZyYW1lEiwKCWpvaW5fcm9vbRgBIAEoCzIXLnR1dHRpLnYxLkpvaW5Sb29tRnJhbWVIABIuCgpsZWF2ZV9yb29tGAIgASgLMhgudHV0dGkudjEuTGVhdmVSb29tRnJhbWVIABInCgl0aW1lX3BpbmcYAyABKAsyEi50dXR0aS52MS5UaW1lUGluZ0gAEisKC3RpbWVfcmVwb3J0GAQgASgLMhQudHV0dGkudjEuVGltZVJlcG9ydEgAEiAKBXJlYWR5GAUgASgLMg8udHV0dGkudjEuUmVhZHlIABInCglob3N0X3BsYXkYBiABKAsyEi50dXR0aS52MS5Ib3N0UGxheUgAEikKCmhvc3RfcGF1c2UYByABKAsyEy50dXR0aS52MS5Ib3N0UGF1c2VIABIrCgtob3N0X3Jlc3VtZRgIIAEoCzIULnR1dHRpLnYxLkhvc3RSZXN1bWVIABInCglob3N0X3NlZWsYCSABKAsyEi50dXR0aS52MS5Ib3N0U2Vla0gAEicKCWhvc3Rfc3RvcBgKIAEoCzISLnR1dHRpLnYxLkhvc3RTdG9wSAASMAoOaG9zdF9oYW5kX292ZXIYCyABKAsyFi50dXR0aS52MS5Ib3N0SGFuZE92ZXJIABInCglnZXRfc3RhdGUYDCABKAsyEi50dXR0aS52MS5HZXRTdGF0ZUgAEi8KDXJlZnJlc2hfdG9rZW4YDSABKAsyFi50dXR0aS52MS5SZWZyZXNoVG9rZW5IABIkCgdzdGFydGVkGA4gASgLMhEudHV0dGkudjEuU3RhcnRlZEgAQgcKBWZyYW1lIk4KClJvb21NZW1iZXISGQoJbWVtYmVyX2lkGAEgASgJQgaiuxgCCAESFAoMZGlzcGxheV9uYW1lGAIgASgJEg8KB3ByZXNlbnQYAyABKAgizwIKDlJvb21TdGF0ZUZyYW1lEhcKB3Jvb21faWQYASABKAlCBqK7GAIIARINCgVlcG9jaBgCIAEoCRIPCgd2ZXJzaW9uGAMgASgNEg0KBXRpdGxlGAQgASgJEg8KB2hvc3RfaWQYBSABKAkSEQoJbWVtYmVyX2lkGAYgASgJEiUKB21lbWJlcnMYByADKAsyFC50dXR0aS52MS5Sb29tTWVtYmVyEh8KBnRyYWNrcxgIIAMoCzIPLnR1dHRpLnYxLlRyYWNrEiwKCHBsYXliYWNrGAkgASgLMhIudHV0dGkudjEuUGxheWJhY2tCBqK7GAIIARIVCg1zZXJ2ZXJfbm93X21zGAogASgBEhMKC3Bvc2l0aW9uX21zGAsgASgBEi8KBnJlYXNvbhgMIAEoCUIforsYG0oGam9pbmVkSgVhc2tlZEoKc3RhdGUtbG9zdCKBAQoHUmVzdW1lZBIXCgdyb29tX2lkGAEgASgJQgaiuxgCCAESDQoFZXBvY2gYAiABKAkSDwoHdmVyc2lvbhgDIAEoDRIRCgltZW1iZXJfaWQYBCABKAkSFQoNc2VydmVyX25vd19tcxgFIAEoARITCgtwb3NpdGlvbl9tcxgGIAEoASJaCgxUb2tlbkV4cGlyZXMSHAoUZXhwaXJlc19hdF9zZXJ2ZXJfbXMYASABKAESGgoNc2VydmVyX25vd19tcxgCIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zIosBCgpNZW1iZXJTeW5jEhkKCW1lbWJlcl9pZBgBIAEoCUIGorsYAggBEh0KBnJ0dF9tcxgCIAEoAUINorsYCREAAAAAAAAAABIfCghlcnJvcl9tcxgDIAEoAUINorsYCREAAAAAAAAAABIVCghkcmlmdF9tcxgEIAEoAUgAiAEBQgsKCV9kcmlmdF9tcyJqCgtNZW1iZXJzU3luYxItCgdtZW1iZXJzGAEgAygLMhQudHV0dGkudjEuTWVtYmVyU3luY0IGorsYAkBAEhoKDXNlcnZlcl9ub3dfbXMYAiABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyJlCghUaW1lUG9uZxIVCg1jbGllbnRfbm93X21zGAEgASgBEg8KB3BpbmdfaWQYAiABKA0SGgoSc2VydmVyX3JlY2VpdmVkX21zGAMgASgBEhUKDXNlcnZlcl9ub3dfbXMYBCABKAEi2wEKC1ByZXBhcmVQbGF5Eg8KB3ZlcnNpb24YASABKA0SEQoJc3RyZWFtX2lkGAIgASgNEiYKBXRyYWNrGAMgASgLMg8udHV0dGkudjEuVHJhY2tCBqK7GAIIARIaChJzdGFydF9hdF9zZXJ2ZXJfbXMYBCABKAESKAoRc3RhcnRfcG9zaXRpb25fbXMYBSABKAFCDaK7GAkRAAAAAAAAAAASDAoEcmF0ZRgGIAEoARIaCg1zZXJ2ZXJfbm93X21zGAcgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMi1gEKBlBsYXlBdBIPCgd2ZXJzaW9uGAEgASgNEhEKCXN0cmVhbV9pZBgCIAEoDRImCgV0cmFjaxgDIAEoCzIPLnR1dHRpLnYxLlRyYWNrQgaiuxgCCAESGgoSc3RhcnRfYXRfc2VydmVyX21zGAQgASgBEigKEXN0YXJ0X3Bvc2l0aW9uX21zGAUgASgBQg2iuxgJEQAAAAAAAAAAEgwKBHJhdGUYBiABKAESGgoNc2VydmVyX25vd19tcxgHIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zImsKBlBhdXNlZBIPCgd2ZXJzaW9uGAEgASgNEiIKC3Bvc2l0aW9uX21zGAIgASgBQg2iuxgJEQAAAAAAAAAAEhoKDXNlcnZlcl9ub3dfbXMYAyABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyJYCgdTdG9wcGVkEg8KB3ZlcnNpb24YASABKA0SDgoGcmVhc29uGAIgASgJEhoKDXNlcnZlcl9ub3dfbXMYAyABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyKAAQoRTWVtYmVySm9pbmVkRnJhbWUSDwoHdmVyc2lvbhgBIAEoDRIsCgZtZW1iZXIYAiABKAsyFC50dXR0aS52MS5Sb29tTWVtYmVyQgaiuxgCCAESGgoNc2VydmVyX25vd19tcxgDIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zImMKD01lbWJlckxvc3RGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEhEKCW1lbWJlcl9pZBgCIAEoCRIaCg1zZXJ2ZXJfbm93X21zGAMgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMiZwoTTWVtYmVyUmV0dXJuZWRGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEhEKCW1lbWJlcl9pZBgCIAEoCRIaCg1zZXJ2ZXJfbm93X21zGAMgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMicwoPTWVtYmVyTGVmdEZyYW1lEg8KB3ZlcnNpb24YASABKA0SEQoJbWVtYmVyX2lkGAIgASgJEg4KBnJlYXNvbhgDIAEoCRIaCg1zZXJ2ZXJfbm93X21zGAQgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMidAoQSG9zdENoYW5nZWRGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEhEKCW1lbWJlcl9pZBgCIAEoCRIOCgZyZWFzb24YAyABKAkSGgoNc2VydmVyX25vd19tcxgEIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zIngKD1RyYWNrQWRkZWRGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEiYKBXRyYWNrGAIgASgLMg8udHV0dGkudjEuVHJhY2tCBqK7GAIIARIaCg1zZXJ2ZXJfbm93X21zGAMgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMiawoKU3RyZWFtVGljaxIRCglzdHJlYW1faWQYASABKA0SEAoIdHJhY2tfaWQYAiABKAkSFQoNc2VydmVyX25vd19tcxgDIAEoARITCgtwb3NpdGlvbl9tcxgEIAEoARIMCgRyYXRlGAUgASgBImsKDFBsYXliYWNrU3luYxIPCgdyb29tX2lkGAEgASgJEhUKDXNlcnZlcl9ub3dfbXMYAiABKAESEwoLcG9zaXRpb25fbXMYAyABKAESDAoEcmF0ZRgEIAEoARIQCgh0cmFja19pZBgFIAEoCSJeCglDb21tYW5kT2sSEgoKY29tbWFuZF9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgNEhoKDXNlcnZlcl9ub3dfbXMYAyABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyKEAQoKRXJyb3JGcmFtZRIUCgRjb2RlGAEgASgJQgaiuxgCCAESDwoHbWVzc2FnZRgCIAEoCRINCgVmaWVsZBgDIAEoCRISCgpjb21tYW5kX2lkGAQgASgJEhoKDXNlcnZlcl9ub3dfbXMYBSABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyL9BgoLU2VydmVyRnJhbWUSLgoKcm9vbV9zdGF0ZRgBIAEoCzIYLnR1dHRpLnYxLlJvb21TdGF0ZUZyYW1lSAASJwoJdGltZV9wb25nGAIgASgLMhIudHV0dGkudjEuVGltZVBvbmdIABItCgxwcmVwYXJlX3BsYXkYAyABKAsyFS50dXR0aS52MS5QcmVwYXJlUGxheUgAEiMKB3BsYXlfYXQYBCABKAsyEC50dXR0aS52MS5QbGF5QXRIABIiCgZwYXVzZWQYBSABKAsyEC50dXR0aS52MS5QYXVzZWRIABIkCgdzdG9wcGVkGAYgASgLMhEudHV0dGkudjEuU3RvcHBlZEgAEjQKDW1lbWJlcl9qb2luZWQYByABKAsyGy50dXR0aS52MS5NZW1iZXJKb2luZWRGcmFtZUgAEjAKC21lbWJlcl9sb3N0GAggASgLMhkudHV0dGkudjEuTWVtYmVyTG9zdEZyYW1lSAASOAoPbWVtYmVyX3JldHVybmVkGAkgASgLMh0udHV0dGkudjEuTWVtYmVyUmV0dXJuZWRGcmFtZUgAEjAKC21lbWJlcl9sZWZ0GAogASgLMhkudHV0dGkudjEuTWVtYmVyTGVmdEZyYW1lSAASMgoMaG9zdF9jaGFuZ2VkGAsgASgLMhoudHV0dGkudjEuSG9zdENoYW5nZWRGcmFtZUgAEjAKC3RyYWNrX2FkZGVkGAwgASgLMhkudHV0dGkudjEuVHJhY2tBZGRlZEZyYW1lSAASKwoLc3RyZWFtX3RpY2sYDSABKAsyFC50dXR0aS52MS5TdHJlYW1UaWNrSAASLwoNcGxheWJhY2tfc3luYxgOIAEoCzIWLnR1dHRpLnYxLlBsYXliYWNrU3luY0gAEikKCmNvbW1hbmRfb2sYDyABKAsyEy50dXR0aS52MS5Db21tYW5kT2tIABIlCgVlcnJvchgQIAEoCzIULnR1dHRpLnYxLkVycm9yRnJhbWVIABIkCgdyZXN1bWVkGBEgASgLMhEudHV0dGkudjEuUmVzdW1lZEgAEi8KDXRva2VuX2V4cGlyZXMYEiABKAsyFi50dXR0aS52MS5Ub2tlbkV4cGlyZXNIABItCgxtZW1iZXJzX3N5bmMYEyABKAsyFS50dXR0aS52MS5NZW1iZXJzU3luY0gAQgcKBWZyYW1lYgZwcm90bzM", [file_tutti_v1_constraints, file_tutti_v1_playback]);
 
 /**
  * The first frame. Nothing else is heard before it; without it the connection closes after 10 s.
@@ -146,6 +146,20 @@ export type TimeReport = Message<"tutti.v1.TimeReport"> & {
    * @generated from field: optional double drift_ms = 4;
    */
   driftMs?: number | undefined;
+
+  /**
+   * How fast the client's clock runs against the server's: positive is slow, its offset grows (T-3).
+   *
+   * @generated from field: optional double skew_ppm = 5;
+   */
+  skewPpm?: number | undefined;
+
+  /**
+   * Rate changes and jumps made since the last report (P-13).
+   *
+   * @generated from field: optional uint32 corrections = 6;
+   */
+  corrections?: number | undefined;
 };
 
 /**
@@ -180,6 +194,32 @@ export const ReadySchema: GenMessage<Ready> = /*@__PURE__*/
   messageDesc(file_tutti_v1_wire, 5);
 
 /**
+ * What was to start at start_at_server_ms sounds: this far from its moment, as the player measured it (P-13).
+ *
+ * @generated from message tutti.v1.Started
+ */
+export type Started = Message<"tutti.v1.Started"> & {
+  /**
+   * @generated from field: uint32 stream_id = 1;
+   */
+  streamId: number;
+
+  /**
+   * Positive is late.
+   *
+   * @generated from field: double start_error_ms = 2;
+   */
+  startErrorMs: number;
+};
+
+/**
+ * Describes the message tutti.v1.Started.
+ * Use `create(StartedSchema)` to create a new message.
+ */
+export const StartedSchema: GenMessage<Started> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 6);
+
+/**
  * @generated from message tutti.v1.HostPlay
  */
 export type HostPlay = Message<"tutti.v1.HostPlay"> & {
@@ -204,7 +244,7 @@ export type HostPlay = Message<"tutti.v1.HostPlay"> & {
  * Use `create(HostPlaySchema)` to create a new message.
  */
 export const HostPlaySchema: GenMessage<HostPlay> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 6);
+  messageDesc(file_tutti_v1_wire, 7);
 
 /**
  * @generated from message tutti.v1.HostPause
@@ -221,7 +261,7 @@ export type HostPause = Message<"tutti.v1.HostPause"> & {
  * Use `create(HostPauseSchema)` to create a new message.
  */
 export const HostPauseSchema: GenMessage<HostPause> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 7);
+  messageDesc(file_tutti_v1_wire, 8);
 
 /**
  * @generated from message tutti.v1.HostResume
@@ -238,7 +278,7 @@ export type HostResume = Message<"tutti.v1.HostResume"> & {
  * Use `create(HostResumeSchema)` to create a new message.
  */
 export const HostResumeSchema: GenMessage<HostResume> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 8);
+  messageDesc(file_tutti_v1_wire, 9);
 
 /**
  * @generated from message tutti.v1.HostSeek
@@ -260,7 +300,7 @@ export type HostSeek = Message<"tutti.v1.HostSeek"> & {
  * Use `create(HostSeekSchema)` to create a new message.
  */
 export const HostSeekSchema: GenMessage<HostSeek> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 9);
+  messageDesc(file_tutti_v1_wire, 10);
 
 /**
  * @generated from message tutti.v1.HostStop
@@ -277,7 +317,7 @@ export type HostStop = Message<"tutti.v1.HostStop"> & {
  * Use `create(HostStopSchema)` to create a new message.
  */
 export const HostStopSchema: GenMessage<HostStop> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 10);
+  messageDesc(file_tutti_v1_wire, 11);
 
 /**
  * @generated from message tutti.v1.HostHandOver
@@ -299,7 +339,7 @@ export type HostHandOver = Message<"tutti.v1.HostHandOver"> & {
  * Use `create(HostHandOverSchema)` to create a new message.
  */
 export const HostHandOverSchema: GenMessage<HostHandOver> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 11);
+  messageDesc(file_tutti_v1_wire, 12);
 
 /**
  * Asks for the whole state again (tab resume, Resync).
@@ -314,7 +354,7 @@ export type GetState = Message<"tutti.v1.GetState"> & {
  * Use `create(GetStateSchema)` to create a new message.
  */
 export const GetStateSchema: GenMessage<GetState> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 12);
+  messageDesc(file_tutti_v1_wire, 13);
 
 /**
  * @generated from message tutti.v1.ClientFrame
@@ -401,6 +441,12 @@ export type ClientFrame = Message<"tutti.v1.ClientFrame"> & {
      */
     value: RefreshToken;
     case: "refreshToken";
+  } | {
+    /**
+     * @generated from field: tutti.v1.Started started = 14;
+     */
+    value: Started;
+    case: "started";
   } | { case: undefined; value?: undefined };
 };
 
@@ -409,7 +455,7 @@ export type ClientFrame = Message<"tutti.v1.ClientFrame"> & {
  * Use `create(ClientFrameSchema)` to create a new message.
  */
 export const ClientFrameSchema: GenMessage<ClientFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 13);
+  messageDesc(file_tutti_v1_wire, 14);
 
 /**
  * @generated from message tutti.v1.RoomMember
@@ -436,7 +482,7 @@ export type RoomMember = Message<"tutti.v1.RoomMember"> & {
  * Use `create(RoomMemberSchema)` to create a new message.
  */
 export const RoomMemberSchema: GenMessage<RoomMember> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 14);
+  messageDesc(file_tutti_v1_wire, 15);
 
 /**
  * The whole room, as of version. Sent on joining, on GET_STATE, and instead of history that is too long.
@@ -520,7 +566,7 @@ export type RoomStateFrame = Message<"tutti.v1.RoomStateFrame"> & {
  * Use `create(RoomStateFrameSchema)` to create a new message.
  */
 export const RoomStateFrameSchema: GenMessage<RoomStateFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 15);
+  messageDesc(file_tutti_v1_wire, 16);
 
 /**
  * After the frames that a client missed: it is at version now, and what follows is live.
@@ -568,7 +614,7 @@ export type Resumed = Message<"tutti.v1.Resumed"> & {
  * Use `create(ResumedSchema)` to create a new message.
  */
 export const ResumedSchema: GenMessage<Resumed> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 16);
+  messageDesc(file_tutti_v1_wire, 17);
 
 /**
  * Send REFRESH_TOKEN before then, or the connection ends.
@@ -580,6 +626,11 @@ export type TokenExpires = Message<"tutti.v1.TokenExpires"> & {
    * @generated from field: double expires_at_server_ms = 1;
    */
   expiresAtServerMs: number;
+
+  /**
+   * @generated from field: optional double server_now_ms = 2;
+   */
+  serverNowMs?: number | undefined;
 };
 
 /**
@@ -587,7 +638,7 @@ export type TokenExpires = Message<"tutti.v1.TokenExpires"> & {
  * Use `create(TokenExpiresSchema)` to create a new message.
  */
 export const TokenExpiresSchema: GenMessage<TokenExpires> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 17);
+  messageDesc(file_tutti_v1_wire, 18);
 
 /**
  * How well a member is in time, by its own report (T-4).
@@ -623,7 +674,7 @@ export type MemberSync = Message<"tutti.v1.MemberSync"> & {
  * Use `create(MemberSyncSchema)` to create a new message.
  */
 export const MemberSyncSchema: GenMessage<MemberSync> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 18);
+  messageDesc(file_tutti_v1_wire, 19);
 
 /**
  * Those members whose report changed since the last such frame.
@@ -635,6 +686,11 @@ export type MembersSync = Message<"tutti.v1.MembersSync"> & {
    * @generated from field: repeated tutti.v1.MemberSync members = 1;
    */
   members: MemberSync[];
+
+  /**
+   * @generated from field: optional double server_now_ms = 2;
+   */
+  serverNowMs?: number | undefined;
 };
 
 /**
@@ -642,7 +698,7 @@ export type MembersSync = Message<"tutti.v1.MembersSync"> & {
  * Use `create(MembersSyncSchema)` to create a new message.
  */
 export const MembersSyncSchema: GenMessage<MembersSync> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 19);
+  messageDesc(file_tutti_v1_wire, 20);
 
 /**
  * @generated from message tutti.v1.TimePong
@@ -674,7 +730,7 @@ export type TimePong = Message<"tutti.v1.TimePong"> & {
  * Use `create(TimePongSchema)` to create a new message.
  */
 export const TimePongSchema: GenMessage<TimePong> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 20);
+  messageDesc(file_tutti_v1_wire, 21);
 
 /**
  * @generated from message tutti.v1.PreparePlay
@@ -709,6 +765,11 @@ export type PreparePlay = Message<"tutti.v1.PreparePlay"> & {
    * @generated from field: double rate = 6;
    */
   rate: number;
+
+  /**
+   * @generated from field: optional double server_now_ms = 7;
+   */
+  serverNowMs?: number | undefined;
 };
 
 /**
@@ -716,7 +777,7 @@ export type PreparePlay = Message<"tutti.v1.PreparePlay"> & {
  * Use `create(PreparePlaySchema)` to create a new message.
  */
 export const PreparePlaySchema: GenMessage<PreparePlay> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 21);
+  messageDesc(file_tutti_v1_wire, 22);
 
 /**
  * @generated from message tutti.v1.PlayAt
@@ -751,6 +812,11 @@ export type PlayAt = Message<"tutti.v1.PlayAt"> & {
    * @generated from field: double rate = 6;
    */
   rate: number;
+
+  /**
+   * @generated from field: optional double server_now_ms = 7;
+   */
+  serverNowMs?: number | undefined;
 };
 
 /**
@@ -758,7 +824,7 @@ export type PlayAt = Message<"tutti.v1.PlayAt"> & {
  * Use `create(PlayAtSchema)` to create a new message.
  */
 export const PlayAtSchema: GenMessage<PlayAt> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 22);
+  messageDesc(file_tutti_v1_wire, 23);
 
 /**
  * @generated from message tutti.v1.Paused
@@ -773,6 +839,11 @@ export type Paused = Message<"tutti.v1.Paused"> & {
    * @generated from field: double position_ms = 2;
    */
   positionMs: number;
+
+  /**
+   * @generated from field: optional double server_now_ms = 3;
+   */
+  serverNowMs?: number | undefined;
 };
 
 /**
@@ -780,7 +851,7 @@ export type Paused = Message<"tutti.v1.Paused"> & {
  * Use `create(PausedSchema)` to create a new message.
  */
 export const PausedSchema: GenMessage<Paused> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 23);
+  messageDesc(file_tutti_v1_wire, 24);
 
 /**
  * @generated from message tutti.v1.Stopped
@@ -795,6 +866,11 @@ export type Stopped = Message<"tutti.v1.Stopped"> & {
    * @generated from field: string reason = 2;
    */
   reason: string;
+
+  /**
+   * @generated from field: optional double server_now_ms = 3;
+   */
+  serverNowMs?: number | undefined;
 };
 
 /**
@@ -802,7 +878,7 @@ export type Stopped = Message<"tutti.v1.Stopped"> & {
  * Use `create(StoppedSchema)` to create a new message.
  */
 export const StoppedSchema: GenMessage<Stopped> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 24);
+  messageDesc(file_tutti_v1_wire, 25);
 
 /**
  * @generated from message tutti.v1.MemberJoinedFrame
@@ -817,6 +893,11 @@ export type MemberJoinedFrame = Message<"tutti.v1.MemberJoinedFrame"> & {
    * @generated from field: tutti.v1.RoomMember member = 2;
    */
   member?: RoomMember | undefined;
+
+  /**
+   * @generated from field: optional double server_now_ms = 3;
+   */
+  serverNowMs?: number | undefined;
 };
 
 /**
@@ -824,7 +905,7 @@ export type MemberJoinedFrame = Message<"tutti.v1.MemberJoinedFrame"> & {
  * Use `create(MemberJoinedFrameSchema)` to create a new message.
  */
 export const MemberJoinedFrameSchema: GenMessage<MemberJoinedFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 25);
+  messageDesc(file_tutti_v1_wire, 26);
 
 /**
  * @generated from message tutti.v1.MemberLostFrame
@@ -839,6 +920,11 @@ export type MemberLostFrame = Message<"tutti.v1.MemberLostFrame"> & {
    * @generated from field: string member_id = 2;
    */
   memberId: string;
+
+  /**
+   * @generated from field: optional double server_now_ms = 3;
+   */
+  serverNowMs?: number | undefined;
 };
 
 /**
@@ -846,7 +932,7 @@ export type MemberLostFrame = Message<"tutti.v1.MemberLostFrame"> & {
  * Use `create(MemberLostFrameSchema)` to create a new message.
  */
 export const MemberLostFrameSchema: GenMessage<MemberLostFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 26);
+  messageDesc(file_tutti_v1_wire, 27);
 
 /**
  * @generated from message tutti.v1.MemberReturnedFrame
@@ -861,6 +947,11 @@ export type MemberReturnedFrame = Message<"tutti.v1.MemberReturnedFrame"> & {
    * @generated from field: string member_id = 2;
    */
   memberId: string;
+
+  /**
+   * @generated from field: optional double server_now_ms = 3;
+   */
+  serverNowMs?: number | undefined;
 };
 
 /**
@@ -868,7 +959,7 @@ export type MemberReturnedFrame = Message<"tutti.v1.MemberReturnedFrame"> & {
  * Use `create(MemberReturnedFrameSchema)` to create a new message.
  */
 export const MemberReturnedFrameSchema: GenMessage<MemberReturnedFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 27);
+  messageDesc(file_tutti_v1_wire, 28);
 
 /**
  * @generated from message tutti.v1.MemberLeftFrame
@@ -888,6 +979,11 @@ export type MemberLeftFrame = Message<"tutti.v1.MemberLeftFrame"> & {
    * @generated from field: string reason = 3;
    */
   reason: string;
+
+  /**
+   * @generated from field: optional double server_now_ms = 4;
+   */
+  serverNowMs?: number | undefined;
 };
 
 /**
@@ -895,7 +991,7 @@ export type MemberLeftFrame = Message<"tutti.v1.MemberLeftFrame"> & {
  * Use `create(MemberLeftFrameSchema)` to create a new message.
  */
 export const MemberLeftFrameSchema: GenMessage<MemberLeftFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 28);
+  messageDesc(file_tutti_v1_wire, 29);
 
 /**
  * @generated from message tutti.v1.HostChangedFrame
@@ -917,6 +1013,11 @@ export type HostChangedFrame = Message<"tutti.v1.HostChangedFrame"> & {
    * @generated from field: string reason = 3;
    */
   reason: string;
+
+  /**
+   * @generated from field: optional double server_now_ms = 4;
+   */
+  serverNowMs?: number | undefined;
 };
 
 /**
@@ -924,7 +1025,7 @@ export type HostChangedFrame = Message<"tutti.v1.HostChangedFrame"> & {
  * Use `create(HostChangedFrameSchema)` to create a new message.
  */
 export const HostChangedFrameSchema: GenMessage<HostChangedFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 29);
+  messageDesc(file_tutti_v1_wire, 30);
 
 /**
  * @generated from message tutti.v1.TrackAddedFrame
@@ -939,6 +1040,11 @@ export type TrackAddedFrame = Message<"tutti.v1.TrackAddedFrame"> & {
    * @generated from field: tutti.v1.Track track = 2;
    */
   track?: Track | undefined;
+
+  /**
+   * @generated from field: optional double server_now_ms = 3;
+   */
+  serverNowMs?: number | undefined;
 };
 
 /**
@@ -946,7 +1052,7 @@ export type TrackAddedFrame = Message<"tutti.v1.TrackAddedFrame"> & {
  * Use `create(TrackAddedFrameSchema)` to create a new message.
  */
 export const TrackAddedFrameSchema: GenMessage<TrackAddedFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 30);
+  messageDesc(file_tutti_v1_wire, 31);
 
 /**
  * Every 5 s while playing, made by the gateway from state (P-5).
@@ -985,7 +1091,7 @@ export type StreamTick = Message<"tutti.v1.StreamTick"> & {
  * Use `create(StreamTickSchema)` to create a new message.
  */
 export const StreamTickSchema: GenMessage<StreamTick> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 31);
+  messageDesc(file_tutti_v1_wire, 32);
 
 /**
  * Every 10 s while playing (P-5).
@@ -1024,7 +1130,7 @@ export type PlaybackSync = Message<"tutti.v1.PlaybackSync"> & {
  * Use `create(PlaybackSyncSchema)` to create a new message.
  */
 export const PlaybackSyncSchema: GenMessage<PlaybackSync> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 32);
+  messageDesc(file_tutti_v1_wire, 33);
 
 /**
  * The command with this id is in the log.
@@ -1041,6 +1147,11 @@ export type CommandOk = Message<"tutti.v1.CommandOk"> & {
    * @generated from field: uint32 version = 2;
    */
   version: number;
+
+  /**
+   * @generated from field: optional double server_now_ms = 3;
+   */
+  serverNowMs?: number | undefined;
 };
 
 /**
@@ -1048,7 +1159,7 @@ export type CommandOk = Message<"tutti.v1.CommandOk"> & {
  * Use `create(CommandOkSchema)` to create a new message.
  */
 export const CommandOkSchema: GenMessage<CommandOk> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 33);
+  messageDesc(file_tutti_v1_wire, 34);
 
 /**
  * @generated from message tutti.v1.ErrorFrame
@@ -1079,6 +1190,11 @@ export type ErrorFrame = Message<"tutti.v1.ErrorFrame"> & {
    * @generated from field: string command_id = 4;
    */
   commandId: string;
+
+  /**
+   * @generated from field: optional double server_now_ms = 5;
+   */
+  serverNowMs?: number | undefined;
 };
 
 /**
@@ -1086,7 +1202,7 @@ export type ErrorFrame = Message<"tutti.v1.ErrorFrame"> & {
  * Use `create(ErrorFrameSchema)` to create a new message.
  */
 export const ErrorFrameSchema: GenMessage<ErrorFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 34);
+  messageDesc(file_tutti_v1_wire, 35);
 
 /**
  * @generated from message tutti.v1.ServerFrame
@@ -1217,5 +1333,5 @@ export type ServerFrame = Message<"tutti.v1.ServerFrame"> & {
  * Use `create(ServerFrameSchema)` to create a new message.
  */
 export const ServerFrameSchema: GenMessage<ServerFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 35);
+  messageDesc(file_tutti_v1_wire, 36);
 

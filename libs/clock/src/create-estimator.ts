@@ -1,0 +1,111 @@
+import { bestOfWindow } from './best-of-window.ts';
+import type { Estimator, EstimatorState, SampleOutcome } from './estimator.ts';
+import { ewma } from './ewma.ts';
+import { faultOf, rttMs } from './exchange.ts';
+import type { Learner } from './learner.ts';
+import { pathFilter } from './path-filter.ts';
+import { type PingPlan, pingPlan, steadyPlan } from './ping-plan.ts';
+import { offsetOn, pendingMs, type SlewedOffset, slewedOffset, slewTo, stepTo } from './slewed-offset.ts';
+
+export type EstimatorPolicy = 'path' | 'ewma' | 'best-of-window';
+
+export type EstimatorOptions = {
+  /** `path` (default) follows offset, skew and the path's delays; the others are the predecessors' (T-3). */
+  readonly policy?: EstimatorPolicy;
+  /** Fastest correction once settled, ppm: 500 for servers (T-5); a client promises its clock to nobody else. */
+  readonly maxSlewPpm?: number;
+};
+
+/** While little is known each answer may move the clock faster, still never back. */
+const acquiringSlewPpm = 100_000;
+
+/**
+ * An estimator of the server's clock; see `Estimator` for what each function takes and gives.
+ * `now` is monotone within an epoch. Exchanges that cannot have happened are counted in `state().refused`.
+ */
+export function createEstimator({ policy = 'path', maxSlewPpm = 5_000 }: EstimatorOptions = {}): Estimator {
+  const { learner, plan } = parts(policy);
+  const refused = {
+    stale: 0,
+    'not-finite': 0,
+    'negative-rtt': 0,
+    'rtt-too-long': 0,
+    'offset-out-of-bounds': 0,
+  } satisfies EstimatorState['refused'];
+  let output: SlewedOffset | undefined;
+  let epoch = 0;
+  let taken = 0;
+  let jumps = 0;
+  let lastRttMs = Number.NaN;
+
+  const follow = (localMs: number, steps: boolean) => {
+    const line = learner.line();
+    if (!line) return;
+    const shifted = { ...line, atLocalMs: localMs, offsetMs: offsetOn(line, localMs) };
+    output = !output || steps ? stepTo(shifted) : slewTo(shifted, output, (learner.settled ? maxSlewPpm : acquiringSlewPpm) / 1e6);
+  };
+
+  return {
+    nextPingDelayMs: (at) => plan.delayMs(at, learner.settled),
+    onSample(exchange): SampleOutcome {
+      const outcome = faultOf(exchange) ?? learner.learn(exchange);
+      plan.answered(exchange.t3, outcome);
+      if (outcome !== 'taken' && outcome !== 'jump') {
+        refused[outcome]++;
+        return outcome;
+      }
+      taken++;
+      lastRttMs = rttMs(exchange);
+      if (outcome === 'jump') {
+        epoch++;
+        jumps++;
+      }
+      follow(exchange.t3, outcome === 'jump');
+      return outcome;
+    },
+    onStamp(stamp) {
+      if (!Number.isFinite(stamp.t2) || !Number.isFinite(stamp.t3)) return;
+      learner.learnOneWay(stamp);
+      plan.stamped(stamp.t3);
+      if (output) follow(stamp.t3, false);
+    },
+    now: (localMs) => localMs + (output ? slewedOffset(output, localMs) : 0),
+    toLocalMs: (serverMs) => (output ? localAt(output, serverMs) : serverMs),
+    errorMs: (localMs) => (output ? learner.errorMs(localMs) + Math.abs(pendingMs(output, localMs)) : Number.POSITIVE_INFINITY),
+    state() {
+      const line = output?.line;
+      const atMs = line?.atLocalMs ?? 0;
+      return {
+        epoch,
+        synchronised: line !== undefined,
+        offsetMs: line ? line.offsetMs : 0,
+        skewPpm: line ? line.skew * 1e6 : 0,
+        errorMs: line ? learner.errorMs(atMs) : Number.POSITIVE_INFINITY,
+        rttMs: lastRttMs,
+        rttFloorMs: learner.rttFloorMs,
+        pendingMs: output ? pendingMs(output, atMs) : 0,
+        taken,
+        jumps,
+        refused: { ...refused },
+      };
+    },
+  };
+}
+
+function parts(policy: EstimatorPolicy): { readonly learner: Learner; readonly plan: PingPlan } {
+  switch (policy) {
+    case 'path':
+      return { learner: pathFilter(), plan: pingPlan() };
+    case 'ewma':
+      return { learner: ewma(), plan: steadyPlan({ everyMs: 30_000, atOnce: 1 }) };
+    case 'best-of-window':
+      return { learner: bestOfWindow(), plan: steadyPlan({ everyMs: 15_000, atOnce: 5 }) };
+  }
+}
+
+/** The offset changes so slowly that three rounds find the local time to a nanosecond. */
+function localAt(output: SlewedOffset, serverMs: number): number {
+  let localMs = serverMs - output.line.offsetMs;
+  for (let round = 0; round < 3; round++) localMs = serverMs - slewedOffset(output, localMs);
+  return localMs;
+}
