@@ -2,4 +2,6 @@ export { createEstimator, type EstimatorOptions, type EstimatorPolicy } from './
 export { type EnvelopeOptions, envelopeEstimator } from './envelope-estimator.ts';
 export type { ClockEstimate, ClockEstimator, Estimator, EstimatorState, PingReason, SampleOutcome, Stamp } from './estimator.ts';
 export { type Exchange, type ExchangeFault, faultOf, offsetMs, rttMs } from './exchange.ts';
+export { type ObservedSample, type ObservedTruth, observeSample, type Replay, type ReplaySummary, replayTrace } from './replay-trace.ts';
 export { type ServerClock, type ServerClockOptions, serverClock } from './server-clock.ts';
+export { readTrace, type Trace, TraceError, type TraceEventReason, type TraceLine, writeTrace } from './trace.ts';
