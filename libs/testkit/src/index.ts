@@ -14,5 +14,6 @@ export { type Recording, type RunningRecording, type SoundLab, soundLab } from '
 export { compressSound, testSound, toneWav, wavOf, writeTestSound } from './sound-lab-file.ts';
 export { PulseUnavailableError } from './sound-lab-pulse.ts';
 export { type ReceivedSpan, type SpanReceiver, spanReceiver } from './span-receiver.ts';
+export { type TimeEndpoint, timeEndpoint } from './time-endpoint.ts';
 export { startTutti, type Tutti, type TuttiOptions, TuttiStartError } from './tutti.ts';
 export { type WaitOptions, WaitTimeoutError, waitFor } from './wait-for.ts';

@@ -8,6 +8,8 @@ export type CliFault =
   | 'PORT_IN_USE'
   | 'SEED_FAILED'
   | 'SERVICE_NOT_STARTED'
+  | 'TIME_UNREACHABLE'
+  | 'TRACE_INVALID'
   | 'USAGE';
 
 /** A command cannot do its work; the message is one sentence that says what to change. */
