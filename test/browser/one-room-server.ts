@@ -27,6 +27,8 @@ export type OneRoomOptions = {
   readonly offsetMs?: number;
   /** Delay of each frame, drawn anew, each way. */
   readonly delayMs?: () => number;
+  /** The time endpoint that its config.json names. */
+  readonly timeUrl?: string | undefined;
 };
 
 /** What MEMBERS_SYNC tells of one member. */
@@ -38,11 +40,12 @@ type Member = { readonly memberId: string; readonly ws: WebSocket };
  * The gateway and the api as one page sees them, in one process, with the real decider behind them: enough to drive the page without
  * Postgres and NATS. It keeps rooms in memory and signs nothing; a token is the member's id.
  */
-export async function oneRoomServer({ pagesUrl, offsetMs = 0, delayMs = () => 0 }: OneRoomOptions) {
+export async function oneRoomServer({ pagesUrl, offsetMs = 0, delayMs = () => 0, timeUrl: firstTimeUrl }: OneRoomOptions) {
   const rooms = new Map<string, { room: Room; version: number; timer?: NodeJS.Timeout; seats: Set<Member> }>();
   const names = new Map<string, string>();
   const media = new Map<string, Buffer>();
   let ids = 0;
+  let timeUrl = firstTimeUrl;
   let answersPings = true;
   let tokenLifeMs = Number.POSITIVE_INFINITY;
   let refusesJoin: 'room-full' | 'invalid-token' | undefined;
@@ -160,7 +163,8 @@ export async function oneRoomServer({ pagesUrl, offsetMs = 0, delayMs = () => 0 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const [, first, second, id, last, ...rest] = url.pathname.split('/');
-    if (url.pathname === '/config.json') return json(response, 200, { gatewayUrl: `ws://127.0.0.1:${port()}/ws`, version: 'test' });
+    if (url.pathname === '/config.json')
+      return json(response, 200, { gatewayUrl: `ws://127.0.0.1:${port()}/ws`, version: 'test', ...(timeUrl && { timeUrl }) });
     if (url.pathname === '/api/tokens') {
       const { displayName } = JSON.parse((await buffer(request)).toString()) as { displayName: string };
       const memberId = `m${++ids}`;
@@ -280,6 +284,10 @@ export async function oneRoomServer({ pagesUrl, offsetMs = 0, delayMs = () => 0 
     beAway(isAway: boolean) {
       away = isAway;
       if (isAway) for (const ws of sockets.clients) ws.terminate();
+    },
+    /** What config.json says of the time endpoint from now on. */
+    timeAt(url: string | undefined) {
+      timeUrl = url;
     },
     answerPings(answers: boolean) {
       answersPings = answers;

@@ -9,7 +9,7 @@ import { oneRoomServer } from './one-room-server.ts';
 
 const web = fileURLToPath(new URL('../../services/web', import.meta.url));
 
-export type PageUnderTestOptions = { readonly offsetMs?: number; readonly delayMs?: () => number };
+export type PageUnderTestOptions = { readonly offsetMs?: number; readonly delayMs?: () => number; readonly timeUrl?: string };
 
 /** The built page in a real Chromium against one process that plays gateway and api. */
 export async function pageUnderTest(options: PageUnderTestOptions = {}) {

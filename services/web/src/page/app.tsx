@@ -1,3 +1,4 @@
+import { LabLater } from './lab-later.tsx';
 import { Lobby } from './lobby/lobby.tsx';
 import { RoomPage } from './room/room-page.tsx';
 import { routeOf, usePath } from './route.ts';
@@ -7,7 +8,9 @@ export function App() {
   const route = routeOf(usePath());
   return (
     <>
-      {route.page === 'room' ? <RoomPage key={route.roomId} roomId={route.roomId} /> : <Lobby missing={route.page === 'missing'} />}
+      {route.page === 'room' && <RoomPage key={route.roomId} roomId={route.roomId} />}
+      {route.page === 'lab' && <LabLater />}
+      {(route.page === 'lobby' || route.page === 'missing') && <Lobby missing={route.page === 'missing'} />}
       <Toasts />
     </>
   );

@@ -1,15 +1,18 @@
 import { useEffect, useState } from 'preact/hooks';
 
-export type Route = { readonly page: 'lobby' | 'missing' } | { readonly page: 'room'; readonly roomId: string };
+export type Route = { readonly page: 'lobby' | 'lab' | 'missing' } | { readonly page: 'room'; readonly roomId: string };
 
 /** What a path shows. */
 export function routeOf(path: string): Route {
   if (path === '/') return { page: 'lobby' };
+  if (/^\/lab\/?$/.test(path)) return { page: 'lab' };
   const roomId = /^\/r\/([A-Za-z0-9_-]{1,64})\/?$/.exec(path)?.[1];
   return roomId === undefined ? { page: 'missing' } : { page: 'room', roomId };
 }
 
 export const roomPath = (roomId: string): string => `/r/${roomId}`;
+
+export const labPath = '/lab';
 
 /** Show another page without loading anew. A query such as `?as=Ada` is kept. */
 export function goTo(path: string): void {

@@ -3,6 +3,7 @@ import { knownName, rememberName } from '../guest.ts';
 import { Masthead } from '../masthead.tsx';
 import { NameField } from '../name-field.tsx';
 import { pageQuery } from '../query.ts';
+import { followLink, labPath } from '../route.ts';
 import { Panel } from '../ui/panel.tsx';
 import { ThemeSwitch } from '../ui/theme-switch.tsx';
 import { Attack } from './attack.tsx';
@@ -45,6 +46,12 @@ export function Lobby({ missing }: { missing: boolean }) {
           <RoomList />
         </div>
       </main>
+      <footer class="foot small soft">
+        <a href={labPath} onClick={(event) => followLink(event, labPath)}>
+          Sync lab
+        </a>
+        : how well this device knows the time
+      </footer>
     </div>
   );
 }

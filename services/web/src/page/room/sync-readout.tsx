@@ -1,10 +1,11 @@
 import type { SyncReading } from '@tutti/sdk';
 import { useState } from 'preact/hooks';
 import { measuredMs, rateText } from '../format.ts';
+import { labPath } from '../route.ts';
 import { Button } from '../ui/button.tsx';
 
 /** The numbers behind the figure, of this device; each also exact, in a data attribute. */
-export function SyncReadout({ sync }: { sync: SyncReading }) {
+export function SyncReadout({ sync, roomId }: { sync: SyncReading; roomId: string | undefined }) {
   const { offsetMs, errorMs, rttMs, driftMs, rate, jumps, status } = sync;
   const exact = { 'data-offset-ms': offsetMs, 'data-error-ms': errorMs, 'data-rtt-ms': rttMs, 'data-drift-ms': driftMs, 'data-rate': rate };
   const numbers = [
@@ -33,6 +34,13 @@ export function SyncReadout({ sync }: { sync: SyncReading }) {
           </div>
         ))}
       </dl>
+      {roomId !== undefined && (
+        // biome-ignore lint/security/noBlankTarget: our own page; as an opened tab it is the guest that this tab is, and may ask the room's gateway
+        <a class="lab-link small soft" href={`${labPath}?room=${roomId}`} target="_blank" rel="opener">
+          Look closer in the sync lab
+          <span class="visually-hidden"> (a new tab)</span>
+        </a>
+      )}
     </>
   );
 }

@@ -22,7 +22,7 @@ export function TogetherPanel({ room, now }: { room: TuttiRoom; now: RoomNow }) 
         <p class="soft small">{togetherText(state)}</p>
       </div>
       <DriftChart room={room} driftMs={sync.driftMs} />
-      <SyncReadout sync={sync} />
+      <SyncReadout sync={sync} roomId={view?.roomId} />
     </section>
   );
 }

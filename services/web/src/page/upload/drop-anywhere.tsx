@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 
-type Props = { readonly enabled: boolean; readonly onFiles: (files: readonly File[]) => void };
+type Props = { readonly enabled: boolean; readonly onFiles: (files: readonly File[]) => void; readonly text?: string };
 
-/** Files may be dropped on any part of the room. */
-export function DropAnywhere({ enabled, onFiles }: Props) {
+/** Files may be dropped on any part of the page. */
+export function DropAnywhere({ enabled, onFiles, text = 'Drop to add to the room' }: Props) {
   const [over, setOver] = useState(false);
   useEffect(() => {
     if (!enabled) return;
@@ -25,7 +25,7 @@ export function DropAnywhere({ enabled, onFiles }: Props) {
   }, [enabled, onFiles]);
   return over ? (
     <div class="drop" data-testid="drop" aria-hidden="true">
-      <p>Drop to add to the room</p>
+      <p>{text}</p>
     </div>
   ) : null;
 }

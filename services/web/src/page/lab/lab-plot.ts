@@ -1,0 +1,245 @@
+import type { ObservedSample, ObservedTruth } from '@tutti/clock';
+import UPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { clockText } from '../format.ts';
+import { scaleFor, scaleLabel } from './plot-scale.ts';
+
+export type PlotInput = {
+  readonly samples: readonly ObservedSample[];
+  readonly truths: readonly ObservedTruth[];
+  /** The last two minutes up to here; undefined: the whole of a replay. */
+  readonly live: { readonly nowMs: number; readonly errorMs: number } | undefined;
+};
+
+export type LabPlots = { show(input: PlotInput): void; recolour(): void; end(): void };
+
+export const liveSec = 120;
+
+type Colours = ReturnType<typeof coloursOf>;
+type Row = readonly (number | null)[];
+
+/**
+ * Two drawings below each other, on one time: what each answer said against the estimate, within the stated bound; and the round trips.
+ * The middle line of the first is the estimate; where a trace knows the truth, it is drawn too.
+ */
+export function labPlots(residualPlace: HTMLElement, tripPlace: HTMLElement): LabPlots {
+  let colours = coloursOf(residualPlace);
+  let span: readonly [number, number] = [-liveSec, 0];
+  let live = true;
+  let residualScale: number | undefined;
+  let tripScale: number | undefined;
+  let floorMs = Number.NaN;
+  const time = {
+    range: () => span,
+    values: () => (live ? ['−2 min', '−1 min', 'now'] : [0, 0.5, 1].map((at) => clockText(at * span[1] * 1_000))),
+  };
+  const dots = (stroke: (of: Colours) => string, size: number, hollow: boolean): UPlot.Series => ({
+    stroke: () => stroke(colours),
+    width: 0,
+    paths: () => null,
+    points: { show: true, size, width: 1.5, stroke: () => stroke(colours), fill: () => (hollow ? colours.surface : stroke(colours)) },
+  });
+
+  const residual = new UPlot(
+    {
+      ...frameOf(residualPlace),
+      scales: {
+        x: { time: false, range: () => [...span] },
+        y: { range: () => [-(residualScale ?? 1) * 1.12, (residualScale ?? 1) * 1.12] },
+      },
+      axes: [
+        timeAxis(() => colours, time),
+        valueAxis(
+          () => colours,
+          () => [-1, -0.5, 0, 0.5, 1].map((at) => at * (residualScale ?? 1)),
+          () => [`−${scaleLabel(residualScale ?? 1)}`, '', '0', '', `+${scaleLabel(residualScale ?? 1)}`],
+        ),
+      ],
+      series: [
+        {},
+        { stroke: () => colours.edge, width: 1, points: { show: false }, spanGaps: true },
+        { stroke: () => colours.edge, width: 1, points: { show: false }, spanGaps: true },
+        { stroke: () => colours.good, width: 1.75, points: { show: false }, spanGaps: true },
+        dots(({ ink }) => ink, 4, false),
+        dots(({ soft }) => soft, 5, true),
+        dots(({ brass }) => brass, 11, true),
+      ],
+      bands: [{ series: [1, 2], fill: () => colours.wash }],
+      hooks: { drawAxes: [(self) => across(self, 0, colours.brass, [])] },
+    },
+    [[], [], [], [], [], [], []],
+    residualPlace,
+  );
+  const trips = new UPlot(
+    {
+      ...frameOf(tripPlace),
+      scales: { x: { time: false, range: () => [...span] }, y: { range: () => [0, (tripScale ?? 1) * 1.08] } },
+      axes: [
+        timeAxis(() => colours, time),
+        valueAxis(
+          () => colours,
+          () => [0, 0.5, 1].map((at) => at * (tripScale ?? 1)),
+          () => ['0', '', scaleLabel(tripScale ?? 1)],
+        ),
+      ],
+      series: [{}, dots(({ ink }) => ink, 4, false), dots(({ soft }) => soft, 5, true)],
+      hooks: { drawAxes: [(self) => Number.isFinite(floorMs) && across(self, floorMs, colours.brass, [4, 4])] },
+    },
+    [[], [], []],
+    tripPlace,
+  );
+  const places = [
+    { plot: residual, place: residualPlace },
+    { plot: trips, place: tripPlace },
+  ];
+  const resized = new ResizeObserver(() => {
+    for (const { plot, place } of places) plot.setSize({ width: place.clientWidth, height: place.clientHeight });
+  });
+  for (const { place } of places) resized.observe(place);
+
+  return {
+    show({ samples: all, truths, live: liveAt }) {
+      if (live !== (liveAt !== undefined)) [residualScale, tripScale] = [undefined, undefined];
+      live = liveAt !== undefined;
+      const samples = liveAt ? all.filter(({ localMs }) => liveAt.nowMs - localMs <= liveSec * 1_000) : all;
+      const zeroMs = liveAt?.nowMs ?? samples[0]?.localMs ?? 0;
+      const sec = (localMs: number) => (localMs - zeroMs) / 1_000;
+      span = live ? [-liveSec, 0] : [0, Math.max(1, sec(samples.at(-1)?.localMs ?? 0))];
+      const taken = samples.filter(({ outcome }) => outcome === 'taken' || outcome === 'jump');
+      floorMs = Math.min(...taken.map(({ rttMs }) => rttMs));
+      residualScale = scaleFor(
+        [...taken.map(({ heardMs, offsetMs }) => heardMs - offsetMs), ...middle(taken.map(({ errorMs }) => errorMs))],
+        residualScale,
+      );
+      tripScale = scaleFor(
+        taken.map(({ rttMs }) => rttMs),
+        tripScale,
+      );
+      const rows = [
+        ...samples.map((sample) => residualRow(sample, sec(sample.localMs))),
+        ...truths.map(
+          ({ localMs, errorMs, boundMs }): Row => [sec(localMs), finite(boundMs), finite(-boundMs), -errorMs, null, null, null],
+        ),
+        ...(liveAt && taken.length > 0 ? [[0, finite(liveAt.errorMs), finite(-liveAt.errorMs), null, null, null, null]] : []),
+      ].sort(([a], [b]) => (a ?? 0) - (b ?? 0));
+      residual.setData(columns(rows, 7));
+      trips.setData(
+        columns(
+          samples.map(
+            ({ localMs, rttMs, outcome }): Row => [
+              sec(localMs),
+              ...(outcome === 'taken' || outcome === 'jump' ? [rttMs, null] : [null, finite(rttMs)]),
+            ],
+          ),
+          3,
+        ),
+      );
+    },
+    recolour() {
+      colours = coloursOf(residualPlace);
+      for (const { plot } of places) plot.redraw(false);
+    },
+    end() {
+      resized.disconnect();
+      for (const { plot } of places) plot.destroy();
+    },
+  };
+}
+
+function residualRow({ outcome, errorMs, heardMs, offsetMs }: ObservedSample, sec: number): Row {
+  const apartMs = finite(heardMs - offsetMs);
+  const bound = finite(errorMs);
+  return [
+    sec,
+    bound,
+    bound === null ? null : -bound,
+    null,
+    outcome === 'taken' ? apartMs : null,
+    outcome === 'taken' || outcome === 'jump' ? null : apartMs,
+    outcome === 'jump' ? apartMs : null,
+  ];
+}
+
+const finite = (ms: number): number | null => (Number.isFinite(ms) ? ms : null);
+/** The bound of the first moments would be all one sees. */
+const middle = (sorted: readonly number[]): readonly number[] => {
+  const usual = [...sorted].sort((a, b) => a - b)[Math.floor(sorted.length / 2)];
+  return usual === undefined ? [] : Array.from({ length: Math.ceil(sorted.length / 10) }, () => usual);
+};
+
+const columns = (rows: readonly Row[], count: number): UPlot.AlignedData =>
+  Array.from({ length: count }, (_, column) => rows.map((row) => row[column] ?? null)) as unknown as UPlot.AlignedData;
+
+const axisFont = '12px "Familjen Grotesk", system-ui, sans-serif';
+
+const frameOf = (place: HTMLElement) => ({
+  width: place.clientWidth,
+  height: place.clientHeight,
+  padding: [10, 8, 0, 0] as [number, number, number, number],
+  cursor: { show: false },
+  legend: { show: false },
+});
+
+const timeAxis = (
+  colours: () => Colours,
+  { range, values }: { range: () => readonly [number, number]; values: () => string[] },
+): UPlot.Axis => ({
+  font: axisFont,
+  size: 24,
+  gap: 6,
+  stroke: () => colours().soft,
+  grid: { show: false },
+  ticks: { show: false },
+  // A little inside, so that the words are not cut off.
+  splits: () => {
+    const [from, to] = range();
+    return [0.042, 0.5, 0.958].map((at) => from + at * (to - from));
+  },
+  values,
+});
+
+const valueAxis = (colours: () => Colours, splits: () => number[], values: () => string[]): UPlot.Axis => ({
+  font: axisFont,
+  size: 64,
+  gap: 8,
+  stroke: () => colours().soft,
+  grid: { stroke: () => colours().line, width: 1 },
+  ticks: { show: false },
+  splits,
+  values,
+});
+
+function across({ ctx, bbox, valToPos }: UPlot, value: number, stroke: string, dash: number[]): void {
+  const y = Math.round(valToPos(value, 'y', true));
+  if (y < bbox.top || y > bbox.top + bbox.height) return;
+  ctx.save();
+  ctx.strokeStyle = stroke;
+  ctx.lineWidth = (dash.length > 0 ? 1.5 : 2) * devicePixelRatio;
+  ctx.setLineDash(dash.map((part) => part * devicePixelRatio));
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.stroke();
+  ctx.restore();
+}
+
+/** Tokens are `light-dark(…)`: the colour in force is what an element computes. */
+function coloursOf(place: HTMLElement) {
+  const probe = place.appendChild(document.createElement('i'));
+  const read = (colour: string) => {
+    probe.style.color = colour;
+    return getComputedStyle(probe).color;
+  };
+  const colours = {
+    ink: read('var(--ink)'),
+    soft: read('var(--ink-soft)'),
+    line: read('var(--line)'),
+    brass: read('var(--brass-ink)'),
+    surface: read('var(--surface)'),
+    good: read('var(--good)'),
+    wash: read('color-mix(in srgb, var(--brass) 14%, transparent)'),
+    edge: read('color-mix(in srgb, var(--brass-ink) 45%, transparent)'),
+  };
+  probe.remove();
+  return colours;
+}
