@@ -1,13 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { writeTrace } from '@tutti/clock';
 import { closeCodes } from '@tutti/protocol';
-import { toneWav } from '@tutti/testkit';
+import { delayProxy, timeEndpoint, toneWav } from '@tutti/testkit';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium } from './browser.ts';
 import { inTime, noticeKind, type PageUnderTest, pageUnderTest } from './page-under-test.ts';
 import { roomInPlay } from './room-in-play.ts';
+import { stormyTrace } from './stormy-trace.ts';
 
 /** `npm run screens` keeps the pictures; the ring only looks whether they could be made. */
 const folder = process.env['SCREENS'] ? fileURLToPath(new URL('../../docs/screens', import.meta.url)) : undefined;
@@ -16,9 +18,11 @@ const sizes = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
 ];
+/** The lab is looked at on tablets too: its columns break there. */
+const labSizes = [{ width: 768, height: 1024 }, ...sizes];
 const themes = ['light', 'dark'] as const;
 /** Every size is looked at; kept are all pictures of the room in play, and two of the rest. */
-const isKept = (name: string) => name.startsWith('room-in-play') || name.endsWith('360-dark') || name.endsWith('1280-light');
+const isKept = (name: string) => /^(room-in-play|lab-live)/.test(name) || name.endsWith('360-dark') || name.endsWith('1280-light');
 
 describe.skipIf(!hasChromium)('how the page looks', () => {
   let under: PageUnderTest;
@@ -29,14 +33,14 @@ describe.skipIf(!hasChromium)('how the page looks', () => {
   afterEach(() => under.tidy());
   afterAll(() => under?.[Symbol.asyncDispose]());
 
-  const picture = async (page: Page, name: string) => {
+  const picture = async (page: Page, name: string, fullPage: boolean) => {
     if (!folder || !isKept(name)) return;
     const path = `${folder}/${name}.png`;
-    await page.screenshot({ path });
+    await page.screenshot({ path, fullPage });
     expect((await stat(path)).size).toBeLessThan(400_000);
   };
-  const everySize = async (page: Page, name: string) => {
-    for (const size of sizes)
+  const everySize = async (page: Page, name: string, { of = sizes, whole = false } = {}) => {
+    for (const size of of)
       for (const colorScheme of themes) {
         await page.setViewportSize(size);
         await page.mouse.move(0, 0);
@@ -45,7 +49,7 @@ describe.skipIf(!hasChromium)('how the page looks', () => {
         if (folder) await settled(page);
         if (name === 'state-uploads') await page.getByTestId('tracks').scrollIntoViewIfNeeded();
         expect(await overflow(page), `${name} at ${size.width}`).toBeLessThanOrEqual(0);
-        await picture(page, `${name}-${size.width}-${colorScheme}`);
+        await picture(page, `${name}-${size.width}-${colorScheme}`, whole);
       }
   };
 
@@ -98,6 +102,35 @@ describe.skipIf(!hasChromium)('how the page looks', () => {
     server.hangUp(closeCodes.flood);
     await page.getByTestId('ended').waitFor();
     await everySize(page, 'state-ended');
+  });
+
+  test('the sync lab: live on a bad line, without a line, without an endpoint, and a replay', async () => {
+    const endpoint = await timeEndpoint({ offsetMs: -412 });
+    const line = await delayProxy({ targetPort: endpoint.port, minMs: 3, maxMs: 9, seed: 7 });
+    under.server.timeAt(`ws://127.0.0.1:${line.port}/time`);
+    const page = await under.open('/lab');
+    const status = () => page.getByTestId('lab-status').getAttribute('data-status');
+    await expect.poll(status, { timeout: 20_000 }).toBe('known');
+    await page.getByTestId('record').click();
+    if (folder) await page.waitForTimeout(45_000); // charts with something on them
+    const whole = true;
+    await everySize(page, 'lab-live', { of: labSizes, whole });
+    endpoint.beAway(true);
+    await expect.poll(status, { timeout: 20_000 }).toBe('lost');
+    await everySize(page, 'lab-lost', { of: labSizes });
+    await page.getByTestId('trace-file').setInputFiles({
+      name: 'a-train-through-the-tunnel-and-out-again.ndjson',
+      mimeType: 'application/x-ndjson',
+      buffer: Buffer.from(writeTrace(stormyTrace())),
+    });
+    await page.getByTestId('replay').waitFor();
+    await everySize(page, 'lab-replay', { of: labSizes, whole });
+    under.server.timeAt(undefined);
+    await page.reload();
+    await expect.poll(status, { timeout: 20_000 }).toBe('no-endpoint');
+    await everySize(page, 'lab-no-endpoint', { of: labSizes });
+    await line[Symbol.asyncDispose]();
+    await endpoint[Symbol.asyncDispose]();
   });
 
   test('lobby and door', async () => {

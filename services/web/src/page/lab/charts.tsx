@@ -10,12 +10,14 @@ type Props = {
   /** For ears: what the drawings show. */
   readonly told: string;
   readonly hasTruth: boolean;
+  /** There is nothing yet. */
+  readonly empty: boolean;
 };
 
 const everyMs = 500;
 
 /** What each answer said against the estimate, and the round trips. The drawing comes after the page: its library is not waited for. */
-export function Charts({ input, live, told, hasTruth }: Props) {
+export function Charts({ input, live, told, hasTruth, empty }: Props) {
   const residual = useRef<HTMLDivElement>(null);
   const trips = useRef<HTMLDivElement>(null);
   const plots = useRef<LabPlots | undefined>(undefined);
@@ -63,7 +65,10 @@ export function Charts({ input, live, told, hasTruth }: Props) {
             <span class="key-jump">jump</span>
           </span>
         </figcaption>
-        <div class="chart chart-residual" ref={residual} aria-hidden="true" />
+        <div class="chart chart-residual" aria-hidden="true">
+          <div class="chart-inside" ref={residual} />
+          {empty && <p class="chart-empty">Answers will be drawn here</p>}
+        </div>
       </figure>
       <figure>
         <figcaption class="small soft">

@@ -39,7 +39,11 @@ export function EstimateNumbers({ now }: { now: LabNow | undefined }) {
     },
     { name: 'Round trip', value: fineMs(estimate?.rttMs, { signed: false }), about: 'Of the last answer' },
     { name: 'Floor', value: fineMs(estimate?.rttFloorMs, { signed: false }), about: 'The shortest round trip of this path' },
-    { name: 'Ping every', value: everyText(now?.pingEveryMs), about: 'What the estimator asks for now' },
+    {
+      name: 'Ping every',
+      value: everyText(now?.paths.some(({ inUse, line }) => inUse && line.status === 'open') ? now.pingEveryMs : undefined),
+      about: 'What the estimator asks for now',
+    },
     { name: 'Taken', value: String(now?.estimate.taken ?? 0), about: 'Answers that it learnt from' },
     {
       name: 'Refused',
@@ -48,10 +52,10 @@ export function EstimateNumbers({ now }: { now: LabNow | undefined }) {
       more: refusedBy.map(([reason, n]) => `${n} ${reasons[reason]}`).join(', '),
     },
     {
-      name: 'Epoch',
-      value: String(now?.estimate.epoch ?? 0),
-      about: 'Grows with each jump of a clock that was proven',
-      more: jumpsText(now?.estimate.jumps ?? 0),
+      name: 'Jumps',
+      value: String(now?.estimate.jumps ?? 0),
+      about: 'Proven jumps of a clock; each begins an epoch',
+      more: estimate && `epoch ${estimate.epoch}`,
     },
   ];
   return (
@@ -69,5 +73,5 @@ export function EstimateNumbers({ now }: { now: LabNow | undefined }) {
   );
 }
 
-const everyText = (ms: number | undefined): string => (ms === undefined ? '–' : ms >= 1_000 ? `${ms / 1_000} s` : `${Math.round(ms)} ms`);
-const jumpsText = (jumps: number): string => (jumps === 0 ? 'no jump' : jumps === 1 ? '1 jump' : `${jumps} jumps`);
+const everyText = (ms: number | undefined): string =>
+  ms === undefined ? '–' : ms >= 950 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms)} ms`;

@@ -117,6 +117,7 @@ export function LabPage() {
               input={input}
               live={opened === undefined}
               hasTruth={opened !== undefined && opened.replays.path.truths.length > 0}
+              empty={!opened && !now?.estimate.synchronised}
               told={opened ? replayTold(opened.replays[policy]) : liveTold(now)}
             />
           </Panel>

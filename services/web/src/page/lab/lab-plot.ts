@@ -13,7 +13,9 @@ export type PlotInput = {
 
 export type LabPlots = { show(input: PlotInput): void; recolour(): void; end(): void };
 
-export const liveSec = 120;
+/** What is seen of the present: more as more is known, so that the first seconds are not a smear at the edge. */
+const liveSpansSec = [20, 60, 120] as const;
+const longestSpanSec = 120;
 
 type Colours = ReturnType<typeof coloursOf>;
 type Row = readonly (number | null)[];
@@ -24,14 +26,14 @@ type Row = readonly (number | null)[];
  */
 export function labPlots(residualPlace: HTMLElement, tripPlace: HTMLElement): LabPlots {
   let colours = coloursOf(residualPlace);
-  let span: readonly [number, number] = [-liveSec, 0];
+  let span: readonly [number, number] = [-longestSpanSec, 0];
   let live = true;
   let residualScale: number | undefined;
   let tripScale: number | undefined;
   let floorMs = Number.NaN;
   const time = {
     range: () => span,
-    values: () => (live ? ['−2 min', '−1 min', 'now'] : [0, 0.5, 1].map((at) => clockText(at * span[1] * 1_000))),
+    values: () => (live ? [agoText(-span[0]), agoText(-span[0] / 2), 'now'] : [0, 0.5, 1].map((at) => clockText(at * span[1] * 1_000))),
   };
   const dots = (stroke: (of: Colours) => string, size: number, hollow: boolean): UPlot.Series => ({
     stroke: () => stroke(colours),
@@ -101,10 +103,13 @@ export function labPlots(residualPlace: HTMLElement, tripPlace: HTMLElement): La
     show({ samples: all, truths, live: liveAt }) {
       if (live !== (liveAt !== undefined)) [residualScale, tripScale] = [undefined, undefined];
       live = liveAt !== undefined;
-      const samples = liveAt ? all.filter(({ localMs }) => liveAt.nowMs - localMs <= liveSec * 1_000) : all;
+      const samples = liveAt ? all.filter(({ localMs }) => liveAt.nowMs - localMs <= longestSpanSec * 1_000) : all;
       const zeroMs = liveAt?.nowMs ?? samples[0]?.localMs ?? 0;
       const sec = (localMs: number) => (localMs - zeroMs) / 1_000;
-      span = live ? [-liveSec, 0] : [0, Math.max(1, sec(samples.at(-1)?.localMs ?? 0))];
+      const agoSec = -sec(samples[0]?.localMs ?? zeroMs);
+      span = live
+        ? [-(liveSpansSec.find((each) => each >= agoSec) ?? longestSpanSec), 0]
+        : [0, Math.max(1, sec(samples.at(-1)?.localMs ?? 0))];
       const taken = samples.filter(({ outcome }) => outcome === 'taken' || outcome === 'jump');
       floorMs = Math.min(...taken.map(({ rttMs }) => rttMs));
       residualScale = scaleFor(
@@ -115,6 +120,7 @@ export function labPlots(residualPlace: HTMLElement, tripPlace: HTMLElement): La
         taken.map(({ rttMs }) => rttMs),
         tripScale,
       );
+      const [edge, top] = [residualScale * 1.09, tripScale * 1.05];
       const rows = [
         ...samples.map((sample) => residualRow(sample, sec(sample.localMs))),
         ...truths.map(
@@ -122,7 +128,7 @@ export function labPlots(residualPlace: HTMLElement, tripPlace: HTMLElement): La
         ),
         ...(liveAt && taken.length > 0 ? [[0, finite(liveAt.errorMs), finite(-liveAt.errorMs), null, null, null, null]] : []),
       ].sort(([a], [b]) => (a ?? 0) - (b ?? 0));
-      residual.setData(columns(rows, 7));
+      residual.setData(columns(rows, 7, edge));
       trips.setData(
         columns(
           samples.map(
@@ -132,6 +138,7 @@ export function labPlots(residualPlace: HTMLElement, tripPlace: HTMLElement): La
             ],
           ),
           3,
+          top,
         ),
       );
     },
@@ -160,6 +167,8 @@ function residualRow({ outcome, errorMs, heardMs, offsetMs }: ObservedSample, se
   ];
 }
 
+const agoText = (sec: number): string => (sec >= 60 ? `−${sec / 60} min` : `−${sec} s`);
+
 const finite = (ms: number): number | null => (Number.isFinite(ms) ? ms : null);
 /** The bound of the first moments would be all one sees. */
 const middle = (sorted: readonly number[]): readonly number[] => {
@@ -167,8 +176,14 @@ const middle = (sorted: readonly number[]): readonly number[] => {
   return usual === undefined ? [] : Array.from({ length: Math.ceil(sorted.length / 10) }, () => usual);
 };
 
-const columns = (rows: readonly Row[], count: number): UPlot.AlignedData =>
-  Array.from({ length: count }, (_, column) => rows.map((row) => row[column] ?? null)) as unknown as UPlot.AlignedData;
+/** What lies outside is drawn at the edge, so that it is seen to be there. */
+const columns = (rows: readonly Row[], count: number, edge: number): UPlot.AlignedData =>
+  Array.from({ length: count }, (_, column) =>
+    rows.map((row) => {
+      const value = row[column] ?? null;
+      return column === 0 || value === null ? value : Math.max(-edge, Math.min(edge, value));
+    }),
+  ) as unknown as UPlot.AlignedData;
 
 const axisFont = '12px "Familjen Grotesk", system-ui, sans-serif';
 

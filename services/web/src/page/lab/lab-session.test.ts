@@ -42,7 +42,7 @@ test('one way: its answers make the estimate, and the clock', () => {
   open(0);
   for (let i = 0; i < 6; i++) answer(0, 4);
   const now = lab.now();
-  expect(now.offsetMs).toBeCloseTo(500, 6);
+  expect(now.offsetMs).toBeCloseTo(500, 3);
   expect(now.paths).toMatchObject([{ name: 'time', inUse: true, answers: 6, rttMs: 4, floorMs: 4 }]);
   expect(lab.samples).toHaveLength(6);
   later(60_000);

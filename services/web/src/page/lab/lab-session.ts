@@ -8,7 +8,7 @@ import {
   type TraceLine,
 } from '@tutti/clock';
 import { type ClockLine, type ClockLineOptions, type ClockLineStatus, clockLine } from '@tutti/sdk';
-import { choosePath, type PathName } from './path-choice.ts';
+import { chooseLine, type PathName } from './choose-line.ts';
 
 export type LabSessionOptions = {
   readonly timeUrl: string;
@@ -109,7 +109,7 @@ export function labSession({ timeUrl, gateway, localNowMs, hidden, openLine = cl
   const choose = () => {
     const facts = (path: Path | undefined) =>
       path && { open: path.status.status === 'open', floorMs: Math.min(...path.rtts), answers: path.answers };
-    used = choosePath(used, { time: facts(paths.time), gateway: facts(paths.gateway) });
+    used = chooseLine(used, { time: facts(paths.time), gateway: facts(paths.gateway) });
   };
 
   const open = (name: PathName, options: Pick<ClockLineOptions, 'url' | 'join'>) => {

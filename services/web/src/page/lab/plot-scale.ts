@@ -7,7 +7,7 @@ export function roundScale(ms: number): number {
 }
 
 /**
- * The scale on which most of it is seen: outliers are left outside, so that one late answer does not flatten the rest.
+ * The scale on which most of it is seen: outliers are drawn at the edge, so that one late answer does not flatten the rest.
  * It grows at once and shrinks only where much room is left, so that it does not go to and fro.
  */
 export function scaleFor(values: readonly number[], before: number | undefined): number {
@@ -15,7 +15,7 @@ export function scaleFor(values: readonly number[], before: number | undefined):
     .map(Math.abs)
     .filter(Number.isFinite)
     .sort((a, b) => a - b);
-  const most = sizes[Math.floor((sizes.length - 1) * 0.96)] ?? 1;
+  const most = sizes[Math.floor((sizes.length - 1) * 0.9)] ?? 1;
   const needed = roundScale(most * 1.15);
   return before === undefined || needed > before || needed <= before / 4 ? needed : before;
 }

@@ -69,6 +69,7 @@ export function ReplayResult({ opened: { name, trace, replays }, policy, onPolic
         {against === 'error'
           ? 'The trace knows the truth; error is against it.'
           : 'The trace knows no truth: wander is how far estimates are from the straight line that they settle on.'}
+        {refusedText(replays[policy].summary.final.refused)}
       </p>
       <output class="visually-hidden" data-testid="summary">
         {JSON.stringify(replays[policy].summary)}
@@ -95,13 +96,17 @@ const rowsFor = (against: 'error' | 'wander'): readonly RowOf[] => [
   { title: 'Skew', of: ({ final }) => ppmText(final.skewPpm), about: 'At the end' },
   { title: 'Floor', of: ({ final }) => fineMs(final.rttFloorMs, { signed: false }), about: 'The shortest round trip' },
   { title: 'Taken', of: ({ final }) => String(final.taken), about: 'Answers that it learnt from' },
-  { title: 'Refused', of: ({ final }) => refusedText(final.refused), about: 'Answers that it did not learn from' },
+  {
+    title: 'Refused',
+    of: ({ final }) => String(Object.values(final.refused).reduce((sum, n) => sum + n, 0)),
+    about: 'Answers that it did not learn from',
+  },
   { title: 'Jumps', of: ({ final }) => String(final.jumps), about: 'Proven jumps of a clock' },
 ];
 
 function refusedText(refused: ReplaySummary['final']['refused']): string {
   const some = Object.entries(refused).filter(([, n]) => n > 0);
-  return some.length === 0 ? '0' : some.map(([reason, n]) => `${n} ${reason}`).join(', ');
+  return some.length === 0 ? '' : ` Refused: ${some.map(([reason, n]) => `${n} ${reason}`).join(', ')}.`;
 }
 
 const unknownText = (lines: number): string => (lines === 0 ? '' : `${lines} lines of unknown kinds left out`);

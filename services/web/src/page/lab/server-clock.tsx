@@ -32,13 +32,14 @@ export function ServerClock({ session, known }: Props) {
     draw();
     return () => cancelAnimationFrame(frame);
   }, [session, known]);
+  const key = known ? 'known' : 'unknown'; // what was drawn past the rendering goes with its elements
   return (
     <div class={`clock ${known ? '' : 'unknown'}`}>
-      <p class="clock-face digits" ref={clock} role="timer" aria-label="Server time, UTC" data-testid="server-clock">
-        <span>––:––:––</span>
-        <span class="clock-ms">.–––</span>
+      <p key={key} class="clock-face digits" ref={clock} role="timer" aria-label="Server time, UTC" data-testid="server-clock">
+        <span>--:--:--</span>
+        <span class="clock-ms" />
       </p>
-      <div class="beat" ref={beat} aria-hidden="true" data-testid="beat">
+      <div key={`${key} beat`} class="beat" ref={beat} aria-hidden="true" data-testid="beat">
         <span class="beat-shine" />
         <span class="beat-line" />
       </div>

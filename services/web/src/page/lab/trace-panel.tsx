@@ -26,12 +26,14 @@ export function TracePanel({ recording, nowMs, problem, onRecord, onStop, onDown
     <Panel id="trace" title="Trace">
       <p
         class="small soft trace-told"
-        role="status"
         data-testid="recording"
         data-status={recording?.status ?? 'none'}
         data-samples={recording?.samples ?? 0}
       >
         {told(recording, nowMs)}
+      </p>
+      <p class="visually-hidden" role="status">
+        {spoken[recording?.status ?? 'none']}
       </p>
       <div class="lab-actions">
         {runs ? (
@@ -50,7 +52,8 @@ export function TracePanel({ recording, nowMs, problem, onRecord, onStop, onDown
           Replay
         </Button>
         <Button icon="add" data-testid="open-trace" onClick={() => chooser.current?.click()}>
-          Open a trace
+          Open
+          <span class="visually-hidden"> a trace</span>
         </Button>
         <input
           ref={chooser}
@@ -71,6 +74,9 @@ export function TracePanel({ recording, nowMs, problem, onRecord, onStop, onDown
     </Panel>
   );
 }
+
+/** For ears: once, where the line above counts on. */
+const spoken = { none: '', running: 'Recording', stopped: 'Recording stopped' } as const;
 
 function told(recording: Recording | undefined, nowMs: number): string {
   switch (recording?.status) {

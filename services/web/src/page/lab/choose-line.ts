@@ -10,7 +10,7 @@ const enough = 4;
  * The way whose answers come sooner (TM10). It changes only for a floor that is clearly lower, or when the one in use is gone:
  * each change is another network to the estimator.
  */
-export function choosePath(used: PathName, facts: Readonly<Record<PathName, PathFacts | undefined>>): PathName {
+export function chooseLine(used: PathName, facts: Readonly<Record<PathName, PathFacts | undefined>>): PathName {
   const other = used === 'time' ? 'gateway' : 'time';
   const [mine, theirs] = [facts[used], facts[other]];
   if (!theirs?.open || theirs.answers < enough) return used;

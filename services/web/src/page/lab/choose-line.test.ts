@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { choosePath, type PathFacts } from './path-choice.ts';
+import { chooseLine, type PathFacts } from './choose-line.ts';
 
 const path = (floorMs: number, answers = 8, open = true): PathFacts => ({ floorMs, answers, open });
 
@@ -13,5 +13,5 @@ test.each([
   ['nothing else there', path(4, 8, false), undefined, 'time'],
   ['the other is gone too', path(4, 8, false), path(9, 8, false), 'time'],
 ] as const)('[TM10] in use is %s', (_, time, gateway, expected) => {
-  expect(choosePath('time', { time, gateway })).toBe(expected);
+  expect(chooseLine('time', { time, gateway })).toBe(expected);
 });
