@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { closeCodes } from '@tutti/protocol';
-import { toneWav } from '@tutti/testkit';
+import { timeEndpoint, toneWav } from '@tutti/testkit';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium } from './browser.ts';
@@ -70,6 +70,40 @@ describe.skipIf(!hasChromium)('the page for everybody', () => {
     under.server.hangUp(closeCodes.flood);
     await page.getByTestId('ended').waitFor();
     await noViolation(page, 'ended');
+  });
+
+  test('the sync lab: axe finds nothing wrong live, in a replay, without an endpoint; record, stop and replay by keyboard alone', async () => {
+    const endpoint = await timeEndpoint();
+    under.server.timeAt(endpoint.url);
+    const page = await under.open('/lab');
+    const status = () => page.getByTestId('lab-status').getAttribute('data-status');
+    await expect.poll(status, { timeout: 20_000 }).toBe('known');
+    await noViolation(page, 'lab, live');
+    const keys = keyboard(page);
+    await keys.tabTo('Record');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => keys.focused()).toBe('Stop'); // the focus stays on the button that became it
+    const samples = async () => Number(await page.getByTestId('recording').getAttribute('data-samples'));
+    await expect.poll(samples, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+    await page.keyboard.press('Enter');
+    await keys.tabTo('Replay');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('replay').waitFor();
+    await noViolation(page, 'lab, a replay');
+    await page.setViewportSize({ width: 360, height: 740 });
+    await noViolation(page, 'lab, a replay on a phone');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await keys.tabTo('Back to live');
+    await page.keyboard.press('Enter');
+    under.server.timeAt(undefined);
+    await page.reload();
+    await expect.poll(status, { timeout: 20_000 }).toBe('no-endpoint');
+    await page
+      .getByTestId('trace-file')
+      .setInputFiles([{ name: 'letter.ndjson', mimeType: 'text/plain', buffer: Buffer.from('Dear all') }]);
+    await page.getByTestId('trace-problem').getByText('line 1').waitFor();
+    await noViolation(page, 'lab, without an endpoint, a bad file');
+    await endpoint[Symbol.asyncDispose]();
   });
 
   test('a whole session by keyboard alone: open a room, upload, play, pause, seek, invite, hand over, leave', async () => {
