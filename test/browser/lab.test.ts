@@ -142,7 +142,7 @@ describe.skipIf(!hasChromium)('the sync lab', () => {
     const room = under.roomCalled('Lab room');
     const inRoom = await under.joinAs('Ada', room);
     const opening = inRoom.context().waitForEvent('page');
-    await inRoom.getByRole('link', { name: /sync lab/ }).click();
+    await inRoom.getByRole('link', { name: /Sync lab/ }).click();
     const page = await opening;
     await known(page);
     await expect.poll(() => page.getByTestId('path-gateway').getAttribute('data-line'), patient).toBe('open');

@@ -38,7 +38,11 @@ export function EstimateNumbers({ now }: { now: LabNow | undefined }) {
       about: 'How fast the offset grows; positive when this device’s clock is slow',
     },
     { name: 'Round trip', value: fineMs(estimate?.rttMs, { signed: false }), about: 'Of the last answer' },
-    { name: 'Floor', value: fineMs(estimate?.rttFloorMs, { signed: false }), about: 'The shortest round trip of this path' },
+    {
+      name: 'Floor',
+      value: fineMs(estimate?.rttFloorMs, { signed: false }),
+      about: 'A round trip with nothing in its way, as the estimator has it',
+    },
     {
       name: 'Ping every',
       value: everyText(now?.paths.some(({ inUse, line }) => inUse && line.status === 'open') ? now.pingEveryMs : undefined),

@@ -37,7 +37,7 @@ export function SyncReadout({ sync, roomId }: { sync: SyncReading; roomId: strin
       {roomId !== undefined && (
         // biome-ignore lint/security/noBlankTarget: our own page; as an opened tab it is the guest that this tab is, and may ask the room's gateway
         <a class="lab-link small soft" href={`${labPath}?room=${roomId}`} target="_blank" rel="opener">
-          Look closer in the sync lab
+          Sync lab
           <span class="visually-hidden"> (a new tab)</span>
         </a>
       )}
