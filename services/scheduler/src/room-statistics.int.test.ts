@@ -29,7 +29,8 @@ afterAll(async () => {
 });
 
 let commands = 0;
-const command = (wish: RoomCommandEnvelope['command']) => bus.command({ commandId: `c${++commands}`, roomId, actorId: 'ada', command: wish });
+const command = (wish: RoomCommandEnvelope['command']) =>
+  bus.command({ commandId: `c${++commands}`, roomId, actorId: 'ada', command: wish });
 
 /** The lead that the log says the latest start had. */
 async function latestLead() {
