@@ -1,5 +1,6 @@
 import { percentile } from '../../statistics.ts';
 import type { Contestant } from './contestant.ts';
+import type { Leg } from './network.ts';
 import type { Watcher } from './simulate.ts';
 import type { Disturbance, World } from './world.ts';
 
@@ -16,6 +17,10 @@ export type Figures = {
   readonly untoldRecoveryMs: number;
   /** Share of the time after 5 s in which the stated bound held. */
   readonly heldPct: number;
+  /** p95 after 60 s, above the bound. */
+  readonly aboveBoundMs: number;
+  /** The longer recovery of a sleep or freeze that the page was told of, above the path's floor. */
+  readonly toldAboveRttMs: number;
   /** How often time went back within an epoch. */
   readonly backwards: number;
 };
@@ -83,12 +88,16 @@ export function judge(world: World): Watcher & { figures(): Figures } {
         const each = disturbances.filter(({ told }) => told === isTold).map((one) => nearFrom(looks, one) - one.endMs);
         return each.length === 0 ? Number.NaN : Math.max(...each);
       };
+      const [after60s, toldRecoveryMs] = [percentiles(offsAfter(60_000)), recoveryMs(true)];
+      const path = (network.legs[0] as Leg).path;
       return {
         after5s: percentiles(offsAfter(5_000)),
-        after60s: percentiles(offsAfter(60_000)),
+        after60s,
         boundMs: boundMs(world.durationMs),
+        aboveBoundMs: after60s.p95 - boundMs(world.durationMs),
+        toldAboveRttMs: toldRecoveryMs - path.upFloorMs - path.downFloorMs,
         lockMs: nearFrom(looks, { endMs: 0 }),
-        toldRecoveryMs: recoveryMs(true),
+        toldRecoveryMs,
         untoldRecoveryMs: recoveryMs(false),
         heldPct: stated === 0 ? Number.NaN : (100 * held) / stated,
         backwards,

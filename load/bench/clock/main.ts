@@ -1,51 +1,44 @@
 import { parseArgs } from 'node:util';
-import { median } from '../../statistics.ts';
-import { field } from './field.ts';
-import { judge } from './judge.ts';
-import { simulate } from './simulate.ts';
-import { traceNames, worldOf } from './traces.ts';
+import { reportResult } from '../../result.ts';
+import { aimsOf, isMet } from './aims.ts';
+import { field, ourDefault } from './field.ts';
+import { middle, type Row, runField } from './run-field.ts';
+import { aimsTable, overview, traceTable } from './table.ts';
+import { type TraceName, traceNames } from './traces.ts';
 
-// First form: the judge's table comes next.
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '5' },
+    seeds: { type: 'string', default: '15' },
     seed: { type: 'string', default: '1' },
     trace: { type: 'string' },
     only: { type: 'string' },
   },
 });
-for (const trace of traceNames.filter((name) => values.trace === undefined || name === values.trace)) {
-  for (const entrant of field.filter(({ ours }) => values.only !== 'ours' || ours)) {
-    const all = Array.from({ length: Number(values.seeds) }, (_, index) => {
-      const world = worldOf(trace, Number(values.seed) + index);
-      const watcher = judge(world);
-      const { pings } = simulate(world, entrant, watcher);
-      return { pings, ...watcher.figures() };
-    });
-    const mid = (of: (one: (typeof all)[number]) => number, digits = 2) => median(all.map(of)).toFixed(digits).padStart(9);
-    console.log(
-      trace.padEnd(12),
-      entrant.name.padEnd(22),
-      'p99@5',
-      mid((f) => f.after5s.p99),
-      'p50',
-      mid((f) => f.after60s.p50, 3),
-      'p95',
-      mid((f) => f.after60s.p95, 3),
-      'bound',
-      mid((f) => f.boundMs),
-      'lock',
-      mid((f) => f.lockMs, 0),
-      'told',
-      mid((f) => f.toldRecoveryMs, 0),
-      'untold',
-      mid((f) => f.untoldRecoveryMs, 0),
-      'held',
-      mid((f) => f.heldPct, 1),
-      'back',
-      mid((f) => f.backwards, 0),
-      'pings',
-      mid((f) => f.pings, 0),
-    );
-  }
+
+const traces = values.trace === undefined ? traceNames : [traceNamed(values.trace)];
+const entrants = values.only === 'ours' ? [ourDefault] : field;
+const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => Number(values.seed) + index);
+
+const rows = runField({ traces, entrants, seeds });
+process.stdout.write(`${seeds.length} seeds from ${seeds[0]}; every figure is the median over them\n`);
+for (const trace of traces) process.stdout.write(`${traceTable(trace, rows)}\n`);
+process.stdout.write(`${overview(traces, rows)}\n${aimsTable(traces, rows)}\n\n`);
+if (traces === traceNames) await report(rows.filter(({ entrant }) => entrant === ourDefault));
+
+async function report(mine: readonly Row[]): Promise<void> {
+  const p95s = mine.map((row) => [`${row.trace}_p95_ms`, middle(row, ({ after60s }) => after60s.p95)]);
+  const missed = mine.flatMap((row) => aimsOf(row.trace).filter((aim) => !isMet(aim, middle(row, aim.of))));
+  await reportResult('bench.clock', {
+    ...Object.fromEntries(p95s),
+    bound_held_pct: Math.min(...mine.map((row) => middle(row, ({ heldPct }) => heldPct))),
+    pings: Math.max(...mine.map((row) => middle(row, ({ pings }) => pings))),
+    missed: missed.length,
+    seeds: seeds.length,
+  });
+}
+
+function traceNamed(name: string): TraceName {
+  const known = traceNames.find((each) => each === name);
+  if (!known) throw new RangeError(`there is no trace ${name}; there are ${traceNames.join(', ')}`);
+  return known;
 }
