@@ -58,7 +58,9 @@ export function judge(world: World): Watcher & { figures(): Figures } {
 
   return {
     nextLookMs(atMs) {
-      return atMs + (isClose(atMs) ? closelyEveryMs : everyMs) + (clock.resolutionMs * ((errors.length * 7) % 10)) / 10;
+      // Not in step with the ticks of a coarse clock, and never late for a disturbance.
+      const strideMs = (isClose(atMs) ? closelyEveryMs : everyMs) + (clock.resolutionMs * ((looks.length * 7) % 10)) / 10;
+      return disturbances.reduce((nextMs, { endMs }) => (atMs < endMs && endMs < nextMs ? endMs : nextMs), atMs + strideMs);
     },
     look(trueMs, localMs, contestant) {
       const nowMs = contestant.now(localMs);
@@ -77,8 +79,8 @@ export function judge(world: World): Watcher & { figures(): Figures } {
       const [nowMs, epoch] = [contestant.now(t3), contestant.epoch ?? 0];
       take();
       if (!isKnown) {
-        // Until now it told local time.
-        isKnown = true;
+        // Who knows nothing yet tells local time.
+        isKnown = contestant.now(t3) !== t3;
         before = { localMs: t3, nowMs: contestant.now(t3), epoch: contestant.epoch ?? 0 };
       } else if ((contestant.epoch ?? 0) === epoch && contestant.now(t3) < nowMs - roundingMs) backwards++;
     },

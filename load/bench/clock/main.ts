@@ -1,8 +1,10 @@
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { reportResult } from '../../result.ts';
 import { aimsOf, isMet } from './aims.ts';
 import { field, ourDefault } from './field.ts';
 import { middle, type Row, runField } from './run-field.ts';
+import { simulatedTrace } from './simulated-trace.ts';
 import { aimsTable, overview, traceTable } from './table.ts';
 import { type TraceName, traceNames } from './traces.ts';
 
@@ -12,6 +14,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     trace: { type: 'string' },
     only: { type: 'string' },
+    write: { type: 'string' },
   },
 });
 
@@ -19,11 +22,16 @@ const traces = values.trace === undefined ? traceNames : [traceNamed(values.trac
 const entrants = values.only === 'ours' ? [ourDefault] : field;
 const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => Number(values.seed) + index);
 
-const rows = runField({ traces, entrants, seeds });
-process.stdout.write(`${seeds.length} seeds from ${seeds[0]}; every figure is the median over them\n`);
-for (const trace of traces) process.stdout.write(`${traceTable(trace, rows)}\n`);
-process.stdout.write(`${overview(traces, rows)}\n${aimsTable(traces, rows)}\n\n`);
-if (traces === traceNames) await report(rows.filter(({ entrant }) => entrant === ourDefault));
+if (values.write === undefined) await compare();
+else await writeFile(values.write, simulatedTrace(traceNamed(values.trace ?? 'wifi'), Number(values.seed)));
+
+async function compare(): Promise<void> {
+  const rows = runField({ traces, entrants, seeds });
+  process.stdout.write(`${seeds.length} seeds from ${seeds[0]}; every figure is the median over them\n`);
+  for (const trace of traces) process.stdout.write(`${traceTable(trace, rows)}\n`);
+  process.stdout.write(`${overview(traces, rows)}\n${aimsTable(traces, rows)}\n\n`);
+  if (traces === traceNames) await report(rows.filter(({ entrant }) => entrant === ourDefault));
+}
 
 async function report(mine: readonly Row[]): Promise<void> {
   const p95s = mine.map((row) => [`${row.trace}_p95_ms`, middle(row, ({ after60s }) => after60s.p95)]);

@@ -8,12 +8,12 @@ export type Draws = (purpose: string) => Chance;
 /** A switch or a good access point in the next room. */
 export function lanPath(draws: Draws): Path {
   const draw = draws('lan');
-  const floorMs = draw.acrossScales(0.08, 0.5);
-  const jitterMs = draw.acrossScales(0.01, 0.06);
-  const tail = { share: draw.between(0.001, 0.01), leastMs: 0.3, shape: 1.8, mostMs: 30 };
+  const floorMs = draw.acrossScales(0.08, 1);
+  const jitterMs = draw.acrossScales(0.03, 0.4);
+  const tail = { share: draw.between(0.001, 0.02), leastMs: 0.3, shape: draw.between(1.4, 2.2), mostMs: 30 };
   return pathOf('lan', {
     floorMs,
-    asymmetryMs: draw.between(-0.03, 0.03),
+    asymmetryMs: draw.between(-0.06, 0.06),
     way: (direction) => [jitter(draws(`lan ${direction} jitter`), jitterMs), heavyTail(draws(`lan ${direction} tail`), tail)],
   });
 }
@@ -44,7 +44,7 @@ export function wifiPath(draws: Draws): Path {
 export function cellPath(draws: Draws): Path {
   const draw = draws('cell');
   const jitterMs = draw.between(0.8, 4);
-  const grantMs = draw.oneOf([2.5, 5, 5, 10]);
+  const grantMs = draw.oneOf([0, 2.5, 5, 10]);
   const isBusy = {
     up: spells(draws('cell up spells'), draw.acrossScales(500, 5_000), draw.acrossScales(5_000, 30_000)),
     down: spells(draws('cell down spells'), draw.acrossScales(500, 5_000), draw.acrossScales(5_000, 30_000)),
@@ -61,7 +61,7 @@ export function cellPath(draws: Draws): Path {
       heavyTail(draws(`cell ${direction} tail`), tail),
       bursts(draws(`cell ${direction} bursts`), isBusy[direction], burstMs),
       repeats(draws(`cell ${direction} repeats`), round),
-      ...(direction === 'up' ? [turns(draws('cell grants'), grantMs)] : []),
+      ...(direction === 'up' && grantMs > 0 ? [turns(draws('cell grants'), grantMs)] : []),
     ],
   });
 }

@@ -1,5 +1,7 @@
+import type { Exchange, Stamp } from '@tutti/clock';
 import { agenda } from './agenda.ts';
 import type { Contestant, Entrant, Moment } from './contestant.ts';
+import { pingAllowance } from './ping-allowance.ts';
 import type { World } from './world.ts';
 
 /** Sees the run as it goes, in the order of true time. */
@@ -8,12 +10,13 @@ export type Watcher = {
   look(trueMs: number, localMs: number, contestant: Contestant): void;
   /** When to look next. */
   nextLookMs(trueMs: number): number;
-  onSample?(exchange: { t0: number; t1: number; t2: number; t3: number }, contestant: Contestant, take: () => void): void;
-  onStamp?(stamp: { t2: number; t3: number }): void;
+  /** `take` gives the exchange to the contestant; whoever watches sees it before and after. */
+  onSample?(exchange: Exchange, contestant: Contestant, take: () => void): void;
+  onStamp?(stamp: Stamp): void;
   onEvent?(kind: Moment['kind'], localMs: number, trueMs: number): void;
 };
 
-export type Run = { readonly pings: number; readonly answers: number; readonly contestant: Contestant };
+export type Run = { readonly pings: number; readonly answers: number };
 
 /** A client's life in a world, from its connection to the end. No real time passes. */
 export function simulate(world: World, entrant: Entrant, watcher: Watcher): Run {
@@ -24,6 +27,7 @@ export function simulate(world: World, entrant: Entrant, watcher: Watcher): Run 
   const serverAt = (atMs: number) => world.serverStartMs + atMs;
   let alarm = 0;
   let socket = 0;
+  let allowance = pingAllowance();
   let pings = 0;
   let answers = 0;
 
@@ -57,6 +61,7 @@ export function simulate(world: World, entrant: Entrant, watcher: Watcher): Run 
     const arrivalMs = network.arrivalMs('up', trueMs + hosts.sendingMs());
     if (arrivalMs !== undefined) {
       due.add(arrivalMs, () => {
+        if (entrant.ours && !allowance.take(trueMs)) return;
         const { before, between, after } = hosts.serverMs();
         const t1 = serverAt(trueMs + before);
         const t2 = serverAt(trueMs + before + between);
@@ -96,6 +101,7 @@ export function simulate(world: World, entrant: Entrant, watcher: Watcher): Run 
       if (newSocket) {
         socket++;
         alarm++;
+        allowance = pingAllowance();
       }
       happened(newSocket ? 'connect' : 'online');
     });
@@ -113,7 +119,7 @@ export function simulate(world: World, entrant: Entrant, watcher: Watcher): Run 
     next.act();
   }
   for (; lookMs < durationMs; lookMs = watcher.nextLookMs(lookMs)) look(lookMs);
-  return { pings, answers, contestant };
+  return { pings, answers };
 
   function look(atMs: number): void {
     trueMs = Math.max(trueMs, atMs);

@@ -5,6 +5,7 @@ import { type PageSpan, page } from './page.ts';
 import { bloatedPath, cellPath, type Draws, farPath, lanPath, wifiPath } from './paths.ts';
 import { type Disturbance, hosts, type World } from './world.ts';
 
+/** The twelve, and a room in which much is said. */
 export const traceNames = [
   'lan',
   'coarse',
@@ -18,6 +19,7 @@ export const traceNames = [
   'frozen',
   'handover',
   'hidden',
+  'busy',
 ] as const;
 export type TraceName = (typeof traceNames)[number];
 
@@ -31,6 +33,7 @@ type Plot = {
   readonly standstills?: readonly Span[];
   readonly spans?: readonly PageSpan[];
   readonly disturbances?: readonly Disturbance[];
+  readonly framesAtMs?: readonly number[];
 };
 
 const durationMs = 600_000;
@@ -45,9 +48,9 @@ export function worldOf(trace: TraceName, seed: number): World {
     {
       startMs: serverStartMs + draw.between(-2_500, 2_500),
       skewPpm: plot.skewPpm ?? draw.between(-100, 100),
-      wanderPpm: plot.wanderPpm ?? draw.acrossScales(0.002, 0.02),
-      // What browsers give: isolated pages, Node, and others.
-      resolutionMs: plot.resolutionMs ?? draw.oneOf([0.005, 0.005, 0.02, 0.1]),
+      wanderPpm: plot.wanderPpm ?? draw.acrossScales(0.005, 0.05),
+      // Isolated pages 5 or 20 µs, ordinary ones 100 µs.
+      resolutionMs: plot.resolutionMs ?? draw.oneOf([0.005, 0.02, 0.1, 0.1]),
       steps: plot.steps ?? [],
       standstills: plot.standstills ?? [],
       durationMs,
@@ -64,7 +67,7 @@ export function worldOf(trace: TraceName, seed: number): World {
     page: page(plot.spans),
     hosts: hosts(draws('hosts'), { busy: draw.happens(0.5) ? 1 : 0 }),
     disturbances: plot.disturbances ?? [],
-    framesAtMs: [],
+    framesAtMs: plot.framesAtMs ?? [],
   };
 }
 
@@ -82,7 +85,7 @@ const plots: Readonly<Record<TraceName, (draws: Draws) => Plot>> = {
   bufferbloat: (draws) => ({ legs: on(bloatedPath(draws)) }),
   skew(draws) {
     const draw = draws('skew');
-    return { legs: on(lanPath(draws)), skewPpm: draw.between(50, 100) * draw.oneOf([-1, 1]), wanderPpm: draw.acrossScales(0.03, 0.2) };
+    return { legs: on(lanPath(draws)), skewPpm: draw.between(50, 100) * draw.oneOf([-1, 1]), wanderPpm: draw.acrossScales(0.05, 0.3) };
   },
   step(draws) {
     const atMs = draws('step').between(120_000, 420_000);
@@ -124,6 +127,15 @@ const plots: Readonly<Record<TraceName, (draws: Draws) => Plot>> = {
     };
   },
 };
+
+/** What a room in play says: a tick each 5 s, and what its members do. */
+function roomFrames(draws: Draws): readonly number[] {
+  const draw = draws('frames');
+  const meanMs = draw.acrossScales(400, 5_000);
+  const frames = Array.from({ length: durationMs / 5_000 }, (_, index) => index * 5_000 + 2_000);
+  for (let atMs = draw.exponential(meanMs); atMs < durationMs; atMs += draw.exponential(meanMs)) frames.push(atMs);
+  return frames;
+}
 
 /** One of which the page is told at its end, and one of which it is not. */
 function twoAbsences(draws: Draws, kind: 'asleep' | 'frozen', shortestMs: number, longestMs: number): readonly PageSpan[] {
