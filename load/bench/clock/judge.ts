@@ -48,8 +48,8 @@ export function judge(world: World): Watcher & { figures(): Figures } {
   let before = { localMs: Number.NEGATIVE_INFINITY, nowMs: Number.NEGATIVE_INFINITY, epoch: 0 };
   const { disturbances, network, clock } = world;
   const boundMs = (atMs: number) => network.boundMs(atMs) + clock.resolutionMs / 2;
-  const isClose = (atMs: number) =>
-    [0, ...disturbances.map(({ endMs }) => endMs)].some((from) => atMs >= from && atMs < from + closelyForMs);
+  const closeFrom = [0, ...disturbances.map(({ endMs }) => endMs)];
+  const isClose = (atMs: number) => closeFrom.some((fromMs) => atMs >= fromMs && atMs < fromMs + closelyForMs);
 
   const notice = (localMs: number, nowMs: number, epoch: number) => {
     if (epoch === before.epoch && localMs >= before.localMs && nowMs < before.nowMs - roundingMs) backwards++;

@@ -43,8 +43,8 @@ export function wifiPath(draws: Draws): Path {
 /** Uplink by grant, repetitions of the radio, cells that fill up; up is slower than down at the very least. */
 export function cellPath(draws: Draws): Path {
   const draw = draws('cell');
-  const jitterMs = draw.between(0.8, 4);
-  const grantMs = draw.oneOf([0, 2.5, 5, 10]);
+  const jitterMs = draw.acrossScales(0.5, 3);
+  const grantMs = draw.oneOf([0, 0, 2.5, 5, 10]);
   const isBusy = {
     up: spells(draws('cell up spells'), draw.acrossScales(500, 5_000), draw.acrossScales(5_000, 30_000)),
     down: spells(draws('cell down spells'), draw.acrossScales(500, 5_000), draw.acrossScales(5_000, 30_000)),

@@ -112,8 +112,8 @@ export function simulate(world: World, entrant: Entrant, watcher: Watcher): Run 
   }
   for (const atMs of world.framesAtMs) due.add(atMs, frame);
 
-  let lookMs = watcher.nextLookMs(0);
-  for (let next = due.next(); next && next.atMs <= durationMs; next = due.next()) {
+  let lookMs = 0;
+  for (let next = due.next(); next && next.atMs < durationMs; next = due.next()) {
     for (; lookMs < next.atMs; lookMs = watcher.nextLookMs(lookMs)) look(lookMs);
     trueMs = Math.max(trueMs, next.atMs);
     next.act();

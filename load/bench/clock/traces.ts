@@ -126,6 +126,7 @@ const plots: Readonly<Record<TraceName, (draws: Draws) => Plot>> = {
       spans: [{ kind: 'hidden', fromMs, toMs, toldAfterMs: 0, intensiveAfterMs: draw.between(10_000, 120_000) }],
     };
   },
+  busy: (draws) => ({ legs: atHome(draws), framesAtMs: roomFrames(draws) }),
 };
 
 /** What a room in play says: a tick each 5 s, and what its members do. */

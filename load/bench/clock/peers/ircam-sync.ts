@@ -43,7 +43,7 @@ export const ircamSync: Entrant = {
         series = [];
         trainedSinceMs ??= exchange.t3;
         pairs = [...pairs.filter(({ localMs }) => pair.localMs - localMs <= rememberMs), pair];
-        const fitted = exchange.t3 - trainedSinceMs >= trainingMs ? fit(pairs) : undefined;
+        const fitted = exchange.t3 - trainedSinceMs >= trainingMs ? lineThrough(pairs) : undefined;
         if (fitted && Math.abs(fitted.rate - 1) > plausibleRate) {
           pairs = [pair];
           trainedSinceMs = exchange.t3;
@@ -65,7 +65,7 @@ function pairOf(series: readonly Exchange[]): Pair {
 }
 
 /** Least squares, about the mean so that epoch milliseconds lose no digits. */
-function fit(pairs: readonly Pair[]): { atMs: number; serverMs: number; rate: number } {
+function lineThrough(pairs: readonly Pair[]): { atMs: number; serverMs: number; rate: number } {
   const [first] = pairs as readonly [Pair, ...Pair[]];
   const x = pairs.map(({ localMs }) => localMs - first.localMs);
   const y = pairs.map(({ serverMs }) => serverMs - first.serverMs);
