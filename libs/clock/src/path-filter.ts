@@ -28,12 +28,13 @@ const mostPaths = 4;
 
 /** A better exchange than the first among so many takes its place, and the others are judged again by it. */
 const settlingExchanges = 32;
+const betterShare = 0.95;
 const settledExchanges = 12;
 
 /** A jump is proven when the exchange's own bounds exclude the estimate by more than so many standard deviations and this. */
 const jumpDeviations = 4;
 const jumpMs = 1;
-const boundDeviations = 2.5;
+const boundDeviations = 3;
 const boundMs = 0.05;
 
 /**
@@ -110,7 +111,9 @@ export function pathFilter(grain: { readonly ms: number }): Learner {
     since = early.map(tripOf);
     meet(fresh, rtt + 0.01, asymmetryPrior);
     weigh(fresh, best);
-    for (const exchange of early) if (exchange !== best) weigh(fresh, exchange);
+    // From the best outwards in time: while the skew is unknown, what is far away would seem to be late, or early.
+    const near = early.filter((exchange) => exchange !== best).sort((a, b) => Math.abs(a.t3 - best.t3) - Math.abs(b.t3 - best.t3));
+    for (const exchange of near) weigh(fresh, exchange);
     return fresh;
   };
 
@@ -148,7 +151,7 @@ export function pathFilter(grain: { readonly ms: number }): Learner {
         return 'jump';
       }
       early = early.length > 0 && early.length < settlingExchanges ? [...early, exchange] : [];
-      if (early.length > 0 && shownRtt(exchange) < firstRttMs) {
+      if (early.length > 0 && shownRtt(exchange) < betterShare * firstRttMs) {
         belief = begin(exchange);
         return 'taken';
       }

@@ -8,7 +8,7 @@ export type PingPlan = {
 };
 
 /** Pings of a burst stand this far apart, so that one queue in the network does not spoil them all. */
-const spacingMs = 60;
+const spacingMs = 50;
 const firstBurst = 8;
 const laterBurst = 4;
 
@@ -21,6 +21,13 @@ const busyEveryMs = 7_000;
 const busyWithinMs = 4_000;
 const busyStamps = 3;
 
+/**
+ * Networks have beats of their own: a 4G uplink speaks every 10 ms, a coarse clock ticks each ms. Pings in step with one would always wait the same,
+ * so they are spread over `ditherMs` by the golden ratio, which comes near every phase soon and keeps step with nothing.
+ */
+const ditherMs = 25;
+const goldenRatio = 0.618_033_988_75;
+
 /** Silence this long means that somebody held our timers: a hidden tab's come once a minute. */
 const heldMs = 3 * everyMs;
 
@@ -31,6 +38,8 @@ export function pingPlan(): PingPlan {
   let askedMs = Number.NaN;
   let held = false;
   let stamps: readonly number[] = [];
+  let asked = 0;
+  const dithered = (ms: number) => ms + ((++asked * goldenRatio) % 1) * ditherMs;
   const begin = (pings: number) => {
     burstLeft = Math.max(burstLeft, pings - 1);
     return 0;
@@ -50,11 +59,11 @@ export function pingPlan(): PingPlan {
       if (burstLeft > 0) {
         burstLeft--;
         // A throttled page has this moment, the arrival of a message, and not the next timer; but never two pings in one moment.
-        return held && silentMs > 0 ? 0 : spacingMs;
+        return held && silentMs > 0 ? 0 : dithered(spacingMs);
       }
       held = false;
-      if (localMs - youngFromMs < youngMs) return youngEveryMs;
-      return settled && isBusy(localMs) ? busyEveryMs : everyMs;
+      if (localMs - youngFromMs < youngMs) return dithered(youngEveryMs);
+      return dithered(settled && isBusy(localMs) ? busyEveryMs : everyMs);
     },
     jumped(localMs) {
       burstLeft = Math.max(burstLeft, laterBurst);
