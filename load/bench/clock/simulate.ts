@@ -26,7 +26,6 @@ export function simulate(world: World, entrant: Entrant, watcher: Watcher): Run 
   const contestant = entrant.create({ clock, trueMs: () => trueMs });
   const serverAt = (atMs: number) => world.serverStartMs + atMs;
   let alarm = 0;
-  let socket = 0;
   let allowance = pingAllowance();
   let pings = 0;
   let answers = 0;
@@ -56,7 +55,6 @@ export function simulate(world: World, entrant: Entrant, watcher: Watcher): Run 
   const ping = (): void => {
     if (!network.isOnline(trueMs)) return;
     pings++;
-    const mine = socket;
     const t0 = clock.read(trueMs);
     const arrivalMs = network.arrivalMs('up', trueMs + hosts.sendingMs());
     if (arrivalMs !== undefined) {
@@ -66,7 +64,7 @@ export function simulate(world: World, entrant: Entrant, watcher: Watcher): Run 
         const t1 = serverAt(trueMs + before);
         const t2 = serverAt(trueMs + before + between);
         const backMs = network.arrivalMs('down', trueMs + before + between + after);
-        if (backMs !== undefined) hear(backMs, () => mine === socket && answer(t0, t1, t2));
+        if (backMs !== undefined) hear(backMs, () => answer(t0, t1, t2));
       });
     }
     happened('sent');
@@ -98,11 +96,7 @@ export function simulate(world: World, entrant: Entrant, watcher: Watcher): Run 
   due.add(0, () => happened('connect'));
   for (const { fromMs, newSocket } of network.legs.slice(1)) {
     due.add(fromMs, () => {
-      if (newSocket) {
-        socket++;
-        alarm++;
-        allowance = pingAllowance();
-      }
+      if (newSocket) allowance = pingAllowance();
       happened(newSocket ? 'connect' : 'online');
     });
   }
