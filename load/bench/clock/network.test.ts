@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { chance } from './chance.ts';
 import { naps, queue } from './delays.ts';
-import { network } from './network.ts';
+import { type Leg, network } from './network.ts';
 import { quietPath } from './quiet-world.ts';
 
-const first = { path: quietPath(), fromMs: 0, outageMs: 0, newSocket: true };
+const first: Leg = { path: quietPath(), fromMs: 0, outageMs: 0, change: 'new-socket' };
 
 test('nothing overtakes: messages arrive in the order in which they were sent, whatever the delays', () => {
   fc.assert(
@@ -29,17 +29,17 @@ test('what is lost is sent again after a time-out and comes late; with much loss
 });
 
 test('a new socket loses what was on its way; one that survives brings it later', () => {
-  const legs = (newSocket: boolean) => [first, { path: quietPath({ up: () => 30 }), fromMs: 1_000, outageMs: 100, newSocket }];
-  expect(network(legs(true), chance(1, 'test')).arrivalMs('up', 895)).toBeUndefined();
-  expect(network(legs(false), chance(1, 'test')).arrivalMs('up', 895)).toBeGreaterThanOrEqual(1_030);
-  expect(network(legs(true), chance(1, 'test')).arrivalMs('up', 1_000)).toBe(1_030);
-  expect([899, 900, 999, 1_000].map(network(legs(true), chance(1, 'test')).isOnline)).toEqual([true, false, false, true]);
+  const legs = (change: Leg['change']) => [first, { path: quietPath({ up: () => 30 }), fromMs: 1_000, outageMs: 100, change }];
+  expect(network(legs('new-socket'), chance(1, 'test')).arrivalMs('up', 895)).toBeUndefined();
+  expect(network(legs('same-socket'), chance(1, 'test')).arrivalMs('up', 895)).toBeGreaterThanOrEqual(1_030);
+  expect(network(legs('new-socket'), chance(1, 'test')).arrivalMs('up', 1_000)).toBe(1_030);
+  expect([899, 900, 999, 1_000].map(network(legs('new-socket'), chance(1, 'test')).isOnline)).toEqual([true, false, false, true]);
 });
 
 test('the bound is half the asymmetry of the best path so far, and a worse path takes nothing away', () => {
   const paths = [10, 4, 20].map((upFloorMs) => quietPath({ upFloorMs, downFloorMs: 2 }));
   const net = network(
-    paths.map((path, index) => ({ path, fromMs: index * 1_000, outageMs: 0, newSocket: true })),
+    paths.map((path, index) => ({ path, fromMs: index * 1_000, outageMs: 0, change: 'unnoticed' })),
     chance(1, 'test'),
   );
   expect([0, 1_500, 2_500].map(net.boundMs)).toEqual([4, 1, 1]);

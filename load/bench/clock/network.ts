@@ -15,8 +15,13 @@ export type Path = {
   readonly loss: number;
 };
 
-/** From `fromMs` on the client is on this path; for `outageMs` before that it was on none. */
-export type Leg = { readonly path: Path; readonly fromMs: number; readonly outageMs: number; readonly newSocket: boolean };
+/** From `fromMs` on the client is on this path; for `outageMs` before that it was on none. `unnoticed`: a route changed far away, nobody is told. */
+export type Leg = {
+  readonly path: Path;
+  readonly fromMs: number;
+  readonly outageMs: number;
+  readonly change: 'new-socket' | 'same-socket' | 'unnoticed';
+};
 
 /** A path and its name as one: the clock cannot know better than half of what its two ways differ by at the least. */
 export const asymmetryBoundMs = ({ upFloorMs, downFloorMs }: Path): number => Math.abs(upFloorMs - downFloorMs) / 2;
@@ -56,7 +61,7 @@ export function network(legs: readonly Leg[], draw: Chance): Network {
       let arrivalMs = travelMs(direction, atMs);
       const cut = outages.find(({ fromMs, toMs }) => fromMs < arrivalMs && atMs < toMs);
       if (cut) {
-        if (legAt(cut.toMs).newSocket) return undefined;
+        if (legAt(cut.toMs).change === 'new-socket') return undefined;
         // Lost with the old path; sent again when the sender's clock says so, over the new one.
         const againMs = cut.toMs + draw.between(0, 200);
         arrivalMs = travelMs(direction, againMs);

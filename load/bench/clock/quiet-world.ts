@@ -25,7 +25,7 @@ export function quietWorld({
     durationMs,
     serverStartMs: 1_000_000,
     clock: localClock({ startMs: 5_000, skewPpm: 0, wanderPpm: 0, resolutionMs: 1e-6, durationMs, ...clock }, chance(1, 'clock')),
-    network: network(legs ?? [{ path: quietPath(path), fromMs: 0, outageMs: 0, newSocket: true }], chance(1, 'network')),
+    network: network(legs ?? [{ path: quietPath(path), fromMs: 0, outageMs: 0, change: 'new-socket' }], chance(1, 'network')),
     page: page(spans),
     hosts: { serverMs: () => ({ before: 0, between: 0, after: 0 }), sendingMs: () => 0, latenessMs: () => 0 },
     disturbances: [],

@@ -92,7 +92,7 @@ test('after a sleep that nobody told of, timers go on where they stood and the o
 
 test('what was asked on a socket that died is never answered', () => {
   const path = { ...quietWorld().network.legs[0] } as World['network']['legs'][number];
-  const legs = [path, { ...path, fromMs: 100_002, outageMs: 1, newSocket: true }];
+  const legs = [path, { ...path, fromMs: 100_002, outageMs: 1, change: 'new-socket' as const }];
   const { heard, events } = heardIn(quietWorld({ legs }));
   expect(heard.some(({ t0 }) => Math.abs(t0 - 105_000) < 1)).toBe(false);
   expect(events).toEqual(['connect 0', 'connect 100002']);

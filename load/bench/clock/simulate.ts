@@ -94,10 +94,11 @@ export function simulate(world: World, entrant: Entrant, watcher: Watcher): Run 
   };
 
   due.add(0, () => happened('connect'));
-  for (const { fromMs, newSocket } of network.legs.slice(1)) {
+  for (const { fromMs, change } of network.legs.slice(1)) {
+    if (change === 'unnoticed') continue;
     due.add(fromMs, () => {
-      if (newSocket) allowance = pingAllowance();
-      happened(newSocket ? 'connect' : 'online');
+      if (change === 'new-socket') allowance = pingAllowance();
+      happened(change === 'new-socket' ? 'connect' : 'online');
     });
   }
   for (const { kind, fromMs, toMs, toldAfterMs } of page.spans) {

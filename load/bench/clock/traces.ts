@@ -5,7 +5,7 @@ import { type PageSpan, page } from './page.ts';
 import { bloatedPath, cellPath, type Draws, farPath, lanPath, wifiPath } from './paths.ts';
 import { type Disturbance, hosts, type World } from './world.ts';
 
-/** The twelve, and a room in which much is said. */
+/** The twelve, a route that changes on the way, and a room in which much is said. */
 export const traceNames = [
   'lan',
   'coarse',
@@ -19,6 +19,7 @@ export const traceNames = [
   'frozen',
   'handover',
   'hidden',
+  'rerouted',
   'busy',
 ] as const;
 export type TraceName = (typeof traceNames)[number];
@@ -71,7 +72,22 @@ export function worldOf(trace: TraceName, seed: number): World {
   };
 }
 
-const on = (path: Path): readonly Leg[] => [{ path, fromMs: 0, outageMs: 0, newSocket: true }];
+const on = (path: Path): readonly Leg[] => [{ path, fromMs: 0, outageMs: 0, change: 'new-socket' }];
+
+/** Long ways are changed by others, who tell nobody: one direction's floor is another from some moment on. */
+function onRerouted(draws: Draws, path: Path, shiftMs: number): readonly Leg[] {
+  const draw = draws('route');
+  const byMs = draw.between(shiftMs / 4, shiftMs);
+  const isUp = draw.happens(0.5);
+  const changed: Path = isUp
+    ? { ...path, up: (atMs) => path.up(atMs) + byMs, upFloorMs: path.upFloorMs + byMs }
+    : { ...path, down: (atMs) => path.down(atMs) + byMs, downFloorMs: path.downFloorMs + byMs };
+  const before = on(draw.happens(0.5) ? path : changed);
+  return [
+    ...before,
+    { path: before[0]?.path === path ? changed : path, fromMs: draw.between(60_000, 540_000), outageMs: 0, change: 'unnoticed' },
+  ];
+}
 
 /** Where a story does not need a certain network, it has one of those at home. */
 const atHome = (draws: Draws): readonly Leg[] => on(draws('home').happens(0.5) ? wifiPath(draws) : lanPath(draws));
@@ -110,7 +126,7 @@ const plots: Readonly<Record<TraceName, (draws: Draws) => Plot>> = {
       path,
       fromMs,
       outageMs: draw.acrossScales(50, 3_000),
-      newSocket: draw.happens(0.5),
+      change: draw.happens(0.5) ? 'new-socket' : 'same-socket',
     });
     const [wifi, cell] = [wifiPath(draws), cellPath(draws)];
     const legs = [...on(wifi), change(cell, draw.between(120_000, 300_000))];
@@ -126,6 +142,7 @@ const plots: Readonly<Record<TraceName, (draws: Draws) => Plot>> = {
       spans: [{ kind: 'hidden', fromMs, toMs, toldAfterMs: 0, intensiveAfterMs: draw.between(10_000, 120_000) }],
     };
   },
+  rerouted: (draws) => ({ legs: onRerouted(draws, farPath(draws), 12) }),
   busy: (draws) => ({ legs: atHome(draws), framesAtMs: roomFrames(draws) }),
 };
 
