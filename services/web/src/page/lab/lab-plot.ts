@@ -2,6 +2,7 @@ import type { ObservedSample, ObservedTruth } from '@tutti/clock';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { clockText } from '../format.ts';
+import { across, frameOf, type PlotColours, plotColours, timeAxis, valueAxis } from '../ui/plot-parts.ts';
 import { scaleFor, scaleLabel } from './plot-scale.ts';
 
 export type PlotInput = {
@@ -17,7 +18,6 @@ export type LabPlots = { show(input: PlotInput): void; recolour(): void; end(): 
 const liveSpansSec = [20, 60, 120] as const;
 const longestSpanSec = 120;
 
-type Colours = ReturnType<typeof coloursOf>;
 type Row = readonly (number | null)[];
 
 /**
@@ -25,7 +25,7 @@ type Row = readonly (number | null)[];
  * The middle line of the first is the estimate; where a trace knows the truth, it is drawn too.
  */
 export function labPlots(residualPlace: HTMLElement, tripPlace: HTMLElement): LabPlots {
-  let colours = coloursOf(residualPlace);
+  let colours = plotColours(residualPlace);
   let span: readonly [number, number] = [-longestSpanSec, 0];
   let live = true;
   let residualScale: number | undefined;
@@ -35,7 +35,7 @@ export function labPlots(residualPlace: HTMLElement, tripPlace: HTMLElement): La
     range: () => span,
     values: () => (live ? [agoText(-span[0]), agoText(-span[0] / 2), 'now'] : [0, 0.5, 1].map((at) => clockText(at * span[1] * 1_000))),
   };
-  const dots = (stroke: (of: Colours) => string, size: number, hollow: boolean): UPlot.Series => ({
+  const dots = (stroke: (of: PlotColours) => string, size: number, hollow: boolean): UPlot.Series => ({
     stroke: () => stroke(colours),
     width: 0,
     paths: () => null,
@@ -67,7 +67,7 @@ export function labPlots(residualPlace: HTMLElement, tripPlace: HTMLElement): La
         dots(({ brass }) => brass, 11, true),
       ],
       bands: [{ series: [1, 2], fill: () => colours.wash }],
-      hooks: { drawAxes: [(self) => across(self, 0, colours.brass, [])] },
+      hooks: { drawAxes: [(self) => across(self, 0, colours.brass)] },
     },
     [[], [], [], [], [], [], []],
     residualPlace,
@@ -143,7 +143,7 @@ export function labPlots(residualPlace: HTMLElement, tripPlace: HTMLElement): La
       );
     },
     recolour() {
-      colours = coloursOf(residualPlace);
+      colours = plotColours(residualPlace);
       for (const { plot } of places) plot.redraw(false);
     },
     end() {
@@ -184,77 +184,3 @@ const columns = (rows: readonly Row[], count: number, edge: number): UPlot.Align
       return column === 0 || value === null ? value : Math.max(-edge, Math.min(edge, value));
     }),
   ) as unknown as UPlot.AlignedData;
-
-const axisFont = '12px "Familjen Grotesk", system-ui, sans-serif';
-
-const frameOf = (place: HTMLElement) => ({
-  width: place.clientWidth,
-  height: place.clientHeight,
-  padding: [10, 8, 0, 0] as [number, number, number, number],
-  cursor: { show: false },
-  legend: { show: false },
-});
-
-const timeAxis = (
-  colours: () => Colours,
-  { range, values }: { range: () => readonly [number, number]; values: () => string[] },
-): UPlot.Axis => ({
-  font: axisFont,
-  size: 24,
-  gap: 6,
-  stroke: () => colours().soft,
-  grid: { show: false },
-  ticks: { show: false },
-  // A little inside, so that the words are not cut off.
-  splits: () => {
-    const [from, to] = range();
-    return [0.042, 0.5, 0.958].map((at) => from + at * (to - from));
-  },
-  values,
-});
-
-const valueAxis = (colours: () => Colours, splits: () => number[], values: () => string[]): UPlot.Axis => ({
-  font: axisFont,
-  size: 64,
-  gap: 8,
-  stroke: () => colours().soft,
-  grid: { stroke: () => colours().line, width: 1 },
-  ticks: { show: false },
-  splits,
-  values,
-});
-
-function across({ ctx, bbox, valToPos }: UPlot, value: number, stroke: string, dash: number[]): void {
-  const y = Math.round(valToPos(value, 'y', true));
-  if (y < bbox.top || y > bbox.top + bbox.height) return;
-  ctx.save();
-  ctx.strokeStyle = stroke;
-  ctx.lineWidth = (dash.length > 0 ? 1.5 : 2) * devicePixelRatio;
-  ctx.setLineDash(dash.map((part) => part * devicePixelRatio));
-  ctx.beginPath();
-  ctx.moveTo(bbox.left, y);
-  ctx.lineTo(bbox.left + bbox.width, y);
-  ctx.stroke();
-  ctx.restore();
-}
-
-/** Tokens are `light-dark(…)`: the colour in force is what an element computes. */
-function coloursOf(place: HTMLElement) {
-  const probe = place.appendChild(document.createElement('i'));
-  const read = (colour: string) => {
-    probe.style.color = colour;
-    return getComputedStyle(probe).color;
-  };
-  const colours = {
-    ink: read('var(--ink)'),
-    soft: read('var(--ink-soft)'),
-    line: read('var(--line)'),
-    brass: read('var(--brass-ink)'),
-    surface: read('var(--surface)'),
-    good: read('var(--good)'),
-    wash: read('color-mix(in srgb, var(--brass) 14%, transparent)'),
-    edge: read('color-mix(in srgb, var(--brass-ink) 45%, transparent)'),
-  };
-  probe.remove();
-  return colours;
-}

@@ -1,6 +1,7 @@
 import type { DriftSample } from '@tutti/sdk';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { across, axisFont, frameOf, plotColours } from '../ui/plot-parts.ts';
 import { driftScale, scaleText } from './drift-scale.ts';
 
 export type DriftPlot = {
@@ -15,15 +16,10 @@ const shownSec = 120;
 /** Drift over time in a place that keeps its size: the line is the room's time, above is ahead; a ring is a jump. */
 export function driftPlot(place: HTMLElement): DriftPlot {
   let scale = 2;
-  let colours = coloursOf(place);
-  const axisFont = '12px "Familjen Grotesk", system-ui, sans-serif';
+  let colours = plotColours(place);
   const plot = new UPlot(
     {
-      width: place.clientWidth,
-      height: place.clientHeight,
-      padding: [10, 8, 0, 0],
-      cursor: { show: false },
-      legend: { show: false },
+      ...frameOf(place),
       scales: { x: { time: false, range: [-shownSec, 0] }, y: { range: () => [-scale * 1.15, scale * 1.15] } },
       axes: [
         {
@@ -57,7 +53,7 @@ export function driftPlot(place: HTMLElement): DriftPlot {
           points: { show: true, size: 9, width: 2, stroke: () => colours.brass, fill: () => colours.surface },
         },
       ],
-      hooks: { drawAxes: [(self) => middleLine(self, colours.brass)] },
+      hooks: { drawAxes: [(self) => across(self, 0, colours.brass)] },
     },
     [[], [], []],
     place,
@@ -74,7 +70,7 @@ export function driftPlot(place: HTMLElement): DriftPlot {
       plot.setData(toColumns(shown, nowMs));
     },
     recolour() {
-      colours = coloursOf(place);
+      colours = plotColours(place);
       plot.redraw(false);
     },
     end() {
@@ -102,28 +98,4 @@ function toColumns(samples: readonly DriftSample[], nowMs: number): UPlot.Aligne
     jumps.push(kind === 'seek' ? driftMs : null);
   }
   return [at, drift, jumps];
-}
-
-function middleLine({ ctx, bbox, valToPos }: UPlot, stroke: string): void {
-  const y = Math.round(valToPos(0, 'y', true));
-  ctx.save();
-  ctx.strokeStyle = stroke;
-  ctx.lineWidth = 2 * devicePixelRatio;
-  ctx.beginPath();
-  ctx.moveTo(bbox.left, y);
-  ctx.lineTo(bbox.left + bbox.width, y);
-  ctx.stroke();
-  ctx.restore();
-}
-
-/** Tokens are `light-dark(…)`: the colour in force is what an element computes. */
-function coloursOf(place: HTMLElement) {
-  const probe = place.appendChild(document.createElement('i'));
-  const read = (token: string) => {
-    probe.style.color = `var(--${token})`;
-    return getComputedStyle(probe).color;
-  };
-  const colours = { ink: read('ink'), soft: read('ink-soft'), line: read('line'), brass: read('brass-ink'), surface: read('surface') };
-  probe.remove();
-  return colours;
 }
