@@ -9,18 +9,17 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const budgetKb = 120;
 /** And of what comes later: chart, QR code, uploads. */
 const lazyBudgetKb = 60;
-/** The sync lab is a page of its own, which nobody in a room loads: its parts beside the first ones, and the chart's library. */
+/** The sync lab is a page of its own, which nobody in a room loads: its parts, beside the first ones and what it shares with rooms. */
 const isLab = (name: string) => name.startsWith('assets/lab-');
-const isForLab = (name: string) => isLab(name) || name.startsWith('assets/uPlot');
 
-type Part = { readonly name: string; readonly kb: number; readonly lazy: boolean };
+type Part = { readonly name: string; readonly kb: number; readonly lazy: boolean; readonly forLab: boolean };
 
 test(`a room's page costs at most ${budgetKb} kB gzip, and what it loads later at most ${lazyBudgetKb}; the sync lab ${budgetKb} in all`, async () => {
   const parts = await pageParts();
   const kbOf = (wanted: (part: Part) => boolean) => parts.filter(wanted).reduce((kb, part) => kb + part.kb, 0);
   const first = kbOf(({ lazy }) => !lazy);
   const later = kbOf(({ lazy, name }) => lazy && !isLab(name));
-  const lab = first + kbOf(({ lazy, name }) => lazy && isForLab(name));
+  const lab = first + kbOf(({ lazy, forLab }) => lazy && forLab);
   for (const { name, kb, lazy } of parts) console.log(`${lazy ? 'later' : 'first'}  ${kb.toFixed(1).padStart(6)} kB  ${name}`);
   console.log(`RESULT page_kb=${first.toFixed(1)} page_lazy_kb=${later.toFixed(1)} lab_kb=${lab.toFixed(1)}`);
   expect(parts.filter(({ lazy }) => lazy).map(({ name }) => name.split('-')[0])).toEqual(
@@ -34,23 +33,28 @@ test(`a room's page costs at most ${budgetKb} kB gzip, and what it loads later a
 async function pageParts(): Promise<readonly Part[]> {
   const { output } = (await build({ root, logLevel: 'silent', build: { write: false } })) as Rolldown.RolldownOutput;
   const chunks = output.filter((file) => file.type === 'chunk');
-  const first = new Set<string>();
-  const follow = (name: string) => {
-    const chunk = chunks.find(({ fileName }) => fileName === name);
-    if (!chunk || first.has(name)) return;
-    first.add(name);
-    for (const imported of chunk.imports) follow(imported);
+  /** Chunks, all that they import at once, and its styles. */
+  const withImports = (wanted: (chunk: Rolldown.OutputChunk) => boolean): ReadonlySet<string> => {
+    const found = new Set<string>();
+    const follow = (chunk: Rolldown.OutputChunk | undefined) => {
+      if (!chunk || found.has(chunk.fileName)) return;
+      for (const name of [chunk.fileName, ...(chunk.viteMetadata?.importedCss ?? [])]) found.add(name);
+      for (const imported of chunk.imports) follow(chunks.find(({ fileName }) => fileName === imported));
+    };
+    for (const chunk of chunks) if (wanted(chunk)) follow(chunk);
+    return found;
   };
-  for (const { isEntry, fileName } of chunks) if (isEntry) follow(fileName);
+  const first = withImports(({ isEntry }) => isEntry);
+  const lab = withImports(({ fileName }) => isLab(fileName));
   const html = output.find(({ fileName }) => fileName === 'index.html');
   const markup = html?.type === 'asset' ? String(html.source) : '';
   const built = output.map((file): Part => {
     const bytes = file.type === 'chunk' ? Buffer.from(file.code) : Buffer.from(file.source);
     const lazy = file.type === 'chunk' ? !first.has(file.fileName) : file !== html && !markup.includes(file.fileName);
-    return { name: file.fileName, kb: transferredKb(file.fileName, bytes), lazy };
+    return { name: file.fileName, kb: transferredKb(file.fileName, bytes), lazy, forLab: lab.has(file.fileName) };
   });
   const theme = readFileSync(new URL('../public/theme.js', import.meta.url));
-  return [...built, { name: 'theme.js', kb: transferredKb('theme.js', theme), lazy: false }];
+  return [...built, { name: 'theme.js', kb: transferredKb('theme.js', theme), lazy: false, forLab: false }];
 }
 
 /** Fonts are compressed already. */
