@@ -56,10 +56,11 @@ test('a jump is an epoch of its own, and no restlessness', () => {
 
 test('what is refused is counted by its reason and refutes no bound', () => {
   const backwards: TraceLine = { kind: 'sample', t0: 31_000, t1: 31_500, t2: 31_500, t3: 30_990 };
-  const { samples, summary } = replayTrace({ lines: [...simulated(30, () => 500), backwards] }, createEstimator());
+  const { samples, summary } = replayTrace({ lines: [...withoutTruth(simulated(30, () => 500)), backwards] }, createEstimator());
   expect(samples.at(-1)?.outcome).toBe('negative-rtt');
   expect(summary.final.refused['negative-rtt']).toBe(1);
   expect(summary.final.taken).toBe(30);
+  expect(summary.boundHeld).toBe(1);
 });
 
 test('stamps and events reach the estimator, in their order', () => {

@@ -28,6 +28,7 @@ test.each([
   [`${heading}\n{"t0":1}`, 2, 'kind', 'must be a string'],
   [`${heading}\n{"kind":"sample","t0":1,"t1":2,"t3":4}`, 2, 't2', 'it is missing'],
   [`${heading}\n{"kind":"stamp","t2":"5","t3":4}`, 2, 't2', 'it is "5"'],
+  [`${heading}\n{"kind":"stamp","t2":1e999,"t3":4}`, 2, 't2', 'it is Infinity'],
   [`${heading}\n{"kind":"truth","localMs":1,"serverMs":null}`, 2, 'serverMs', 'it is null'],
   [`${heading}\n{"kind":"event","reason":"lunch","localMs":1}`, 2, 'reason', 'it is "lunch"'],
 ])('%j is refused by line and field', (text, lineNumber, field, problem) => {

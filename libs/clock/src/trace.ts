@@ -119,4 +119,4 @@ function lineOf(fields: Fields, lineNumber: number): TraceLine | undefined {
   }
 }
 
-const shown = (value: unknown): string => (JSON.stringify(value) ?? String(value)).slice(0, 40);
+const shown = (value: unknown): string => (typeof value === 'string' ? JSON.stringify(value) : String(value)).slice(0, 40);

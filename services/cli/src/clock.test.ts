@@ -59,7 +59,11 @@ test('as JSON, one object for each policy', () => {
 test('what cannot be replayed is said in one sentence', async () => {
   const file = join(folder, 'bad.ndjson');
   await writeFile(file, '{"trace":"tutti-clock","version":1,"title":""}\n{"kind":"sample","t0":1}\n');
-  await expect(clock(['replay', file])).rejects.toMatchObject({ code: 'TRACE_INVALID', message: expect.stringContaining('line 2, t1') });
+  await expect(clock(['replay', file])).rejects.toMatchObject({
+    name: 'CliError',
+    code: 'TRACE_INVALID',
+    message: expect.stringContaining('line 2, t1'),
+  });
   await expect(clock(['replay', join(folder, 'none')])).rejects.toMatchObject({ code: 'USAGE' });
   await expect(clock(['replay', file, '--policy', 'guess'])).rejects.toMatchObject({ code: 'USAGE' });
   await expect(clock(['replay', file, '--fast'])).rejects.toMatchObject({ code: 'USAGE' });

@@ -5,7 +5,7 @@ const path = (floorMs: number, answers = 8, open = true): PathFacts => ({ floorM
 
 test.each([
   ['the lower floor', path(9), path(4), 'gateway'],
-  ['not for a hair', path(4.1), path(4), 'time'],
+  ['not for a hair', path(4.5), path(4), 'time'],
   ['not below what a clock can tell', path(0.12), path(0.05), 'time'],
   ['not before there are enough answers', path(9), path(4, 2), 'time'],
   ['not before its own are', path(9, 1), path(4), 'time'],
