@@ -15,6 +15,7 @@ export { type HealthServer, serveHealth } from './health-server.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { Counter, createMetrics, Gauge, Histogram, Registry } from './metrics.ts';
 export { pause } from './pause.ts';
+export { type ClockReaders, readHostClocks } from './read-host-clocks.ts';
 export { type Service, startService } from './start-service.ts';
 export { monotonicMs, wallClockMs } from './system-clock.ts';
 export { startTelemetry, type Telemetry, type TelemetryOptions } from './telemetry.ts';
