@@ -25,9 +25,9 @@ afterEach(async () => {
 
 /** Timers and the monotonic clock move together. */
 async function pass(ms: number) {
-  for (let done = 0; done < ms; done += 5) {
-    nowMs += 5;
-    await vi.advanceTimersByTimeAsync(5);
+  for (let done = 0; done < ms; done++) {
+    nowMs += 1;
+    await vi.advanceTimersByTimeAsync(1);
   }
 }
 

@@ -5,6 +5,8 @@ import { noReports, type RoomReports, statisticsOf, stillHere, withoutSilent, wi
 export type CollectTelemetryNeeds = {
   readonly bus: Pick<Bus, 'subscribe' | 'publish'>;
   readonly monotonicMs: () => number;
+  /** Whether it is for this replica to tell; all of them listen, so that each can go on where another ended. */
+  readonly active: () => boolean;
   readonly onReport: (outcome: 'taken' | 'invalid', rooms: number) => void;
 };
 
@@ -14,7 +16,7 @@ const publishEveryMs = 250;
 const repeatEveryMs = 5_000;
 
 /** Keeps what members tell of their clocks, by room, and tells each room's scheduler what to expect (T-4). Lost with the process; members report again. */
-export function collectTelemetry({ bus, monotonicMs, onReport }: CollectTelemetryNeeds): AsyncDisposable {
+export function collectTelemetry({ bus, monotonicMs, active, onReport }: CollectTelemetryNeeds): AsyncDisposable {
   const rooms = new Map<string, RoomReports>();
   const changed = new Set<string>();
 
@@ -39,6 +41,7 @@ export function collectTelemetry({ bus, monotonicMs, onReport }: CollectTelemetr
     }
   };
   const tell = () => {
+    if (!active()) return;
     for (const roomId of changed) {
       const reports = rooms.get(roomId) ?? noReports;
       bus.publish(subjects.statistics(roomId), roomStatistics.encode({ roomId, ...statisticsOf(reports) }));
