@@ -15,7 +15,7 @@ export function scaleFor(values: readonly number[], before: number | undefined):
     .map(Math.abs)
     .filter(Number.isFinite)
     .sort((a, b) => a - b);
-  const most = sizes[Math.floor((sizes.length - 1) * 0.9)] ?? 1;
+  const most = sizes[Math.floor((sizes.length - 1) * 0.8)] ?? 1;
   const needed = roundScale(most * 1.15);
   return before === undefined || needed > before || needed <= before / 4 ? needed : before;
 }
