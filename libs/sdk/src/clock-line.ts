@@ -1,18 +1,17 @@
-import type { Exchange, PingReason, Stamp, TraceEventReason } from '@tutti/clock';
-import { type ClientFrame, clientFrames, comesBack, type ServerFrame, serverFrames, subprotocols } from '@tutti/protocol/json';
+import { clientFrames, comesBack, type ServerFrame, serverFrames, subprotocols } from '@tutti/protocol/json';
 import { backoffMs } from './backoff.ts';
 
 export type ClockLineOptions = {
   /** The time endpoint, `ws://…/time`; or a gateway, `ws://…/ws`, which asks for a `join`. */
   readonly url: string;
   /** What is said first on a gateway's line. It is asked anew for each attempt. */
-  readonly join?: () => Promise<Extract<ClientFrame, { t: 'JOIN_ROOM' }>>;
+  readonly join?: () => Promise<{ readonly t: 'JOIN_ROOM'; readonly commandId: string; readonly roomId: string; readonly token: string }>;
   /** When to ping next: an estimator's own answer, or a plan. */
-  readonly nextPingDelayMs: (at: { readonly reason: PingReason; readonly localMs: number }) => number;
+  readonly nextPingDelayMs: (at: { readonly reason: LineReason; readonly localMs: number }) => number;
   /** An answer to a ping of ours; whether it is sound is the estimator's to say. */
-  readonly onSample: (exchange: Exchange) => void;
+  readonly onSample: (exchange: { readonly t0: number; readonly t1: number; readonly t2: number; readonly t3: number }) => void;
   /** Any other frame's time stamp. */
-  readonly onStamp?: (stamp: Stamp) => void;
+  readonly onStamp?: (stamp: { readonly t2: number; readonly t3: number }) => void;
   readonly onStatus: (status: ClockLineStatus) => void;
   readonly localNowMs: () => number;
   /** Whether timers are throttled now: the page is hidden. */
@@ -20,6 +19,9 @@ export type ClockLineOptions = {
   readonly random?: () => number;
   readonly createWebSocket?: (url: string, subprotocol: string) => WebSocket;
 };
+
+/** As an estimator's `PingReason`. */
+type LineReason = 'connect' | 'timer' | 'resume' | 'online' | 'hidden';
 
 export type ClockLineStatus =
   | { readonly status: 'connecting' }
@@ -34,7 +36,7 @@ export type ClockLine = Disposable & {
   /** One ping now, beside the plan. False when there is no open line. */
   pingNow(): boolean;
   /** The page woke, or the network is another one: pings at once; a line that waits tries at once. */
-  happened(reason: Exclude<TraceEventReason, 'connect'>): void;
+  happened(reason: Exclude<LineReason, 'connect' | 'timer'>): void;
   /** Until the next ping; undefined when none is planned. */
   readonly nextPingInMs: number | undefined;
 };
@@ -83,7 +85,7 @@ export function clockLine({
     if (oldestMs !== undefined && localNowMs() - oldestMs > quietAfterMs) return lost(1006);
     if (ping()) plan(hidden() ? 'hidden' : 'timer');
   };
-  const plan = (reason: PingReason) => {
+  const plan = (reason: LineReason) => {
     clearTimeout(pingTimer);
     const localMs = localNowMs();
     const delayMs = nextPingDelayMs({ reason, localMs });
