@@ -53,6 +53,8 @@ function fakePlayer({ skewPpm = 0, loadMs = 200 } = {}) {
     },
     positionMs: (atLocalMs) => (sounding && atLocalMs >= sounding.atMs && fake.audible ? positionAt(atLocalMs) : undefined),
     setVolume() {},
+    outputTrimMs: 0,
+    setOutputTrimMs() {},
     spreadMs: 0,
     async [Symbol.asyncDispose]() {
       sounding = undefined;
@@ -82,6 +84,7 @@ function setUp({ corrects = true, ...options }: { skewPpm?: number; loadMs?: num
     epoch: 0,
     nowMs: () => performance.now() + clock.offsetMs,
     toLocalMs: (ms: number) => ms - clock.offsetMs,
+    errorMs: () => 0,
   };
   let view: RoomView | undefined;
   const made = playbackLoop({

@@ -6,6 +6,7 @@ import { inSyncMs } from './in-sync.ts';
 import { lineKey, plan } from './plan.ts';
 import { type Player, TrackUnplayableError } from './players/player.ts';
 import { type PlaybackView, positionOf, type RoomView } from './room-view.ts';
+import { startWatch } from './start-watch.ts';
 
 /** What a playback needs of the clock. */
 export type LoopClock = {
@@ -13,6 +14,8 @@ export type LoopClock = {
   toLocalMs(serverMs: number): number;
   readonly ready: boolean;
   readonly epoch: number;
+  /** How far `nowMs` may be from the truth, ms. */
+  errorMs(): number;
 };
 
 export type PlaybackLoopOptions = {
@@ -33,6 +36,8 @@ export type PlaybackLoop = AsyncDisposable & {
   /** Jump to where playback should be now. Does nothing while nothing sounds. */
   realign(): void;
   driftMs(): number | undefined;
+  /** Rate changes and jumps made to correct, since the room was joined. */
+  corrections(): number;
   driftHistory(): readonly DriftSample[];
 };
 
@@ -50,6 +55,7 @@ const endZoneMs = 400;
 export function playbackLoop({ player, clock, localNowMs, view, send, corrects, onChange }: PlaybackLoopOptions): PlaybackLoop {
   const keeper = driftKeeper();
   const history: DriftHistory = driftHistory();
+  const start = startWatch();
   const failed = new Map<string, { problem: string; retryAtMs: number }>();
   const loadingNow = new Set<string>();
   const readyFor = new Set<number>();
@@ -59,6 +65,7 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
   let rate = 1;
   let drift: number | undefined;
   let jumps = 0;
+  let bends = 0;
   let needsResync = false;
   let lastCorrectionMs = 0;
   let announced = '';
@@ -90,6 +97,7 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
         return;
       case 'silence':
         player.silence();
+        start.end();
         following = undefined;
         drift = undefined;
         status = 'silent';
@@ -120,6 +128,7 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
     const atLocalMs = clock.toLocalMs(startAtServerMs);
     player.play(track.trackId, { atLocalMs, positionMs: startPositionMs, rate: baseRate });
     following = { key: lineKey(playback), epoch: clock.epoch, atLocalMs, playback };
+    start.begin({ streamId: playback.streamId, atLocalMs }, localNowMs());
     rate = baseRate;
     lastCorrectionMs = Math.max(localNowMs(), atLocalMs) + quietMs;
     keeper.reset();
@@ -173,11 +182,16 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
     drift = driftNow(playback);
     const nowMs = localNowMs();
     needsResync = resyncNeeded(needsResync, drift);
+    const heard = start.add(drift, playback.rate, nowMs);
+    if (heard) send({ t: 'STARTED', ...heard });
     if (drift === undefined || nowMs - lastCorrectionMs < correctEveryMs) return;
     lastCorrectionMs = nowMs;
     // The rate steers what comes next, so it looks there; the ear is where the buffers' length ago was steered.
-    const action = corrects ? keeper.decide(driftAt(playback, player.nextHeardMs()) ?? drift, nowMs) : hold;
-    rate = playback.rate * (action.kind === 'rate' ? action.factor : 1);
+    const doubt = { errorMs: clock.errorMs(), spreadMs: player.spreadMs };
+    const action = corrects ? keeper.decide(driftAt(playback, player.nextHeardMs()) ?? drift, nowMs, doubt) : hold;
+    const bent = playback.rate * (action.kind === 'rate' ? action.factor : 1);
+    if (bent !== rate) bends++;
+    rate = bent;
     history.add({ atMs: nowMs, driftMs: drift, rate, kind: action.kind });
     if (action.kind === 'seek') jump(playback);
     else if (corrects) player.setRate(rate);
@@ -225,6 +239,7 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
       const playback = view()?.playback;
       return playback && driftNow(playback);
     },
+    corrections: () => jumps + bends,
     driftHistory: history.list,
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
