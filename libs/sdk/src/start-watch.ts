@@ -30,7 +30,7 @@ export function startWatch(): StartWatch {
     add(driftMs, rate, localNowMs) {
       if (!start) return undefined;
       const isOver = localNowMs >= start.atLocalMs + windowMs;
-      if (driftMs !== undefined) lateMs.push(-driftMs / rate);
+      if (driftMs !== undefined && !(isOver && lateMs.length > 0)) lateMs.push((0 - driftMs) / rate);
       if (!isOver) return undefined;
       const { streamId } = start;
       start = undefined;
