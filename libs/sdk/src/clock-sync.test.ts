@@ -165,6 +165,7 @@ test('[TM10] the quicker path is believed, without a step of time, and the other
     await pass(10);
     expect(sync.nowMs() - lastMs).toBeGreaterThan(9.8);
     expect(sync.nowMs() - lastMs).toBeLessThan(10.2);
+    expect(sync.toLocalMs(sync.nowMs())).toBeCloseTo(1_000 + performance.now(), 3);
     lastMs = sync.nowMs();
   }
   expect(sync.chosen).toBe('timesync');
@@ -212,6 +213,41 @@ test('T-3 a sleep that is noticed: right again after one round trip, in one step
   expect(sync.epoch).toBe(before + 1);
   expect(sync.chosen).toBe('timesync');
   expect(Math.abs(errorMs())).toBeLessThan(0.5);
+  end();
+});
+
+test('T-3 a sleep that one path finds is over at once: it is believed until the other, asked at once, has found it too', async () => {
+  const { sync, gateway, timesync, lines, local, errorMs, end } = setUp({ timesyncDelayMs: () => 4 });
+  gateway.connected();
+  timesync.connected();
+  await pass(20_000);
+  expect(sync.chosen).toBe('timesync');
+  const [before, asked] = [sync.epoch, lines.timesync.pings];
+  local.sleptMs += 60_000;
+  gateway.ask('resume');
+  await pass(11);
+  expect(sync.chosen).toBe('gateway');
+  expect(lines.timesync.pings).toBe(asked + 1);
+  expect(sync.epoch).toBe(before + 1);
+  expect(Math.abs(errorMs())).toBeLessThan(0.5);
+  await pass(10_000);
+  expect(sync.chosen).toBe('timesync');
+  expect(sync.epoch).toBe(before + 1);
+  end();
+});
+
+test('a resting line that dies is noticed within a minute', async () => {
+  const { gateway, timesync, lines, end } = setUp();
+  gateway.connected();
+  timesync.connected();
+  await pass(20_000);
+  lines.gateway.answers = false;
+  let quiet = false;
+  for (let i = 0; i < 45 && !quiet; i++) {
+    await pass(1_000);
+    quiet = gateway.goneQuiet;
+  }
+  expect(quiet).toBe(true);
   end();
 });
 

@@ -94,7 +94,6 @@ export function clockSync({ localNowMs, localOriginMs, send, sendTimesync, isHid
     // While one is in use and good, the other need not be: asked now and then, it stays known.
     const other = chosen === 'gateway' ? 'timesync' : 'gateway';
     if (standing(chosen).usable) paths[other].rest();
-    else paths[other].use();
     paths[chosen].use();
   };
   const change = (next: PathName) => {
@@ -158,7 +157,7 @@ export function clockSync({ localNowMs, localOriginMs, send, sendTimesync, isHid
       return paths.gateway.pendingPings + paths.timesync.pendingPings;
     },
     hint(serverNowMs) {
-      if (epoch === 0) hintedMs = serverNowMs - localNowMs();
+      hintedMs = serverNowMs - localNowMs();
     },
     turn() {
       for (const name of names) paths[name].turn();

@@ -34,13 +34,14 @@ test('[TM10] in our subprotocol, no joining: pings go when it is open, and only 
 });
 
 test('[TM10] an endpoint that is not there is tried ever more rarely: some thirty times in half an hour', async () => {
-  setUp();
+  const { onGone } = setUp();
   for (let ms = 0; ms < 1_800_000; ms += 1_000) {
     if (FakeWebSocket.latest.readyState === 0) FakeWebSocket.latest.hangUp(1006);
     await pass(1_000);
   }
   expect(attempts()).toBeGreaterThan(10);
   expect(attempts()).toBeLessThan(40);
+  expect(onGone).not.toHaveBeenCalled();
 });
 
 test('[TM10] one that opens to nobody is given up and tried again; somebody who looks hurries it', async () => {

@@ -44,7 +44,21 @@ describe('a room', () => {
       t: 'MEMBER_JOINED',
       version: 4,
       member: { memberId: 'bob', displayName: 'name of bob', present: true },
+      serverNowMs: expect.any(Number),
     });
+  });
+
+  test('[TM9] T-3 every frame says when it was made, and comes later than that', async () => {
+    const ann = await joined('ann');
+    const bob = await joined('bob');
+    owner.command(roomId, 'ann', { type: 'AddTrack', track });
+    bob.send({ t: 'HOST_PAUSE', commandId: 'not-mine' });
+    await bob.frame('ERROR');
+    await ann.frame('TRACK_ADDED');
+    for (const { t, serverNowMs } of [...ann.frames, ...bob.frames]) {
+      expect({ t, serverNowMs }).toEqual({ t, serverNowMs: expect.any(Number) });
+      expect(serverNowMs).toBeLessThanOrEqual(wallClockMs());
+    }
   });
 
   test('[PB2][W10] P-2 the host starts: all get PREPARE_PLAY with a signed address, in either encoding, and the host its COMMAND_OK', async () => {
@@ -229,12 +243,17 @@ describe('presence', () => {
     const ann = await joined('ann');
     ann.send({ t: 'TIME_REPORT', offsetMs: 3, rttMs: 41.5, errorMs: 9 });
     ann.send({ t: 'READY', streamId: 1, prepareMs: 250 });
-    await vi.waitUntil(() => told.length >= 3);
+    ann.send({ t: 'STARTED', streamId: 1, startErrorMs: -0.75 });
+    ann.send({ t: 'TIME_REPORT', offsetMs: -3.5, rttMs: 40, errorMs: 8, driftMs: 0, skewPpm: -12.5, corrections: 2 });
+    await vi.waitUntil(() => told.length >= 5);
     ann.socket.close();
     const who = { roomId, memberId: 'ann' };
     await vi.waitUntil(() => (told.at(-1) as { gone: boolean }).gone);
-    expect(told).toContainEqual({ ...who, rttMs: 41.5, errorMs: 9, gone: false });
+    expect(told).toContainEqual({ ...who, offsetMs: 3, rttMs: 41.5, errorMs: 9, gone: false });
     expect(told).toContainEqual({ ...who, prepareMs: 250, gone: false });
+    expect(told).toContainEqual({ ...who, streamId: 1, startErrorMs: -0.75, gone: false });
+    const whole = { offsetMs: -3.5, rttMs: 40, errorMs: 8, driftMs: 0, skewPpm: -12.5, corrections: 2 };
+    expect(told).toContainEqual({ ...who, ...whole, gone: false });
     expect(told.at(-1)).toEqual({ ...who, gone: true });
     await subscription[Symbol.asyncDispose]();
   });
