@@ -74,7 +74,7 @@ export function clockSync({ localNowMs, localOriginMs, send, sendTimesync, isHid
   let carried = { apartMs: 0, atMs: 0 };
 
   const carriedMs = (localMs: number) => {
-    const madeMs = ((localMs - carried.atMs) * slewPpm) / 1e6;
+    const madeMs = (Math.max(0, localMs - carried.atMs) * slewPpm) / 1e6;
     return Math.sign(carried.apartMs) * Math.max(0, Math.abs(carried.apartMs) - madeMs);
   };
   const nowAt = (localMs: number) => (paths[chosen].known ? paths[chosen].now(localMs) + carriedMs(localMs) : localMs + hintedMs);
@@ -130,8 +130,10 @@ export function clockSync({ localNowMs, localOriginMs, send, sendTimesync, isHid
     nowMs: () => nowAt(localNowMs()),
     toLocalMs(serverMs) {
       if (!paths[chosen].known) return serverMs - hintedMs;
-      const nearMs = paths[chosen].toLocalMs(serverMs);
-      return paths[chosen].toLocalMs(serverMs - carriedMs(nearMs));
+      let localMs = paths[chosen].toLocalMs(serverMs);
+      // What is carried changes so slowly that two rounds find it to a nanosecond.
+      for (let round = 0; round < 2; round++) localMs = paths[chosen].toLocalMs(serverMs - carriedMs(localMs));
+      return localMs;
     },
     get synchronised() {
       return paths[chosen].settled;
