@@ -6,7 +6,7 @@
  */
 export async function outputName(sinkId: string | object | undefined): Promise<string> {
   const id = typeof sinkId === 'string' && sinkId !== '' ? sinkId : 'default';
-  const devices = await Promise.resolve(globalThis.navigator?.mediaDevices?.enumerateDevices()).catch(() => undefined);
+  const devices = await Promise.resolve(globalThis.navigator?.mediaDevices?.enumerateDevices?.()).catch(() => undefined);
   const label = devices?.find(({ kind, deviceId }) => kind === 'audiooutput' && deviceId === id)?.label;
   return label || id;
 }

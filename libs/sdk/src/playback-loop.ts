@@ -183,7 +183,7 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
     const nowMs = localNowMs();
     needsResync = resyncNeeded(needsResync, drift);
     const heard = start.add(drift, playback.rate, nowMs);
-    if (heard) send({ t: 'STARTED', ...heard });
+    if (heard && corrects) send({ t: 'STARTED', ...heard });
     if (drift === undefined || nowMs - lastCorrectionMs < correctEveryMs) return;
     lastCorrectionMs = nowMs;
     // The rate steers what comes next, so it looks there; the ear is where the buffers' length ago was steered.

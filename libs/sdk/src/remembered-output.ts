@@ -13,12 +13,16 @@ export type RememberedOutputOptions = {
 export type RememberedOutput = {
   readonly trimMs: number;
   setTrimMs(trimMs: number): void;
+  /** The page has chosen another sink. */
+  sinkChanged(): void;
   /** After each reading. */
   look(localNowMs: number): void;
   end(): void;
 };
 
 const rememberEveryMs = 10_000;
+/** Less is the spread of readings, and not worth writing down. */
+const worthMs = 1;
 
 export function rememberedOutput({ map, memory, sinkId }: RememberedOutputOptions): RememberedOutput {
   let name: string | undefined;
@@ -52,9 +56,11 @@ export function rememberedOutput({ map, memory, sinkId }: RememberedOutputOption
       if (name !== undefined) memory.remember(name, { trimMs });
       isTrimNew = name === undefined; // the browser is still being asked
     },
+    sinkChanged: () => void find(),
     look(localNowMs) {
       if (name === undefined || localNowMs - rememberedMs < rememberEveryMs || map.latencyMs === undefined) return;
       rememberedMs = localNowMs;
+      if (Math.abs(map.latencyMs - (memory.recall(name).latencyMs ?? Number.POSITIVE_INFINITY)) < worthMs) return;
       memory.remember(name, { latencyMs: Math.round(map.latencyMs * 10) / 10 });
     },
     end() {

@@ -45,7 +45,7 @@ export type TimePath = {
   readonly skewPpm: number;
   readonly pendingMs: number;
   readonly floorMs: number;
-  /** What a round trip usually takes now, ms: the median of the last five. NaN before any. */
+  /** What a round trip usually takes now, ms: the median of the last five, none much older than the last. NaN before any. */
   readonly usualRttMs: number;
   /** Whether an exchange that began at `localMs` or later was believed. */
   answeredSince(localMs: number): boolean;
@@ -76,7 +76,7 @@ export function timePath({ localNowMs, localOriginMs, send, isHidden, onLearnt, 
   const estimator = createEstimator();
   const counts = { sent: 0, taken: 0, dropped: 0, unknown: 0 };
   const pending = new Map<number, number>();
-  let rtts: readonly number[] = [];
+  let trips: readonly { readonly rttMs: number; readonly atMs: number }[] = [];
   let nextPingId = 1;
   let online = false;
   let heard = false;
@@ -160,7 +160,8 @@ export function timePath({ localNowMs, localOriginMs, send, isHidden, onLearnt, 
       counts.taken++;
       firstTakenMs = Math.min(firstTakenMs, t3);
       lastTakenT0 = t0;
-      rtts = [...rtts, Math.max(0, t3 - t0 - (serverNowMs - serverReceivedMs))].slice(-5);
+      const rttMs = Math.max(0, t3 - t0 - (serverNowMs - serverReceivedMs));
+      trips = [...trips.filter(({ atMs }) => t3 - atMs < restEveryMs), { rttMs, atMs: t3 }].slice(-5);
       if (atRest()) wait(restEveryMs);
       else if (outcome === 'jump') ask('timer');
       onLearnt({ jumped: outcome === 'jump' });
@@ -206,7 +207,7 @@ export function timePath({ localNowMs, localOriginMs, send, isHidden, onLearnt, 
       return estimator.state().rttFloorMs;
     },
     get usualRttMs() {
-      return [...rtts].sort((a, b) => a - b)[Math.floor(rtts.length / 2)] ?? Number.NaN;
+      return trips.map(({ rttMs }) => rttMs).sort((a, b) => a - b)[Math.floor(trips.length / 2)] ?? Number.NaN;
     },
     answeredSince: (localMs) => lastTakenT0 >= localMs,
     counts: () => ({ ...counts }),

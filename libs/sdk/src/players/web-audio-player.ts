@@ -60,6 +60,7 @@ export function webAudioPlayer({ localNowMs, baseUrl, fetch, createContext, memo
 
   const toContextMs = (localMs: number) => localMs + (map.mapMs ?? contextNowMs() - localNowMs()) - output.trimMs;
 
+  context.addEventListener('sinkchange', output.sinkChanged, { signal: stopped.signal });
   context.onstatechange = () => {
     map.reset();
     read();
