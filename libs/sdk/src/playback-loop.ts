@@ -4,9 +4,10 @@ import { type DriftHistory, type DriftSample, driftHistory } from './drift-histo
 import { driftKeeper, resyncNeeded } from './drift-keeper.ts';
 import { inSyncMs } from './in-sync.ts';
 import { lineKey, plan } from './plan.ts';
-import { type Player, TrackUnplayableError } from './players/player.ts';
+import type { Player } from './players/player.ts';
 import { type PlaybackView, positionOf, type RoomView } from './room-view.ts';
 import { startWatch } from './start-watch.ts';
+import { trackLoader } from './track-loader.ts';
 
 /** What a playback needs of the clock. */
 export type LoopClock = {
@@ -56,8 +57,6 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
   const keeper = driftKeeper();
   const history: DriftHistory = driftHistory();
   const start = startWatch();
-  const failed = new Map<string, { problem: string; retryAtMs: number }>();
-  const loadingNow = new Set<string>();
   const readyFor = new Set<number>();
   let following: { key: string; epoch: number; atLocalMs: number; playback: PlaybackView } | undefined;
   let status: AudioStatus = 'silent';
@@ -143,31 +142,17 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
     if (isAhead && Math.abs(atLocalMs - following.atLocalMs) > movedByMs) follow(playback);
   };
 
+  const loader = trackLoader({
+    player,
+    localNowMs,
+    // The address may have expired; the state brings it signed anew.
+    onFailed: () => send({ t: 'GET_STATE' }),
+    onEnd: () => tick(),
+  });
   const load = ({ track, streamId }: PlaybackView) => {
-    if (!track || loadingNow.has(track.trackId)) return;
-    const before = failed.get(track.trackId);
-    if (before && localNowMs() < before.retryAtMs) {
-      status = 'unplayable';
-      problem = before.problem;
-      return;
-    }
-    const startedMs = localNowMs();
-    loadingNow.add(track.trackId);
-    player
-      .load(track)
-      .then(() => {
-        failed.delete(track.trackId);
-        sendReady(streamId, localNowMs() - startedMs);
-      })
-      .catch((error: unknown) => {
-        failed.set(track.trackId, { problem: problemOf(error), retryAtMs: localNowMs() + 5_000 });
-        // The address may have expired; the state brings it signed anew.
-        send({ t: 'GET_STATE' });
-      })
-      .finally(() => {
-        loadingNow.delete(track.trackId);
-        tick();
-      });
+    if (!track) return;
+    problem = loader.load(track, (tookMs) => sendReady(streamId, tookMs));
+    if (problem !== undefined) status = 'unplayable';
   };
 
   /** Told once per start, also when nothing had to be loaded: the lead rests on it (P-3). */
@@ -247,8 +232,3 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
     },
   };
 }
-
-const problemOf = (error: unknown): string =>
-  error instanceof TrackUnplayableError && error.httpStatus === undefined
-    ? 'This browser cannot play the track.'
-    : 'The track could not be fetched; trying again.';
