@@ -105,6 +105,7 @@ test('[TM10] with a timeUrl a second line asks timesync; its end costs nothing, 
   await vi.advanceTimersByTimeAsync(20_000);
   expect(room.sync()).toMatchObject({ status: 'in-sync', offsetMs: expect.closeTo(offsetMs, 1) });
   const pingsOf = (ws: FakeWebSocket) => names(ws).filter((name) => name === 'TIME_PING').length;
+  expect(room.sync().timePath).toBe('timesync');
   expect(new Set(names(timesync))).toEqual(new Set(['TIME_PING']));
   const rare = pingsOf(gateway);
   await vi.advanceTimersByTimeAsync(20_000);
@@ -112,6 +113,7 @@ test('[TM10] with a timeUrl a second line asks timesync; its end costs nothing, 
   timesync.hangUp(1006);
   await vi.advanceTimersByTimeAsync(20_000);
   expect(pingsOf(gateway) - rare).toBeGreaterThan(5);
+  expect(room.sync().timePath).toBe('gateway');
   expect(room.sync()).toMatchObject({ status: 'in-sync', offsetMs: expect.closeTo(offsetMs, 1) });
   expect(room.audio().jumps).toBe(0);
   expect(FakeWebSocket.all.length).toBeGreaterThan(2);

@@ -178,6 +178,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
         synchronised: clock.synchronised,
         openForMs: openForMs(),
         estimate: clock.estimate(),
+        timePath: clock.chosen,
         audio: loop.reading(),
       }),
     membersSync: () => membersSync,

@@ -19,7 +19,7 @@ export type RoomClockOptions = {
 
 /** Server time as a room needs it: the clock, what feeds it, and what is told of it. */
 export type RoomClock = AsyncDisposable &
-  Pick<ClockSync, 'nowMs' | 'toLocalMs' | 'synchronised' | 'epoch' | 'estimate' | 'pendingPings'> & {
+  Pick<ClockSync, 'nowMs' | 'toLocalMs' | 'synchronised' | 'epoch' | 'estimate' | 'pendingPings' | 'chosen'> & {
     /** The gateway's line is open, and what it said brought it up to date. */
     connected(): void;
     disconnected(): void;
@@ -76,6 +76,9 @@ export function roomClock({ timeUrl, send, driftMs, corrections, onQuiet }: Room
     },
     get epoch() {
       return clock.epoch;
+    },
+    get chosen() {
+      return clock.chosen;
     },
     estimate: clock.estimate,
     get pendingPings() {

@@ -54,6 +54,18 @@ test('[TM10] one that opens to nobody is given up and tried again; somebody who 
   expect(attempts()).toBe(2);
 });
 
+test('[TM10] W14 who is told when to come back comes then, and neither sooner nor later', async () => {
+  const { line } = setUp();
+  FakeWebSocket.latest.accept();
+  FakeWebSocket.latest.hangUp(4000, 'drain 3000');
+  line.hurry();
+  line.reconnect();
+  await pass(2_900);
+  expect(attempts()).toBe(1);
+  await pass(200);
+  expect(attempts()).toBe(2);
+});
+
 test('[TM10] gone is told once; a close that says stay away ends it, and so does an address that no browser opens', async () => {
   const { line, onGone } = setUp();
   FakeWebSocket.latest.accept();

@@ -1,5 +1,6 @@
 import { type ClientFrame, clientFrames, comesBack, type ServerFrame, serverFrames, subprotocols } from '@tutti/protocol/json';
 import { backoffMs } from './backoff.ts';
+import { closeReason } from './close-reason.ts';
 
 export type TimeLineOptions = {
   readonly url: string;
@@ -13,9 +14,9 @@ export type TimeLineOptions = {
 /** The line to timesync, where only time is told (TM10). Nothing depends on it: when it fails it is tried again, ever more rarely. */
 export type TimeLine = {
   send(frame: ClientFrame): boolean;
-  /** Somebody looks, or the network is back: no more pause before the next attempt. */
+  /** Somebody looks, or the network is back: no more pause before the next attempt, unless timesync asked for it. */
   hurry(): void;
-  /** This line is believed dead: a new one. */
+  /** This line is believed dead: a new one, unless timesync asked to wait. */
   reconnect(): void;
   close(): void;
 };
@@ -30,10 +31,12 @@ export function timeLine({ url, random, createWebSocket, onOpen, onGone, onPong 
   let attempt = 0;
   let isOpen = false;
   let ended = false;
+  let isTold = false;
 
   const open = () => {
     clearTimeout(timer);
-    timer = setTimeout(lost, openTimeoutMs);
+    timer = setTimeout(() => lost(undefined), openTimeoutMs);
+    isTold = false;
     attempt++;
     let mine: WebSocket;
     try {
@@ -56,10 +59,10 @@ export function timeLine({ url, random, createWebSocket, onOpen, onGone, onPong 
       attempt = 0;
       onPong(parsed.value);
     };
-    mine.onclose = ({ code }) => {
+    mine.onclose = ({ code, reason }) => {
       if (ws !== mine) return;
       ended ||= !comesBack(code);
-      lost();
+      lost(closeReason(code, reason).retryAfterMs);
     };
   };
   const letGo = () => {
@@ -70,9 +73,10 @@ export function timeLine({ url, random, createWebSocket, onOpen, onGone, onPong 
     old?.close();
     if (wasOpen) onGone();
   };
-  const lost = () => {
+  const lost = (toldMs: number | undefined) => {
     letGo();
-    if (!ended) timer = setTimeout(open, backoffMs(attempt, random(), capMs));
+    isTold = toldMs !== undefined;
+    if (!ended) timer = setTimeout(open, toldMs ?? backoffMs(attempt, random(), capMs));
   };
 
   open();
@@ -83,11 +87,12 @@ export function timeLine({ url, random, createWebSocket, onOpen, onGone, onPong 
       return true;
     },
     hurry() {
-      if (ws === undefined && !ended) open();
+      if (ws === undefined && !ended && !isTold) open();
     },
     reconnect() {
+      if (ended || isTold) return;
       letGo();
-      if (!ended) open();
+      open();
     },
     close() {
       ended = true;
