@@ -171,6 +171,7 @@ test('[TM10] the quicker path is believed, without a step of time, and the other
   expect(sync.chosen).toBe('timesync');
   expect(sync.epoch).toBe(before);
   expect(errorMs()).toBeCloseTo(1.5, 0);
+  expect(sync.estimate()?.rttMs).toBeCloseTo(80, 0); // the gateway's: commands come by there
   expect(sync.toLocalMs(sync.nowMs() + 100)).toBeCloseTo(1_000 + performance.now() + 100, 3);
   const sent = lines.gateway.pings;
   await pass(120_000);
@@ -233,6 +234,19 @@ test('T-3 a sleep that one path finds is over at once: it is believed until the 
   await pass(10_000);
   expect(sync.chosen).toBe('timesync');
   expect(sync.epoch).toBe(before + 1);
+  end();
+});
+
+test('the usual round trip is of the last half minute', async () => {
+  let delayMs = 5;
+  const { gateway, timesync, end } = setUp({ delayMs: () => delayMs });
+  gateway.connected();
+  timesync.connected();
+  await pass(20_000);
+  expect(gateway.usualRttMs).toBeCloseTo(10, 0);
+  delayMs = 60;
+  await pass(70_000);
+  expect(gateway.usualRttMs).toBeCloseTo(120, 0);
   end();
 });
 
