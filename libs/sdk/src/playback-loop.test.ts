@@ -254,9 +254,10 @@ test('a track whose address has expired: the state is asked for, and it is tried
 });
 
 test('correction off: started where it should, then left alone', async () => {
-  const { loop, plays, shift, clock, show } = setUp({ corrects: false, skewPpm: 100 });
-  show(playing(1, clock.nowMs()));
-  await pass(2_000);
+  const { loop, plays, sent, shift, clock, show } = setUp({ corrects: false, skewPpm: 100 });
+  show(playing(1, clock.nowMs() + 500));
+  await pass(2_500);
+  expect(sent.filter(({ t }) => t === 'STARTED')).toEqual([]); // by its own clock it is always on time
   shift(400);
   await pass(10_000);
   expect(plays).toHaveLength(1);

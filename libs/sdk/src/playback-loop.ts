@@ -96,7 +96,6 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
         return;
       case 'silence':
         player.silence();
-        start.end();
         following = undefined;
         drift = undefined;
         status = 'silent';

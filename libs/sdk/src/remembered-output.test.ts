@@ -59,14 +59,17 @@ test('P-16 a guess is not remembered as if it were known', async () => {
 test('P-16 a trim belongs to its output: plugged out and in again, each has its own', async () => {
   const labels = { current: 'Speakers' };
   const { change } = machine(labels);
-  const output = rememberedOutput({ map: outputMap(), memory: memory(), sinkId: () => '' });
+  const map = outputMap();
+  const output = rememberedOutput({ map, memory: memory(), sinkId: () => '' });
   output.setTrimMs(180); // before the browser has said which output it is
   await asked();
   expect(output.trimMs).toBe(180);
+  settle(map, 40);
   labels.current = 'Headphones';
   change();
   await asked();
   expect(output.trimMs).toBe(0);
+  expect(map.mapMs).toBeUndefined();
   output.setTrimMs(-4);
   labels.current = 'Speakers';
   change();

@@ -1,6 +1,6 @@
 /** Measures how far from its moment a start was heard (TM13): once for each start that was known of before its moment. */
 export type StartWatch = {
-  /** The player was told to begin at `atLocalMs`. One whose moment has passed is a late joiner's and is not measured. */
+  /** The player was told to begin at `atLocalMs`, and nothing else from now on. One whose moment has passed is a late joiner's and is not measured. */
   begin(start: { readonly streamId: number; readonly atLocalMs: number }, localNowMs: number): void;
   /**
    * @param driftMs actual − expected as heard now; undefined while it cannot be told.
@@ -11,8 +11,6 @@ export type StartWatch = {
     rate: number,
     localNowMs: number,
   ): { readonly streamId: number; readonly startErrorMs: number } | undefined;
-  /** It was stopped, moved or corrected: what is heard from now on says nothing of the start. */
-  end(): void;
 };
 
 /** Readings of this long after the moment are its start's; the controller begins to correct at about the same time. */
@@ -38,9 +36,6 @@ export function startWatch(): StartWatch {
       if (startErrorMs === undefined || Math.abs(startErrorMs) > 600_000) return undefined;
       done.add(streamId);
       return { streamId, startErrorMs };
-    },
-    end() {
-      start = undefined;
     },
   };
 }
