@@ -21,7 +21,7 @@ export function pageQuery(search: string, pageHost: string): PageQuery {
 }
 
 /** Only this machine or the page's own host: a link must not send a visitor's token elsewhere. */
-export function mayOverride(gateway: string, pageHost: string): boolean {
+function mayOverride(gateway: string, pageHost: string): boolean {
   if (!URL.canParse(gateway)) return false;
   const { protocol, hostname } = new URL(gateway);
   return (protocol === 'ws:' || protocol === 'wss:') && ['127.0.0.1', 'localhost', '[::1]', pageHost].includes(hostname);

@@ -2,7 +2,7 @@ import type { ClientFrame } from '@tutti/protocol/json';
 import { useEffect, useState } from 'preact/hooks';
 import { guestToken } from '../guest.ts';
 import { getJson } from '../http.ts';
-import { mayOverride } from '../query.ts';
+import { pageQuery } from '../query.ts';
 
 /** Where this server's time is to be had. */
 export type LabSource =
@@ -16,10 +16,9 @@ export type LabQuery = { readonly timeUrl: string | undefined; readonly roomId: 
 
 /** `/lab?room=kitchen&time=ws://127.0.0.1:9001/time`: the room that one comes from, and another address for the time (a delayed one). */
 export function labQuery(search: string, pageHost: string): LabQuery {
-  const query = new URLSearchParams(search);
-  const [time, room] = [query.get('time'), query.get('room')];
+  const room = new URLSearchParams(search).get('room');
   return {
-    timeUrl: time !== null && mayOverride(time, pageHost) ? time : undefined,
+    timeUrl: pageQuery(search, pageHost).timeUrl,
     roomId: room !== null && /^[A-Za-z0-9_-]{1,64}$/.test(room) ? room : undefined,
   };
 }
