@@ -20,8 +20,8 @@ export type Cluster = AsyncDisposable & {
   readonly timesyncs: readonly Node[];
   /** Who keeps server time now, by its own word; undefined when nobody answers within 200 ms. */
   reference(): Promise<{ readonly node: Node; readonly term: number } | undefined>;
-  /** Waits for a reference of a later term; resolves with the time it took to be heard. */
-  successor(term: number): Promise<number>;
+  /** Resolves when a reference of a later term is heard. */
+  successor(term: number): Promise<void>;
   /** A timesync that was killed comes back, on the same host. */
   restart(node: Node): Promise<void>;
 };
@@ -44,6 +44,19 @@ const successorWithinMs = 30_000;
 export async function startCluster(): Promise<Cluster> {
   const folder = await mkdtemp(join(tmpdir(), 'tutti-cluster-time-'));
   const closing: AsyncDisposable[] = [];
+  const close = async () => {
+    for (const thing of closing.splice(0)) await thing[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    return await bringUp(folder, closing, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function bringUp(folder: string, closing: AsyncDisposable[], close: () => Promise<void>): Promise<Cluster> {
   const own = <T extends AsyncDisposable>(thing: T): T => {
     closing.unshift(thing);
     return thing;
@@ -67,24 +80,26 @@ export async function startCluster(): Promise<Cluster> {
     return { service, probe: await timeProbe({ name, url, room: { roomId, tokens } }) };
   };
   const nodesOf = async (kind: string, hosts: readonly HostClocksWrong[], start: typeof gatewayOn): Promise<Node[]> => {
-    const nodes: Node[] = [];
-    for (const [nth, wrong] of hosts.entries()) {
+    const starting = hosts.map(async (wrong, nth): Promise<Node> => {
       const name = `${kind}-${nth + 1}`;
       const host = simulatedHost(name, wrong, folder);
       const node: Node = { name, host, ...(await start(name, host)) };
-      nodes.push(node);
       own({
         async [Symbol.asyncDispose]() {
           node.probe[Symbol.dispose]();
-          await node.service[Symbol.asyncDispose]();
+          await node.service.kill9();
         },
       });
-    }
-    return nodes;
+      return node;
+    });
+    await Promise.allSettled(starting);
+    return Promise.all(starting);
   };
 
-  const timesyncs = await nodesOf('timesync', timesyncHosts, timesyncOn);
-  const gateways = await nodesOf('gateway', gatewayHosts, gatewayOn);
+  const [timesyncs, gateways] = await Promise.all([
+    nodesOf('timesync', timesyncHosts, timesyncOn),
+    nodesOf('gateway', gatewayHosts, gatewayOn),
+  ]);
   const reference = async () => {
     const reply = await exchange(bus).catch(() => undefined);
     const node = timesyncs.find(({ name }) => name === reply?.referenceId);
@@ -98,7 +113,7 @@ export async function startCluster(): Promise<Cluster> {
       const startedMs = monotonicMs();
       while (monotonicMs() - startedMs < successorWithinMs) {
         const found = await reference();
-        if (found && found.term > term) return monotonicMs() - startedMs;
+        if (found && found.term > term) return;
         await pause(10);
       }
       throw new Error(`no reference after term ${term} within ${successorWithinMs} ms`);
@@ -107,10 +122,7 @@ export async function startCluster(): Promise<Cluster> {
       node.probe[Symbol.dispose]();
       Object.assign(node, await timesyncOn(node.name, node.host));
     },
-    async [Symbol.asyncDispose]() {
-      for (const thing of closing) await thing[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: close,
   };
 }
 

@@ -9,6 +9,7 @@ const result = await runClusterTime({
   settleMs: 10_000,
   agreeMs: 30_000,
   watchMs: 6_000,
+  quietMs: 8_000,
   failovers: Number(values.failovers),
   say: (line) => process.stderr.write(`${line}\n`),
 });

@@ -36,14 +36,16 @@ export function apart(services: readonly (readonly Probe[])[], span: Span): { re
   return { apartMs, probeErrMs };
 }
 
-const lineFromMs = 8_000;
-
 /**
- * How far a service's time went from where it was going: the largest distance, after `eventMs` and until `toMs`, from the line through what was seen before. `restMs` is the same before the event:
+ * How far a service's time went from where it was going: the largest distance, after `eventMs` and until `toMs`, from the line through what was seen in `beforeMs` until it. `restMs` is the same before the event:
  * what the probe sees when nothing happens. Of probes with a short way.
  */
-export function moved(probes: readonly Probe[], { fromMs: eventMs, toMs }: Span): { readonly movedMs: number; readonly restMs: number } {
-  const before = bestOfSlots(probes, { fromMs: eventMs - lineFromMs, toMs: eventMs }).flatMap((best) => best ?? []);
+export function moved(
+  probes: readonly Probe[],
+  { fromMs: eventMs, toMs }: Span,
+  beforeMs = 8_000,
+): { readonly movedMs: number; readonly restMs: number } {
+  const before = bestOfSlots(probes, { fromMs: eventMs - beforeMs, toMs: eventMs }).flatMap((best) => best ?? []);
   const after = bestOfSlots(probes, { fromMs: eventMs, toMs }).flatMap((best) => best ?? []);
   const limitMs = percentile(
     before.map(({ rttMs }) => rttMs),
