@@ -7,10 +7,10 @@ const slack = 5;
 test('[TM11] [TM12] T-5: gateways on hosts with wrong clocks agree; a host that steps moves no room, the reference’s and one in an election included; killed, it is replaced', async () => {
   const lines: string[] = [];
   const result = await runClusterTime({
-    settleMs: 2_000,
-    agreeMs: 3_000,
-    watchMs: 1_500,
-    quietMs: 2_500,
+    settleMs: 1_000,
+    agreeMs: 2_000,
+    watchMs: 1_000,
+    quietMs: 2_000,
     failovers: 0,
     say: (line) => lines.push(line),
   });

@@ -1,4 +1,4 @@
-import { connectBus } from '@tutti/bus';
+import { connectBus, roomStats } from '@tutti/bus';
 import { postgresEventLog } from '@tutti/event-log';
 import { monotonicMs, pause, startService } from '@tutti/service';
 import { collectTelemetry } from './collect-telemetry.ts';
@@ -25,7 +25,9 @@ const keeper = service.own(
 metrics.show(keeper);
 service.ready('server time', keeper.readiness);
 service.ready('nats', () => bus.connected || 'the bus is not connected');
-service.own(collectTelemetry({ bus, monotonicMs, active: keeper.active, onReport: metrics.reported }), 'telemetry');
+const stats = roomStats({ bus, log: logger });
+const onUntold = (error: unknown) => logger.warn({ err: error }, 'room statistics could not be told; trying again');
+service.own(collectTelemetry({ bus, stats, monotonicMs, active: keeper.active, onReport: metrics.reported, onUntold }), 'telemetry');
 while (keeper.readiness() !== true && !service.stopping.aborted) await pause(20, service.stopping);
 
 if (!service.stopping.aborted) {
