@@ -14,7 +14,7 @@ import {
   timeExchangeReplies,
   timeExchangeRequests,
 } from '@tutti/protocol';
-import { wallClockMs } from '@tutti/service';
+import { monotonicMs, wallClockMs } from '@tutti/service';
 
 /** One room with all its members in it and a track playing, as a gateway finds it behind the bus. */
 export type RoomStandIn = AsyncDisposable & {
@@ -30,7 +30,10 @@ export type RoomStandIn = AsyncDisposable & {
  * For measuring a gateway alone: stands in on the real bus for scheduler, relay, room-state, timesync and the member store, so that the machine's other core
  * belongs to the clients. Who joins is in the room already and joining leaves no trace, as in the real room; so does being lost, for a bench has an end.
  */
-export async function roomStandIn(bus: Bus, { roomId, members }: { roomId: string; members: number }): Promise<RoomStandIn> {
+export async function roomStandIn(
+  bus: Bus,
+  { roomId, members, keepsTime = true }: { roomId: string; members: number; keepsTime?: boolean },
+): Promise<RoomStandIn> {
   const memberIds = Array.from({ length: members }, (_, index) => `mem_${index.toString(36).padStart(8, '0')}`);
   let room: Room = playingRoom(memberIds);
   /** RoomOpened, a MemberJoined each, HostChanged, TrackAdded, PlaybackScheduled, PlaybackStarted. */
@@ -58,17 +61,7 @@ export async function roomStandIn(bus: Bus, { roomId, members }: { roomId: strin
         members: membersQueries.decode(bytes).memberIds.map((memberId) => ({ memberId, displayName: `Guest ${memberId.slice(-4)}` })),
       }),
     ),
-    await bus.serve(subjects.timeExchange, async (bytes) => {
-      const { clientNowMs } = timeExchangeRequests.decode(bytes);
-      return timeExchangeReplies.encode({
-        clientNowMs,
-        serverReceivedMs: wallClockMs(),
-        serverNowMs: wallClockMs(),
-        utcErrMs: 1,
-        referenceId: 'alone',
-        term: 1,
-      });
-    }),
+    ...(keepsTime ? [await serveHostTime(bus)] : []),
   ];
 
   return {
@@ -89,6 +82,18 @@ export async function roomStandIn(bus: Bus, { roomId, members }: { roomId: strin
     },
   };
 }
+
+/** Finer than the wall clock's milliseconds: a clock that ticks by whole ones looks as if it jumped, over a way as short as this. */
+const serveHostTime = (bus: Bus) => {
+  const monotonicAtMs = wallClockMs() - monotonicMs();
+  const nowServerMs = () => monotonicAtMs + monotonicMs();
+  return bus.serve(subjects.timeExchange, async (bytes) => {
+    const serverReceivedMs = nowServerMs();
+    const { clientNowMs } = timeExchangeRequests.decode(bytes);
+    const keeper = { utcErrMs: 1, referenceId: 'alone', term: 1 };
+    return timeExchangeReplies.encode({ clientNowMs, serverReceivedMs, serverNowMs: nowServerMs(), ...keeper });
+  });
+};
 
 const epoch = 'log_bench';
 const track = { trackId: 'trk_1', url: '/media/med_1', title: 'Clair de lune', filename: 'clair.flac', durationMs: 301_426.667 };

@@ -114,6 +114,16 @@ test('T-8 without a timesync at the start it keeps asking, and is ready when one
   expect(followed.readiness()).toBe(true);
 });
 
+test('T-5 a clock that is read once in a minute is as right as one that is read all the time', async () => {
+  const startedMs = nowMs;
+  const ahead = () => epochMs + (nowMs - startedMs) * 100e-6;
+  followed = followServerTime({ bus: timesync(ahead), log: silent, monotonicMs: () => nowMs, wallClockMs });
+  await pass(10_000);
+  followed.clock.nowMs();
+  await pass(60_000);
+  expect(Math.abs(followed.clock.nowMs() - (nowMs + ahead()))).toBeLessThanOrEqual(1);
+});
+
 test('[TM11] T-5 a reply of an older term is not believed; a new term is learnt with a burst, and nothing steps', async () => {
   let ahead = epochMs;
   let term = 2;

@@ -48,6 +48,8 @@ const lookEveryMs = 500;
 const agreeMs = 100;
 /** How long after a host's clocks came apart an answer may prove that it was the monotonic one. */
 const provenWithinMs = 10_000;
+/** Smaller jumps are counted only: on a way of tenths of a millisecond a busy moment looks like one. */
+const tellsAboveMs = 10;
 /** What crystals may differ by, when nothing is known of these two. */
 const unknownSkewPpm = 100;
 
@@ -151,10 +153,8 @@ export function followServerTime(needs: FollowServerTimeNeeds): FollowedServerTi
     if (!known) return;
     reason = 'resume';
     const proven = isRecent(apart) && Math.abs(apart.byMs - byMs) <= agreeMs;
-    log.warn(
-      { byMs, proven },
-      proven ? "this host's monotonic clock jumped; server time is adopted" : 'the reference is elsewhere; server time is slewed',
-    );
+    if (proven) log.warn({ byMs }, "this host's monotonic clock jumped; server time is adopted");
+    else if (Math.abs(byMs) > tellsAboveMs) log.warn({ byMs }, 'the reference is elsewhere; server time is slewed');
     if (proven) {
       steered.adopt(known.now(localMs) - localMs);
       apart = undefined;
@@ -202,7 +202,11 @@ export function followServerTime(needs: FollowServerTimeNeeds): FollowedServerTi
     }
   };
   look();
-  const looking = setInterval(look, lookEveryMs);
+  const looking = setInterval(() => {
+    look();
+    // A clock that nobody reads for long would be behind by what the estimate grew meanwhile, and be slewed only from its next reading on.
+    keepUp();
+  }, lookEveryMs);
   const running = run();
 
   return {

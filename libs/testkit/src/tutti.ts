@@ -21,6 +21,9 @@ export type Tutti = AsyncDisposable & {
   /** The native protocol, e.g. `ws://127.0.0.1:8081/ws`. */
   readonly gatewayUrl: string;
   readonly gatewayPort: number;
+  /** Server time alone, e.g. `ws://127.0.0.1:8082/time`. */
+  readonly timeUrl: string;
+  readonly timePort: number;
   readonly postgresUrl: string;
   readonly natsUrl: string;
   readonly dataDir: string;
@@ -36,6 +39,7 @@ export type TuttiOptions = {
   /** Any free ones when left out. */
   port?: number;
   gatewayPort?: number;
+  timePort?: number;
   /** A fresh one, removed at the end, when left out. */
   dataDir?: string;
   env?: Readonly<Record<string, string>>;
@@ -52,8 +56,10 @@ export async function startTutti(options: TuttiOptions = {}): Promise<Tutti> {
   const { env = {}, withinMs = 110_000 } = options;
   const port = options.port ?? (await freePort());
   const gatewayPort = options.gatewayPort ?? (await freePort());
+  const timePort = options.timePort ?? (await freePort());
   const dataDir = options.dataDir ?? (await freshFolder());
-  const environment = { PORT: String(port), GATEWAY_PORT: String(gatewayPort), TUTTI_DATA_DIR: dataDir, ...unhurried, ...env };
+  const ports = { PORT: String(port), GATEWAY_PORT: String(gatewayPort), TIME_PORT: String(timePort) };
+  const environment = { ...ports, TUTTI_DATA_DIR: dataDir, ...unhurried, ...env };
   const child = spawn('env', [...assignments(environment), process.execPath, mainOfCli, 'up'], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -89,12 +95,15 @@ export async function startTutti(options: TuttiOptions = {}): Promise<Tutti> {
       natsUrl: string;
     };
     const gatewayUrl = `ws://127.0.0.1:${gatewayPort}/ws`;
+    const timeUrl = `ws://127.0.0.1:${timePort}/time`;
     const pid = child.pid ?? -1;
     return {
       url,
       port,
       gatewayUrl,
       gatewayPort,
+      timeUrl,
+      timePort,
       postgresUrl,
       natsUrl,
       dataDir,

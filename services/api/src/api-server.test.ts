@@ -317,7 +317,11 @@ describe('history', () => {
 describe('the rest', () => {
   test('configuration names the gateway on the host that was asked', async () => {
     const response = await api.app.inject({ url: '/config.json', headers: { host: 'tutti.example:8080' } });
-    expect(response.json()).toEqual({ gatewayUrl: 'ws://tutti.example:8081/ws', version: '0.1.0' });
+    expect(response.json()).toEqual({
+      gatewayUrl: 'ws://tutti.example:8081/ws',
+      timeUrl: 'ws://tutti.example:8082/time',
+      version: '0.1.0',
+    });
   });
 
   test('O-1: health, readiness and metrics are served on the public port', async () => {

@@ -7,9 +7,9 @@ import packageJson from '../package.json' with { type: 'json' };
 import { apiServer } from './api-server.ts';
 import { busRoomQueries } from './bus-room-queries.ts';
 import { config } from './config.ts';
-import { gatewayUrlFor } from './gateway-url.ts';
 import { apiMetrics } from './metrics.ts';
 import { resumableUploads } from './resumable-uploads.ts';
+import { socketUrlFor } from './socket-url.ts';
 import { storedNames } from './stored-names.ts';
 import { sweeping } from './sweeping.ts';
 
@@ -34,7 +34,8 @@ const app = await apiServer({
   ...{ media, mediaSecret: config.mediaSecret },
   uploads: resumableUploads({ dir: uploadsDir(config.mediaDir), limitBytes: config.mediaLimitBytes }),
   ...{ rates: config.rates, trustProxy: config.trustProxy },
-  gatewayUrlFor: gatewayUrlFor({ publicUrl: config.gatewayPublicUrl, port: config.gatewayPort, tls: config.gatewayTls }),
+  gatewayUrlFor: socketUrlFor({ publicUrl: config.gatewayPublicUrl, port: config.gatewayPort, path: '/ws', tls: config.gatewayTls }),
+  timeUrlFor: socketUrlFor({ publicUrl: config.timePublicUrl, port: config.timePort, path: '/time', tls: config.timeTls }),
   ...{ webUrl: config.webUrl, version: packageJson.version },
 });
 service.own({ [Symbol.asyncDispose]: () => app.close() }, 'http');

@@ -26,10 +26,14 @@ export type ApiNeeds = {
   readonly rates: Rates;
   /** Whose `x-forwarded-…` headers are believed: nobody's, or those of these addresses and networks, listed with commas. */
   readonly trustProxy: false | string;
-  readonly gatewayUrlFor: (host: { readonly hostname: string; readonly secure: boolean }) => string;
+  readonly gatewayUrlFor: (host: PageHost) => string;
+  readonly timeUrlFor: (host: PageHost) => string;
   readonly webUrl: string;
   readonly version: string;
 };
+
+/** Where a page came from. */
+export type PageHost = { readonly hostname: string; readonly secure: boolean };
 
 /** The way to the rooms' owners. Sends again by itself, with the same id, until it gives up. */
 export type Commands = { command(envelope: RoomCommandEnvelope): Promise<CommandAnswer> };

@@ -24,8 +24,10 @@ export async function usableDataDir(dataDir: string, freeBytes: (folder: string)
   if (free < neededBytes) throw diskFull(dataDir, free);
 }
 
+type Ports = Pick<UpConfig, 'port' | 'gatewayPort' | 'timePort' | 'listenHost'>;
+
 /** @throws CliError PORT_IN_USE naming the port and the variable that moves it. */
-export async function freePorts({ port, gatewayPort, listenHost }: Pick<UpConfig, 'port' | 'gatewayPort' | 'listenHost'>): Promise<void> {
+export async function freePorts({ port, gatewayPort, timePort, listenHost }: Ports): Promise<void> {
   if (!(await portIsFree(port, listenHost))) {
     throw new CliError('PORT_IN_USE', `Port ${port} is in use; set PORT to another one, such as PORT=${port + 10} npm start.`);
   }
@@ -33,6 +35,12 @@ export async function freePorts({ port, gatewayPort, listenHost }: Pick<UpConfig
     throw new CliError(
       'PORT_IN_USE',
       `Port ${gatewayPort}, which the gateway needs, is in use; set PORT (the gateway takes the port after it) or GATEWAY_PORT.`,
+    );
+  }
+  if (!(await portIsFree(timePort, listenHost))) {
+    throw new CliError(
+      'PORT_IN_USE',
+      `Port ${timePort}, which timesync needs, is in use; set PORT (timesync takes the second after it) or TIME_PORT.`,
     );
   }
 }

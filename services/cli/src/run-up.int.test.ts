@@ -32,7 +32,9 @@ async function start(
   const config = {
     port: port === 0 ? await freePort() : port,
     gatewayPort: await freePort(),
+    timePort: await freePort(),
     gateways: 1,
+    timesyncs: 1,
     schedulers: 1,
     listenHost: '127.0.0.1',
     dataDir: dataDir === '' ? await newDataDir() : dataDir,

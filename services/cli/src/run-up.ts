@@ -107,8 +107,16 @@ function rememberedIn(
   { postgresUrl, natsUrl, webPort, healthPorts }: Surroundings,
   started: readonly Kept[],
 ): () => Promise<void> {
-  const ports = { api: config.port, gateway: config.gatewayPort, web: webPort, ...prefixed(healthPorts) };
-  const fixed = { pid: process.pid, url: urlOf(config), gatewayUrl: gatewayUrlOf(config), postgresUrl, natsUrl, ports };
+  const ports = { api: config.port, gateway: config.gatewayPort, time: config.timePort, web: webPort, ...prefixed(healthPorts) };
+  const fixed = {
+    pid: process.pid,
+    url: urlOf(config),
+    gatewayUrl: gatewayUrlOf(config),
+    timeUrl: timeUrlOf(config),
+    postgresUrl,
+    natsUrl,
+    ports,
+  };
   let last: Promise<void> = Promise.resolve();
   return () => {
     const write = () => writeRunning(config.dataDir, { ...fixed, pids: Object.fromEntries(started.map(({ name, pid }) => [name, pid])) });
@@ -147,6 +155,7 @@ const prefixed = (ports: Readonly<Record<string, number>>): Record<string, numbe
 
 export const urlOf = ({ listenHost, port }: UpConfig): string => `http://${reachable(listenHost)}:${port}/`;
 export const gatewayUrlOf = ({ listenHost, gatewayPort }: UpConfig): string => `ws://${reachable(listenHost)}:${gatewayPort}/ws`;
+export const timeUrlOf = ({ listenHost, timePort }: UpConfig): string => `ws://${reachable(listenHost)}:${timePort}/time`;
 
 async function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;

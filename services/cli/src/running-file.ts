@@ -7,6 +7,7 @@ export type Running = {
   readonly pid: number;
   readonly url: string;
   readonly gatewayUrl: string;
+  readonly timeUrl: string;
   readonly postgresUrl: string;
   readonly natsUrl: string;
   readonly ports: Readonly<Record<string, number>>;

@@ -28,11 +28,13 @@ export const serviceNames = ['gateway', 'api', 'web', 'scheduler', 'room-state',
 type ServiceName = (typeof serviceNames)[number];
 
 /** `gateway`, `gateway-2`, …: every process, in the order in which they are ended. */
-export const instancesOf = ({ gateways, schedulers }: Pick<UpConfig, 'gateways' | 'schedulers'>) =>
-  serviceNames.flatMap((kind) => {
-    const count = kind === 'gateway' ? gateways : kind === 'scheduler' ? schedulers : 1;
+export const instancesOf = ({ gateways, schedulers, timesyncs }: Pick<UpConfig, 'gateways' | 'schedulers' | 'timesyncs'>) => {
+  const counts: Partial<Record<ServiceName, number>> = { gateway: gateways, scheduler: schedulers, timesync: timesyncs };
+  return serviceNames.flatMap((kind) => {
+    const count = counts[kind] ?? 1;
     return Array.from({ length: count }, (_, nth) => ({ kind, name: nth === 0 ? kind : `${kind}-${nth + 1}` }));
   });
+};
 
 export const entryOf = (name: string): string => join(repositoryRoot, 'services', name, 'src', 'main.ts');
 
@@ -43,14 +45,15 @@ export function serviceList(around: Surroundings): ServiceSpec[] {
   const log = { POSTGRES_URL: around.postgresUrl };
   const auth = { AUTH_SECRET: secrets.auth, MEDIA_SECRET: secrets.media };
   const ports = { PORT: String(config.port), GATEWAY_PORT: String(config.gatewayPort) };
+  const time = { TIME_PORT: String(config.timePort) };
   const web = { WEB_PORT: String(around.webPort), WEB_URL: `http://127.0.0.1:${around.webPort}` };
   const own: Record<ServiceName, Record<string, string>> = {
     gateway: { ...bus, ...auth, ...ports, GATEWAY_SHARE_PORT: config.gateways > 1 ? '1' : '0' },
-    api: { ...bus, ...log, ...auth, ...ports, ...web, MEDIA_DIR: join(config.dataDir, 'media') },
+    api: { ...bus, ...log, ...auth, ...ports, ...time, ...web, MEDIA_DIR: join(config.dataDir, 'media') },
     web: { ...web },
     scheduler: { ...bus, ...log },
     'room-state': { ...bus, ...log },
-    timesync: { ...bus, ...log },
+    timesync: { ...bus, ...log, ...time, TIME_SHARE_PORT: config.timesyncs > 1 ? '1' : '0' },
   };
   return instancesOf(config).map(({ kind, name }) => {
     const healthPort = kind === 'api' ? config.port : (around.healthPorts[name] ?? 0);

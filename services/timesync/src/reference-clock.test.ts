@@ -7,7 +7,8 @@ const utcMs = 1_790_000_000_000;
 
 function host({ lastLoggedMs = 0, followedOffsetMs = undefined as number | undefined } = {}) {
   let passedMs = 0;
-  let wallAheadMs = 0;
+  /** Not on a whole millisecond: the first reading is not the truest. */
+  let wallAheadMs = 0.6;
   const steps: number[] = [];
   const monotonicMs = () => 1_234.25 + passedMs;
   const clock = serverClock({ localNowMs: monotonicMs, maxSlewPpm: 500 });

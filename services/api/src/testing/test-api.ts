@@ -9,10 +9,10 @@ import { createLogger, createMetrics, serviceHealth } from '@tutti/service';
 import { tokens } from '@tutti/tokens';
 import type { FastifyInstance } from 'fastify';
 import { apiServer } from '../api-server.ts';
-import { gatewayUrlFor } from '../gateway-url.ts';
 import { apiMetrics } from '../metrics.ts';
 import type { ApiNeeds } from '../needs.ts';
 import { resumableUploads } from '../resumable-uploads.ts';
+import { socketUrlFor } from '../socket-url.ts';
 
 export const startServerMs = Date.UTC(2026, 0, 1);
 const secret = 'a secret of the house, long enough';
@@ -93,7 +93,8 @@ export async function testApi({
     uploads: resumableUploads({ dir: uploadsDir(mediaDir), limitBytes, expireAfterMs }),
     rates: { tokensPerMin: 1e6, roomsPerMin: 1e6, uploadsPerMin: 1e6 },
     trustProxy: false,
-    gatewayUrlFor: gatewayUrlFor({ publicUrl: undefined, port: 8081, tls: false }),
+    gatewayUrlFor: socketUrlFor({ publicUrl: undefined, port: 8081, path: '/ws', tls: false }),
+    timeUrlFor: socketUrlFor({ publicUrl: undefined, port: 8082, path: '/time', tls: false }),
     webUrl,
     version: '0.1.0',
     ...other,
