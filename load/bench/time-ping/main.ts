@@ -19,7 +19,7 @@ const connections = Number(values.connections);
 const rounds = Number(values.rounds);
 const round = { perSec: Number(values['per-sec']), forMs: Number(values['round-ms']) };
 const say = (line: string) => process.stderr.write(`${line}\n`);
-const pongBytes: Record<Encoding, number> = { json: 140, binary: 38 };
+const pongBytes: Record<Encoding, number> = { json: 130, binary: 38 };
 
 const gateway = await gatewayServer(connections);
 const time = values['no-time'] ? undefined : await timeServer();

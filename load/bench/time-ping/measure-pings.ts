@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { allocatedBytes } from '../../allocated-bytes.ts';
+import { pinToCore } from '../../pin-to-core.ts';
 import { cpuSec } from '../../process-figures.ts';
 import { median } from '../../statistics.ts';
 import { type Encoding, type Pingers, type PingRound, startPingers } from './pingers.ts';
@@ -43,7 +45,11 @@ export async function measurePings({
   const missed: Record<string, number> = Object.fromEntries(names.map((name) => [name, 0]));
   const figures: Record<string, PingFigures> = {};
   try {
-    for (const name of names) pingers[name] = await startPingers((servers[name] as PingServer).target(connections), encoding);
+    for (const name of names) {
+      const crowd = await startPingers((servers[name] as PingServer).target(connections), encoding);
+      pingers[name] = crowd;
+      pinToCore(crowd.pid, availableParallelism() - 1);
+    }
     for (let count = 0; count <= rounds; count++) {
       for (let turn = 0; turn < names.length; turn++) {
         const name = names[(count + turn) % names.length] ?? '';
