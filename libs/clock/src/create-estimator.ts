@@ -5,6 +5,7 @@ import { faultOf, rttMs } from './exchange.ts';
 import type { Learner } from './learner.ts';
 import { pathFilter } from './path-filter.ts';
 import { type PingPlan, pingPlan, steadyPlan } from './ping-plan.ts';
+import { resolution } from './resolution.ts';
 import { offsetOn, pendingMs, type SlewedOffset, slewedOffset, slewTo, stepTo } from './slewed-offset.ts';
 
 export type EstimatorPolicy = 'path' | 'ewma' | 'best-of-window';
@@ -17,14 +18,15 @@ export type EstimatorOptions = {
 };
 
 /** While little is known each answer may move the clock faster, still never back. */
-const acquiringSlewPpm = 100_000;
+const acquiringSlewPpm = 500_000;
 
 /**
  * An estimator of the server's clock; see `Estimator` for what each function takes and gives.
  * `now` is monotone within an epoch. Exchanges that cannot have happened are counted in `state().refused`.
  */
 export function createEstimator({ policy = 'path', maxSlewPpm = 5_000 }: EstimatorOptions = {}): Estimator {
-  const { learner, plan } = parts(policy);
+  const grain = resolution();
+  const { learner, plan } = parts(policy, grain);
   const refused = {
     stale: 0,
     'not-finite': 0,
@@ -38,36 +40,39 @@ export function createEstimator({ policy = 'path', maxSlewPpm = 5_000 }: Estimat
   let jumps = 0;
   let lastRttMs = Number.NaN;
 
-  const follow = (localMs: number, steps: boolean) => {
-    const line = learner.line();
-    if (!line) return;
-    const shifted = { ...line, atLocalMs: localMs, offsetMs: offsetOn(line, localMs) };
-    output = !output || steps ? stepTo(shifted) : slewTo(shifted, output, (learner.settled ? maxSlewPpm : acquiringSlewPpm) / 1e6);
+  const hear = (outcome: 'taken' | 'jump', localMs: number) => {
+    const learnt = learner.line();
+    if (!learnt) return;
+    const line = { ...learnt, atLocalMs: localMs, offsetMs: offsetOn(learnt, localMs) };
+    if (outcome === 'jump') {
+      jumps++;
+      plan.jumped(localMs);
+    }
+    if (!output || outcome === 'jump') {
+      epoch++;
+      output = stepTo(line);
+    } else output = slewTo(line, output, (learner.settled ? maxSlewPpm : acquiringSlewPpm) / 1e6);
   };
 
   return {
     nextPingDelayMs: (at) => plan.delayMs(at, learner.settled),
     onSample(exchange): SampleOutcome {
-      const outcome = faultOf(exchange) ?? learner.learn(exchange);
-      plan.answered(exchange.t3, outcome);
+      grain.add(exchange.t0);
+      grain.add(exchange.t3);
+      const outcome = faultOf(exchange, grain.ms) ?? learner.learn(exchange);
       if (outcome !== 'taken' && outcome !== 'jump') {
         refused[outcome]++;
         return outcome;
       }
       taken++;
       lastRttMs = rttMs(exchange);
-      if (outcome === 'jump') {
-        epoch++;
-        jumps++;
-      }
-      follow(exchange.t3, outcome === 'jump');
+      hear(outcome, exchange.t3);
       return outcome;
     },
     onStamp(stamp) {
       if (!Number.isFinite(stamp.t2) || !Number.isFinite(stamp.t3)) return;
-      learner.learnOneWay(stamp);
       plan.stamped(stamp.t3);
-      if (output) follow(stamp.t3, false);
+      if (output) hear(learner.learnOneWay(stamp), stamp.t3);
     },
     now: (localMs) => localMs + (output ? slewedOffset(output, localMs) : 0),
     toLocalMs: (serverMs) => (output ? localAt(output, serverMs) : serverMs),
@@ -92,10 +97,10 @@ export function createEstimator({ policy = 'path', maxSlewPpm = 5_000 }: Estimat
   };
 }
 
-function parts(policy: EstimatorPolicy): { readonly learner: Learner; readonly plan: PingPlan } {
+function parts(policy: EstimatorPolicy, grain: { readonly ms: number }): { readonly learner: Learner; readonly plan: PingPlan } {
   switch (policy) {
     case 'path':
-      return { learner: pathFilter(), plan: pingPlan() };
+      return { learner: pathFilter(grain), plan: pingPlan() };
     case 'ewma':
       return { learner: ewma(), plan: steadyPlan({ everyMs: 30_000, atOnce: 1 }) };
     case 'best-of-window':

@@ -24,7 +24,7 @@ export function ewma(): Learner {
       floorMs = Number.isNaN(floorMs) ? rtt : Math.min(floorMs, rtt);
       return 'taken';
     },
-    learnOneWay() {},
+    learnOneWay: () => 'taken',
     line: () => (offset === undefined ? undefined : { atLocalMs, offsetMs: offset, skew: 0 }),
     errorMs: (localMs) => spreadMs + Math.max(0, localMs - atLocalMs) * crystalSkew + laggingMs,
     get rttFloorMs() {

@@ -13,11 +13,14 @@ export function rttMs({ t0, t1, t2, t3 }: Exchange): number {
 
 export type ExchangeFault = 'not-finite' | 'negative-rtt' | 'rtt-too-long' | 'offset-out-of-bounds';
 
-/** Why an exchange teaches nothing (T-6), or undefined when it is sound. */
-export function faultOf(exchange: Exchange): ExchangeFault | undefined {
+/**
+ * Why an exchange teaches nothing (T-6), or undefined when it is sound.
+ * A clock that is read in steps of `grainMs` may show a round trip up to that much shorter than the server's part in it.
+ */
+export function faultOf(exchange: Exchange, grainMs = 0): ExchangeFault | undefined {
   if (![exchange.t0, exchange.t1, exchange.t2, exchange.t3].every(Number.isFinite)) return 'not-finite';
   const rtt = rttMs(exchange);
-  if (rtt < 0 || exchange.t3 < exchange.t0) return 'negative-rtt';
+  if (rtt < -grainMs || exchange.t3 < exchange.t0) return 'negative-rtt';
   if (rtt > maxRttMs) return 'rtt-too-long';
   return Math.abs(offsetMs(exchange)) > maxOffsetMs ? 'offset-out-of-bounds' : undefined;
 }

@@ -5,7 +5,7 @@ import type { OffsetLine } from './slewed-offset.ts';
 /** How an estimator's policy makes up its mind. Exchanges given to it are sound (`faultOf`). */
 export type Learner = {
   learn(exchange: Exchange): Extract<SampleOutcome, 'taken' | 'jump' | 'stale'>;
-  learnOneWay(stamp: Stamp): void;
+  learnOneWay(stamp: Stamp): Extract<SampleOutcome, 'taken' | 'jump'>;
   /** Undefined before the first exchange. */
   line(): OffsetLine | undefined;
   /** How far the line may be from the truth at `localMs`; it holds 95 % of the time. */

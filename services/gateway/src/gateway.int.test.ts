@@ -44,7 +44,21 @@ describe('a room', () => {
       t: 'MEMBER_JOINED',
       version: 4,
       member: { memberId: 'bob', displayName: 'name of bob', present: true },
+      serverNowMs: expect.any(Number),
     });
+  });
+
+  test('[TM9] T-3 every frame says when it was made, and comes later than that', async () => {
+    const ann = await joined('ann');
+    const bob = await joined('bob');
+    owner.command(roomId, 'ann', { type: 'AddTrack', track });
+    bob.send({ t: 'HOST_PAUSE', commandId: 'not-mine' });
+    await bob.frame('ERROR');
+    await ann.frame('TRACK_ADDED');
+    for (const { t, serverNowMs } of [...ann.frames, ...bob.frames]) {
+      expect({ t, serverNowMs }).toEqual({ t, serverNowMs: expect.any(Number) });
+      expect(serverNowMs).toBeLessThanOrEqual(wallClockMs());
+    }
   });
 
   test('[PB2][W10] P-2 the host starts: all get PREPARE_PLAY with a signed address, in either encoding, and the host its COMMAND_OK', async () => {

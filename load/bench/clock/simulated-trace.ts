@@ -1,0 +1,22 @@
+import { ourDefault } from './field.ts';
+import { simulate } from './simulate.ts';
+import { type TraceName, worldOf } from './traces.ts';
+
+const truthEveryMs = 100;
+
+/** A run of our default as a clock trace (NDJSON): what it heard, what it was told, and the truth beside it, for any estimator to be replayed on. */
+export function simulatedTrace(trace: TraceName, seed: number): string {
+  const world = worldOf(trace, seed);
+  const lines: object[] = [{ trace: 'tutti-clock', version: 1, title: `simulated ${trace}, seed ${seed}` }];
+  simulate(world, ourDefault, {
+    nextLookMs: (trueMs) => trueMs + truthEveryMs,
+    look: (trueMs, localMs) => lines.push({ kind: 'truth', localMs, serverMs: world.serverStartMs + trueMs }),
+    onSample(exchange, _contestant, take) {
+      take();
+      lines.push({ kind: 'sample', ...exchange });
+    },
+    onStamp: (stamp) => lines.push({ kind: 'stamp', ...stamp }),
+    onEvent: (reason, localMs) => lines.push({ kind: 'event', reason, localMs }),
+  });
+  return `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`;
+}
