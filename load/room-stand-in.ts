@@ -30,7 +30,10 @@ export type RoomStandIn = AsyncDisposable & {
  * For measuring a gateway alone: stands in on the real bus for scheduler, relay, room-state, timesync and the member store, so that the machine's other core
  * belongs to the clients. Who joins is in the room already and joining leaves no trace, as in the real room; so does being lost, for a bench has an end.
  */
-export async function roomStandIn(bus: Bus, { roomId, members }: { roomId: string; members: number }): Promise<RoomStandIn> {
+export async function roomStandIn(
+  bus: Bus,
+  { roomId, members, keepsTime = true }: { roomId: string; members: number; keepsTime?: boolean },
+): Promise<RoomStandIn> {
   const memberIds = Array.from({ length: members }, (_, index) => `mem_${index.toString(36).padStart(8, '0')}`);
   let room: Room = playingRoom(memberIds);
   /** RoomOpened, a MemberJoined each, HostChanged, TrackAdded, PlaybackScheduled, PlaybackStarted. */
@@ -58,17 +61,7 @@ export async function roomStandIn(bus: Bus, { roomId, members }: { roomId: strin
         members: membersQueries.decode(bytes).memberIds.map((memberId) => ({ memberId, displayName: `Guest ${memberId.slice(-4)}` })),
       }),
     ),
-    await bus.serve(subjects.timeExchange, async (bytes) => {
-      const { clientNowMs } = timeExchangeRequests.decode(bytes);
-      return timeExchangeReplies.encode({
-        clientNowMs,
-        serverReceivedMs: wallClockMs(),
-        serverNowMs: wallClockMs(),
-        utcErrMs: 1,
-        referenceId: 'alone',
-        term: 1,
-      });
-    }),
+    ...(keepsTime ? [await serveWallClock(bus)] : []),
   ];
 
   return {
@@ -89,6 +82,20 @@ export async function roomStandIn(bus: Bus, { roomId, members }: { roomId: strin
     },
   };
 }
+
+/** To the millisecond, which is enough where nobody measures time. */
+const serveWallClock = (bus: Bus) =>
+  bus.serve(subjects.timeExchange, async (bytes) => {
+    const { clientNowMs } = timeExchangeRequests.decode(bytes);
+    return timeExchangeReplies.encode({
+      clientNowMs,
+      serverReceivedMs: wallClockMs(),
+      serverNowMs: wallClockMs(),
+      utcErrMs: 1,
+      referenceId: 'alone',
+      term: 1,
+    });
+  });
 
 const epoch = 'log_bench';
 const track = { trackId: 'trk_1', url: '/media/med_1', title: 'Clair de lune', filename: 'clair.flac', durationMs: 301_426.667 };

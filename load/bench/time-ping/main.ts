@@ -3,7 +3,7 @@ import { pinToCore } from '../../pin-to-core.ts';
 import { reportResult } from '../../result.ts';
 import { measurePings, ratioOf } from './measure-pings.ts';
 import type { Encoding } from './pingers.ts';
-import { echoServer, gatewayServer, type PingServer, timeServer } from './servers.ts';
+import { echoServer, type PingServer, realServers } from './servers.ts';
 
 const { values } = parseArgs({
   options: {
@@ -12,7 +12,6 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '7' },
     'round-ms': { type: 'string', default: '2000' },
     encodings: { type: 'string', default: 'json,binary' },
-    'no-time': { type: 'boolean', default: false },
   },
 });
 const connections = Number(values.connections);
@@ -21,15 +20,15 @@ const round = { perSec: Number(values['per-sec']), forMs: Number(values['round-m
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const pongBytes: Record<Encoding, number> = { json: 130, binary: 38 };
 
-const gateway = await gatewayServer(connections);
-const time = values['no-time'] ? undefined : await timeServer();
-if (!time && !values['no-time']) say('timesync has no /time yet: the gateway alone');
+const real = await realServers(connections);
+const { gateway, time } = real;
+if (!time) say('timesync has no address for clients yet: the gateway alone');
 
 for (const encoding of values.encodings.split(',') as Encoding[]) {
-  const echo = await echoServer(pongBytes[encoding]);
+  const echo = await echoServer(connections, pongBytes[encoding]);
   const servers: Record<string, PingServer> = { gateway, echo, ...(time && { time }) };
   const pinned = Object.values(servers).every(({ pid }) => pinToCore(pid, 0));
-  const { gateway: ours, echo: bare, time: endpoint } = await measurePings({ servers, encoding, connections, rounds, round, say });
+  const { gateway: ours, echo: bare, time: endpoint } = await measurePings({ servers, encoding, rounds, round, say });
   await echo[Symbol.asyncDispose]();
   if (!ours || !bare) throw new Error('nothing was measured');
   const missed = ours.missed + bare.missed + (endpoint?.missed ?? 0);
@@ -55,4 +54,4 @@ for (const encoding of values.encodings.split(',') as Encoding[]) {
   });
   if (missed > 0) process.exitCode = 1;
 }
-for (const server of [gateway, time]) await server?.[Symbol.asyncDispose]();
+await real[Symbol.asyncDispose]();

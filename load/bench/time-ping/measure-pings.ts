@@ -23,7 +23,6 @@ export type PingFigures = {
 export type MeasurePingsOptions = {
   readonly servers: Readonly<Record<string, PingServer>>;
   readonly encoding: Encoding;
-  readonly connections: number;
   readonly rounds: number;
   readonly round: PingRound;
   readonly say?: (line: string) => void;
@@ -33,7 +32,6 @@ export type MeasurePingsOptions = {
 export async function measurePings({
   servers,
   encoding,
-  connections,
   rounds,
   round,
   say = () => {},
@@ -46,7 +44,7 @@ export async function measurePings({
   const figures: Record<string, PingFigures> = {};
   try {
     for (const name of names) {
-      const crowd = await startPingers((servers[name] as PingServer).target(connections), encoding);
+      const crowd = await startPingers((servers[name] as PingServer).target, encoding);
       pingers[name] = crowd;
       pinToCore(crowd.pid, availableParallelism() - 1);
     }

@@ -1,62 +1,46 @@
-import { fileURLToPath } from 'node:url';
-import { startScript } from '../../child-script.ts';
+import { startBareEcho } from '../../bare-echo.ts';
 import { gatewayAlone } from '../../gateway-alone.ts';
 import { admitAll } from '../../gateway-process.ts';
 import { inspectable } from '../../inspector.ts';
-import { type TimeEndpoint, timeEndpoint } from '../../time-endpoint.ts';
 import type { Target } from './pingers.ts';
 
 /** Something that answers, in a process of its own. */
-export type PingServer = AsyncDisposable & {
-  readonly pid: number;
-  readonly inspectorPort: number;
-  target(connections: number): Target;
-};
+export type PingServer = { readonly pid: number; readonly inspectorPort: number; readonly target: Target };
 
 /** Loaded before the gateway's and timesync's main.ts: a flood that fits into 16 and then one a second would say little. */
 const liftAllowance = (env: Readonly<Record<string, string>>) => ({
   NODE_OPTIONS: `${env['NODE_OPTIONS']} --import ${new URL('lift-allowance.ts', import.meta.url).href}`,
 });
 
-export async function gatewayServer(connections: number): Promise<PingServer> {
-  const { port, env } = await inspectable();
-  const alone = await gatewayAlone({ members: connections, env: { ...admitAll, ...liftAllowance(env) } });
-  const { gateway, room } = alone;
+/** The gateway, and timesync when it has an address for clients; both with an allowance that is never used up. */
+export async function realServers(connections: number): Promise<AsyncDisposable & { gateway: PingServer; time: PingServer | undefined }> {
+  const [forGateway, forTimesync] = [await inspectable(), await inspectable()];
+  const alone = await gatewayAlone({
+    members: connections,
+    env: { ...admitAll, ...liftAllowance(forGateway.env) },
+    timesyncEnv: liftAllowance(forTimesync.env),
+  });
+  const { gateway, room, timesync } = alone;
+  const url = timesync?.timeUrl;
   return {
-    pid: gateway.service.pid,
-    inspectorPort: port,
-    target: (count) => ({
-      url: gateway.url,
-      connections: count,
-      room: { roomId: room.roomId, tokens: room.memberIds.map(gateway.token) },
-    }),
+    gateway: {
+      pid: gateway.service.pid,
+      inspectorPort: forGateway.port,
+      target: { url: gateway.url, connections, room: { roomId: room.roomId, tokens: room.memberIds.map(gateway.token) } },
+    },
+    time: url && timesync ? { pid: timesync.service.pid, inspectorPort: forTimesync.port, target: { url, connections } } : undefined,
     [Symbol.asyncDispose]: () => alone[Symbol.asyncDispose](),
   };
 }
 
-/** Undefined while timesync has no endpoint of its own. */
-export async function timeServer(): Promise<PingServer | undefined> {
-  const { port, env } = await inspectable();
-  const endpoint: TimeEndpoint | undefined = await timeEndpoint(liftAllowance(env));
-  return (
-    endpoint && {
-      pid: endpoint.pid,
-      inspectorPort: port,
-      target: (connections) => ({ url: endpoint.url, connections }),
-      [Symbol.asyncDispose]: () => endpoint[Symbol.asyncDispose](),
-    }
-  );
-}
-
 /** Bare uWebSockets.js; its frames are as long as a TIME_PONG both ways. */
-export async function echoServer(frameBytes: number): Promise<PingServer> {
+export async function echoServer(connections: number, frameBytes: number): Promise<PingServer & AsyncDisposable> {
   const { port: inspectorPort, env } = await inspectable();
-  const script = startScript(fileURLToPath(new URL('bare-echo.ts', import.meta.url)), env);
-  const { port } = await script.next<{ port: number }>();
+  const echo = await startBareEcho(env);
   return {
-    pid: script.pid,
+    pid: echo.pid,
     inspectorPort,
-    target: (connections) => ({ url: `ws://127.0.0.1:${port}/ws`, connections, frameBytes }),
-    [Symbol.asyncDispose]: () => script[Symbol.asyncDispose](),
+    target: { url: echo.url, connections, frameBytes },
+    [Symbol.asyncDispose]: () => echo[Symbol.asyncDispose](),
   };
 }

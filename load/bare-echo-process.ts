@@ -1,4 +1,4 @@
-// A process of its own: uWebSockets.js alone, which sends back what it gets; no tokens, no limits, no clock.
+// A process of its own (started by bare-echo.ts): uWebSockets.js alone, which sends back what it gets; no tokens, no limits, no clock.
 import * as uws from 'uws-pack';
 
 const app = uws.App();
