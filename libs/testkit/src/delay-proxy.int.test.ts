@@ -137,3 +137,18 @@ test('as much gets through to the server as it is told, and no more', async () =
   await waitFor(() => echoed === 300_000, { what: 'all of it' });
   expect(performance.now() - startedMs).toBeGreaterThan(280);
 });
+
+test('a path may be slower one way than the other', async () => {
+  const proxy = await proxied({ up: { minMs: 1, maxMs: 3 }, down: { minMs: 20, maxMs: 30 } });
+  await roundTripsMs(proxy, 10);
+  const { upDelaysMs, downDelaysMs } = proxy.connections()[0] ?? { upDelaysMs: [], downDelaysMs: [] };
+  expect(Math.max(...upDelaysMs)).toBeLessThanOrEqual(3);
+  expect(Math.min(...downDelaysMs)).toBeGreaterThanOrEqual(20);
+});
+
+test('a path that stalls again and again holds back what comes then, and loses nothing', async () => {
+  const proxy = await proxied({ minMs: 0, maxMs: 1, stalls: { everyMs: 100, forMs: 150 } });
+  const trips = await roundTripsMs(proxy, 200);
+  expect(Math.max(...trips)).toBeGreaterThan(60);
+  expect(trips.toSorted((x, y) => x - y)[100]).toBeLessThan(60);
+});

@@ -9,10 +9,17 @@ export type DelayProxyOptions = {
   minMs?: number;
   /** … and this long at most; in between uniformly, drawn from the seed. */
   maxMs?: number;
+  /** One direction's own delays: a path that is not the same both ways. */
+  up?: Delays;
+  down?: Delays;
+  /** Nothing passes for so long, again and again, as behind a Wi-Fi that scans: held back and then on, as by `blackhole`. */
+  stalls?: { readonly everyMs: number; readonly forMs: number };
   seed?: number;
   /** What gets through from client to server; as much as there is when left out. */
   upBytesPerSec?: number;
 };
+
+export type Delays = { readonly minMs: number; readonly maxMs: number };
 
 export type ProxiedConnection = {
   /** 0, 1, … in order of arrival: it also picks the connection's place in the seed. */
@@ -47,21 +54,24 @@ export async function delayProxy({
   targetHost = '127.0.0.1',
   minMs = 20,
   maxMs = 80,
+  up: upDelays = { minMs, maxMs },
+  down: downDelays = { minMs, maxMs },
+  stalls,
   seed = 1,
   upBytesPerSec = Number.POSITIVE_INFINITY,
 }: DelayProxyOptions): Promise<DelayProxy> {
   const connections: (ProxiedConnection & { hold(on: boolean): void })[] = [];
-  let [holding, refusing] = [false, false];
+  let [holding, stalled, refusing] = [false, false, false];
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     if (refusing) return void client.resetAndDestroy();
     const upstream = connect({ port: targetPort, host: targetHost, allowHalfOpen: true, noDelay: true });
     const id = connections.length;
-    const draw = (direction: number) => {
+    const draw = (direction: number, delays: Delays) => {
       const random = seededRandom(seed * 1_000_003 + id * 2 + direction);
-      return () => minMs + random() * (maxMs - minMs);
+      return () => delays.minMs + random() * (delays.maxMs - delays.minMs);
     };
-    const up = delayedPipe(client, upstream, { drawMs: draw(0), bytesPerSec: upBytesPerSec });
-    const down = delayedPipe(upstream, client, { drawMs: draw(1), bytesPerSec: Number.POSITIVE_INFINITY });
+    const up = delayedPipe(client, upstream, { drawMs: draw(0, upDelays), bytesPerSec: upBytesPerSec });
+    const down = delayedPipe(upstream, client, { drawMs: draw(1, downDelays), bytesPerSec: Number.POSITIVE_INFINITY });
     const cut = () => {
       client.resetAndDestroy();
       upstream.resetAndDestroy();
@@ -71,7 +81,7 @@ export async function delayProxy({
       up.hold(on);
       down.hold(on);
     };
-    hold(holding);
+    hold(holding || stalled);
     connections.push({
       id,
       get open() {
@@ -91,6 +101,15 @@ export async function delayProxy({
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const hold = () => {
+    for (const connection of connections) connection.hold(holding || stalled);
+  };
+  const stall = (on: boolean) => {
+    stalled = on;
+    hold();
+    if (stalls) stallTimer = setTimeout(stall, on ? stalls.forMs : stalls.everyMs, !on);
+  };
+  let stallTimer = stalls && setTimeout(stall, stalls.everyMs, true);
   const cutAll = () => {
     for (const connection of connections) connection.cut();
   };
@@ -100,12 +119,13 @@ export async function delayProxy({
     cutAll,
     blackhole(on) {
       holding = on;
-      for (const connection of connections) connection.hold(on);
+      hold();
     },
     refuse(on) {
       refusing = on;
     },
     async [Symbol.asyncDispose]() {
+      clearTimeout(stallTimer);
       const closed = once(server, 'close');
       server.close();
       cutAll();
@@ -166,6 +186,7 @@ function delayedPipe(from: Socket, to: Socket, { drawMs, bytesPerSec }: Pace) {
   return {
     delaysMs,
     hold(on: boolean) {
+      if (on === held) return;
       held = on;
       clearTimeout(timer);
       timer = undefined;

@@ -1,5 +1,5 @@
 export { type Correlation, correlate, dbfs, ExactZeroError, firstSoundSec, SILENCE_DBFS, SilentRecordingError } from './correlate.ts';
-export { type DelayProxy, type DelayProxyOptions, delayProxy, type ProxiedConnection } from './delay-proxy.ts';
+export { type DelayProxy, type DelayProxyOptions, type Delays, delayProxy, type ProxiedConnection } from './delay-proxy.ts';
 export { type FakeClock, fakeClock } from './fake-clock.ts';
 export { at, given, type Past } from './given.ts';
 export { endChild } from './process-group.ts';
