@@ -22,6 +22,8 @@ export type ClockUnderLoadOptions = {
   readonly stalls?: boolean;
   /** On a wrong clock each; the first is a browser, the others the SDK in Node. */
   readonly skews?: readonly Skew[];
+  /** False where there is no Chromium: all of them in Node. */
+  readonly browser?: boolean;
   readonly seed?: number;
   readonly say?: (line: string) => void;
 };
@@ -80,6 +82,7 @@ export async function runClockUnderLoad({
   network: wholeNetwork = usualNetwork,
   stalls = true,
   skews = usualSkews,
+  browser: hasBrowser = true,
   seed = 1,
   say = () => {},
 }: ClockUnderLoadOptions): Promise<ClockUnderLoad> {
@@ -120,7 +123,8 @@ export async function runClockUnderLoad({
       if (timeUrl) lines.push({ way: 'time', gatewayUrl, token: tokenOf(1), timeUrl: await behind(timeUrl) });
       return { roomId, lines };
     };
-    const [browserSkew, ...nodeSkews] = skews;
+    const browserSkew = hasBrowser ? skews[0] : undefined;
+    const nodeSkews = hasBrowser ? skews.slice(1) : skews;
     const nodes = [];
     for (const [index, skew] of nodeSkews.entries())
       nodes.push(await own(startNodeClient(skew, { ...(await orderFor(index + 1)), echoUrl: await behind(echo.url) })));
