@@ -66,8 +66,8 @@ export async function oneRoomServer({ pagesUrl, offsetMs = 0, delayMs = () => 0 
     const context = {
       actorId,
       nowServerMs: nowServerMs(),
-      startLead: adaptiveLead({ forecastRttMs: 50, maxPrepareMs: 600 }),
-      jumpLead: jumpLead({ forecastRttMs: 50 }),
+      startLead: adaptiveLead({ forecastRttMs: 50, maxErrorMs: 2, maxPrepareMs: 600 }),
+      jumpLead: jumpLead({ forecastRttMs: 50, maxErrorMs: 2 }),
     };
     const decision = decide(command, kept.room, context);
     if ('refused' in decision) return decision;

@@ -9,8 +9,8 @@ export type BusMessage = {
   context(): Context;
 };
 
-export type ServeOptions = {
-  /** Instances that share a queue share the work: each request goes to one of them. */
+export type QueueOptions = {
+  /** Instances that share a queue share the work: each message goes to one of them. */
   readonly queue?: string;
 };
 
@@ -29,10 +29,10 @@ export interface Bus extends AsyncDisposable {
   serve(
     subject: string,
     handler: (bytes: Uint8Array, message: BusMessage) => Promise<Uint8Array>,
-    options?: ServeOptions,
+    options?: QueueOptions,
   ): Promise<AsyncDisposable>;
   /** Messages in order, from now on; a request sent after this call is answered after the subscription took hold. What is said while disconnected is lost: see `onReconnect`. */
-  subscribe(subject: string, onMessage: (bytes: Uint8Array, message: BusMessage) => void): AsyncDisposable;
+  subscribe(subject: string, onMessage: (bytes: Uint8Array, message: BusMessage) => void, options?: QueueOptions): AsyncDisposable;
   /** Told after each reconnection: messages may have been missed. Call what it returns to be told no more. */
   onReconnect(listener: () => void): () => void;
   /** For this package's JetStream parts. */

@@ -59,8 +59,9 @@ export async function connectBus({ url, name, log }: BusOptions): Promise<Bus> {
     request: (subject, bytes, { timeoutMs = 2_000 } = {}) => request({ connection, batch }, subject, bytes, timeoutMs),
     command: (envelope) => sendCommand(bus, envelope),
     serve: (subject, handler, options = {}) => serve(connection, { subject, handler, log, batch, ...options }),
-    subscribe(subject, onMessage) {
+    subscribe(subject, onMessage, options = {}) {
       const subscription = connection.subscribe(subject, {
+        ...options,
         callback(error, message) {
           if (error) return log.warn({ err: error, subject }, 'subscription');
           onMessage(message.data, { subject: message.subject, context: () => traceOf(message.headers) });

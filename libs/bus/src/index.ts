@@ -1,6 +1,7 @@
-export type { Bus, BusMessage, ServeOptions } from './bus.ts';
+export type { Bus, BusMessage, QueueOptions } from './bus.ts';
 export { type BusOptions, connectBus } from './connect-bus.ts';
 export * from './errors.ts';
 export { type EventStream, type EventStreamOptions, ensureEventStream, eventStream, readEventStream } from './event-stream.ts';
 export { type FollowedServerTime, type FollowServerTimeNeeds, followServerTime } from './follow-server-time.ts';
 export { type MirrorMessage, type MirrorOptions, type MirrorPublisher, mirrorPublisher } from './mirror-publisher.ts';
+export { type RoomStatistics, type RoomStats, type RoomStatsNeeds, type RoomStatsWatcher, roomStats } from './room-stats.ts';

@@ -1,6 +1,7 @@
 export * from './errors.ts';
 export { type MemberStore, memberStore } from './member-store.ts';
 export { type MemoryEventLogOptions, memoryEventLog } from './memory-event-log.ts';
+export { memorySyncSamples } from './memory-sync-samples.ts';
 export { migrate } from './migrate.ts';
 export { type PartitionLocks, type PartitionLocksOptions, partitionLocks } from './partition-locks.ts';
 export { type PostgresEventLog, type PostgresEventLogOptions, postgresEventLog } from './postgres-event-log.ts';
@@ -17,4 +18,6 @@ export {
   saveRooms,
 } from './room-read-model.ts';
 export type { Sql, Transaction } from './sql.ts';
+export { keepSyncSampleDays, type SyncSampleDays } from './sync-sample-days.ts';
+export { type SyncSample, type SyncSamplePage, type SyncSampleRange, type SyncSamples, syncSamples } from './sync-samples.ts';
 export type * from './types.ts';

@@ -6,4 +6,6 @@ export const advisoryLocks = {
   owners: 1000,
   /** Held while migrating. */
   migration: 1001,
+  /** Held while days of sync samples are made and dropped. */
+  syncSampleDays: 1010,
 } as const;

@@ -9,6 +9,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   text,
   timestamp,
   unique,
@@ -92,3 +93,25 @@ export const member = pgTable('member', {
   key: bytes('key'),
   sealed: bytes('sealed').notNull(),
 });
+
+/**
+ * What members told of their clocks and their starts (P-13): telemetry, no part of the log.
+ * NOTE partitioned by days of `at_server_ms`, which drizzle has no word for: it stands in the migration alone (ADR 64).
+ */
+export const syncSample = pgTable(
+  'sync_sample',
+  {
+    roomId: bytewise('room_id').notNull(),
+    atServerMs: doublePrecision('at_server_ms').notNull(),
+    memberId: bytewise('member_id').notNull(),
+    offsetMs: doublePrecision('offset_ms'),
+    errorMs: doublePrecision('error_ms'),
+    rttMs: doublePrecision('rtt_ms'),
+    skewPpm: doublePrecision('skew_ppm'),
+    driftMs: doublePrecision('drift_ms'),
+    corrections: bigint('corrections', { mode: 'number' }),
+    streamId: bigint('stream_id', { mode: 'number' }),
+    startErrorMs: doublePrecision('start_error_ms'),
+  },
+  (table) => [primaryKey({ columns: [table.roomId, table.atServerMs, table.memberId] })],
+);

@@ -10,7 +10,6 @@ export const subjects = {
   timeExchange: 'time.exchange',
   telemetry: (roomId: string) => `tel.room.${roomId}`,
   rollCall: (roomId: string) => `roll.room.${roomId}`,
-  statistics: (roomId: string) => `stat.room.${roomId}`,
 } as const;
 
 export const partitions = 16;

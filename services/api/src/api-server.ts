@@ -11,6 +11,7 @@ import { healthRoutes } from './routes/health.ts';
 import { mediaRoute } from './routes/media.ts';
 import { pagesRoute } from './routes/pages.ts';
 import { roomHistoryRoutes } from './routes/room-history.ts';
+import { roomSyncRoutes } from './routes/room-sync.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { trackRoute } from './routes/tracks.ts';
@@ -43,6 +44,7 @@ export async function apiServer(needs: ApiNeeds): Promise<FastifyInstance> {
   tokenRoutes(app, needs, limits);
   roomRoutes(app, needs, limits);
   roomHistoryRoutes(app, needs);
+  roomSyncRoutes(app, needs);
   await trackRoute(app, needs, limits);
   await uploadRoutes(app, needs, limits);
   mediaRoute(app, needs);

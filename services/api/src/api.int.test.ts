@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type Bus, connectBus } from '@tutti/bus';
 import { freePort } from '@tutti/embedded';
 import { migrate, type PostgresEventLog, postgresEventLog } from '@tutti/event-log';
+import { memberTelemetries, subjects } from '@tutti/protocol';
 import { type ServiceProcess, startServiceProcess, type TestServers, testServers, waitFor } from '@tutti/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -101,6 +102,32 @@ test('P-4, P-6, E-6: from a guest to a track in the room, on real parts; the nam
     return room?.changedAtServerMs === events[3]?.occurredServerMs ? room : undefined;
   });
   expect(listed).toMatchObject({ title: 'Zebulons room', hostName: 'Zebulon', membersPresent: 1, status: 'idle', track: null });
+});
+
+test('P-13, E-4: what members tell on the bus is in the table, and answered with how far apart they were', async () => {
+  const { roomId } = await member('Ada');
+  const tell = (memberId: string, fields: object) =>
+    bus.publish(subjects.telemetry(roomId), memberTelemetries.encode({ roomId, memberId, gone: false, ...fields }));
+  const samples = await waitFor(
+    async () => {
+      tell('ada', { offsetMs: 5.25, errorMs: 0.5, rttMs: 20, driftMs: -1.5, skewPpm: 12.5, corrections: 4 });
+      tell('ben', { offsetMs: -7, errorMs: 0.75, rttMs: 30, driftMs: 2 });
+      tell('ben', { streamId: 3, startErrorMs: 4.5 });
+      const { samples } = (await get(`/api/rooms/${roomId}/sync?limit=3`)) as { samples: { memberId: string; atServerMs: number }[] };
+      return samples.length === 3 ? samples : undefined;
+    },
+    { withinMs: 20_000, everyMs: 200 },
+  );
+  const nothing = { skewPpm: null, driftMs: null, corrections: null, streamId: null, startErrorMs: null };
+  expect(samples).toMatchObject([
+    { ...nothing, roomId, memberId: 'ada', offsetMs: 5.25, errorMs: 0.5, rttMs: 20, driftMs: -1.5, skewPpm: 12.5, corrections: 4 },
+    { ...nothing, memberId: 'ben', offsetMs: -7, errorMs: 0.75, driftMs: 2 },
+    { ...nothing, memberId: 'ben', offsetMs: null, errorMs: null, rttMs: null, streamId: 3, startErrorMs: 4.5 },
+  ]);
+  const apart = await get(`/api/rooms/${roomId}/apart?atServerMs=${samples[0]?.atServerMs}`);
+  expect(apart).toMatchObject({ apartMs: 3.5, withinMs: 1.25, members: [{ memberId: 'ada' }, { memberId: 'ben' }] });
+  const csv = await (await fetch(`${origin}/api/rooms/${roomId}/sync?format=csv&limit=1`)).text();
+  expect(csv.trimEnd().split('\n')[1]).toBe(`${roomId},${samples[0]?.atServerMs},ada,5.25,0.5,20,12.5,-1.5,4,,`);
 });
 
 test('E-2: while the scheduler is away a room is asked for again, with one trace in the log', async () => {

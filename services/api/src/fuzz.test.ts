@@ -32,7 +32,24 @@ const nasty = fc.constantFrom(
 const text = fc.oneof(nasty, fc.string(), fc.string({ unit: 'binary' }), fc.string({ minLength: 300, maxLength: 400 }));
 const segment = text.map((value) => encodeURIComponent(value.toWellFormed()));
 const query = fc
-  .dictionary(fc.constantFrom('at', 'after', 'before', 'limit', 'filename', 'title', 'exp', 'sig', 'other'), text)
+  .dictionary(
+    fc.constantFrom(
+      'at',
+      'atServerMs',
+      'fromServerMs',
+      'toServerMs',
+      'format',
+      'after',
+      'before',
+      'limit',
+      'filename',
+      'title',
+      'exp',
+      'sig',
+      'other',
+    ),
+    text,
+  )
   .map((values) => new URLSearchParams(values).toString());
 const path = fc.oneof(
   fc.constantFrom(
@@ -45,10 +62,12 @@ const path = fc.oneof(
     '/api/rooms/r1',
     '/api/rooms/r1/events',
     '/api/rooms/r1/state',
+    '/api/rooms/r1/sync',
+    '/api/rooms/r1/apart',
     '/api/rooms/r1/tracks',
   ),
   segment.map((id) => `/api/rooms/${id}`),
-  fc.tuple(segment, fc.constantFrom('events', 'state', 'tracks')).map(([id, what]) => `/api/rooms/${id}/${what}`),
+  fc.tuple(segment, fc.constantFrom('events', 'state', 'sync', 'apart', 'tracks')).map(([id, what]) => `/api/rooms/${id}/${what}`),
   segment.map((id) => `/api/rooms/r1/uploads/${id}`),
   segment.map((id) => `/media/${id}`),
   segment.map((rest) => `/api/${rest}`),

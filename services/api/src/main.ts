@@ -1,5 +1,5 @@
 import { connectBus, followServerTime } from '@tutti/bus';
-import { memberStore, postgresEventLog, roomReadModel } from '@tutti/event-log';
+import { memberStore, postgresEventLog, roomReadModel, syncSamples } from '@tutti/event-log';
 import { mediaStore, sweepUnfinished, uploadsDir } from '@tutti/media';
 import { startService, wallClockMs } from '@tutti/service';
 import { tokens } from '@tutti/tokens';
@@ -29,6 +29,7 @@ const app = await apiServer({
   commands: bus,
   rooms: busRoomQueries({ bus, readModel: roomReadModel(log.sql) }),
   history: log,
+  samples: syncSamples(log.sql),
   members: storedNames(memberStore(log.sql)),
   ...{ media, mediaSecret: config.mediaSecret },
   uploads: resumableUploads({ dir: uploadsDir(config.mediaDir), limitBytes: config.mediaLimitBytes }),

@@ -1,4 +1,4 @@
-import type { EventLog } from '@tutti/event-log';
+import type { EventLog, SyncSamples } from '@tutti/event-log';
 import type { MediaStore } from '@tutti/media';
 import type { CommandAnswer, RoomCommandEnvelope } from '@tutti/protocol';
 import type { Health, Logger } from '@tutti/service';
@@ -18,6 +18,7 @@ export type ApiNeeds = {
   readonly commands: Commands;
   readonly rooms: RoomQueries;
   readonly history: Pick<EventLog, 'epoch' | 'readStream' | 'readAll'>;
+  readonly samples: Pick<SyncSamples, 'page' | 'nearest'>;
   readonly members: Members;
   readonly media: MediaStore;
   readonly mediaSecret: string;

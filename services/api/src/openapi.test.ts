@@ -131,8 +131,17 @@ describe('what is sent is what is documented', () => {
       await ask('GET /api/rooms/{roomId}', 200, { url: room });
       await ask('GET /api/rooms/{roomId}/state', 200, { url: `${room}/state?at=${startServerMs + 1e9}` });
       await ask('GET /api/rooms/{roomId}/events', 200, { url: `${room}/events` });
+      await ask('GET /api/rooms/{roomId}/sync', 200, { url: `${room}/sync?limit=1` });
+      await ask('GET /api/rooms/{roomId}/apart', 200, { url: `${room}/apart?atServerMs=${startServerMs}` });
     };
     await look();
+    const none = { offsetMs: null, skewPpm: null, driftMs: null, corrections: null, streamId: null, startErrorMs: null };
+    const who = { roomId, memberId: created.memberId, rttMs: 1, errorMs: 2 };
+    await api.samples.insert([
+      { ...none, ...who, atServerMs: startServerMs },
+      { ...who, atServerMs: startServerMs + 1, offsetMs: 3, skewPpm: 4, driftMs: 5, corrections: 6, streamId: 7, startErrorMs: 8 },
+      { ...none, ...who, memberId: 'ben', driftMs: 9.5, atServerMs: startServerMs },
+    ]);
     await api.command(roomId, created.memberId, { type: 'JoinRoom' });
     await look();
 
@@ -180,6 +189,8 @@ describe('what is sent is what is documented', () => {
     await ask('GET /api/rooms/{roomId}/events', 200, { url: '/api/rooms/new/events' });
     await ask('GET /api/rooms/{roomId}/events', 404, { url: '/api/rooms/nowhere/events' });
     await ask('GET /api/rooms/{roomId}/state', 400, { url: `${room}/state?at=x` });
+    await ask('GET /api/rooms/{roomId}/sync', 400, { url: `${room}/sync?limit=x` });
+    await ask('GET /api/rooms/{roomId}/apart', 404, { url: '/api/rooms/nowhere/apart?atServerMs=1' });
     await ask('GET /api/rooms/{roomId}', 404, { url: '/api/rooms/nowhere' });
     await ask('GET /api/openapi.json', 200, { url: '/api/openapi.json' });
 

@@ -16,6 +16,13 @@ export const idempotencyHeaders = {
 
 export type IdempotencyHeaders = { readonly 'idempotency-key'?: string };
 
+/** A server time of a query, in ms, fractions allowed. @throws HttpError naming the field. */
+export function serverMsField(text: string | undefined, field: string, missing: number): number {
+  if (text === undefined) return missing;
+  if (/^\d{1,15}(\.\d{1,9})?$/u.test(text)) return Number(text);
+  throw new HttpError('invalid-field', { field, message: `${field} must be a server time in ms` });
+}
+
 /** A whole number of a query. @throws HttpError naming the field. */
 export function intField(text: string | undefined, field: string, bounds: { min: number; max: number; default: number }): number {
   if (text === undefined) return bounds.default;

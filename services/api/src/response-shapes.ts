@@ -85,6 +85,19 @@ const shapes = {
     track: orNull(object({ trackId: text, title: text })),
     changedAtServerMs: number,
   }),
+  SyncSample: object({
+    roomId: roomIdSchema,
+    atServerMs: { ...number, description: 'When it was told' },
+    memberId,
+    offsetMs: orNull(number),
+    errorMs: { ...orNull(number), description: 'The bound that the member states of its clock; null: this is a start' },
+    rttMs: orNull(number),
+    skewPpm: orNull(number),
+    driftMs: { ...orNull(number), description: 'Actual minus expected position, while it plays' },
+    corrections: { ...orNull(count), description: 'Rate changes and jumps since the report before' },
+    streamId: orNull(count),
+    startErrorMs: { ...orNull(number), description: 'How far from its moment this start was; positive is late' },
+  }),
   Event: object({
     position: count,
     stream: text,
@@ -103,7 +116,17 @@ const shapes = {
     data: { type: 'object', additionalProperties: true, description: 'By the type, in the shape of `schemaVersion`' },
   }),
 } as const;
-type ShapeName = 'Error' | 'Token' | 'Track' | 'Member' | 'Playback' | 'RoomState' | 'RoomStateThen' | 'RoomListed' | 'Event';
+type ShapeName =
+  | 'Error'
+  | 'Token'
+  | 'Track'
+  | 'Member'
+  | 'Playback'
+  | 'RoomState'
+  | 'RoomStateThen'
+  | 'RoomListed'
+  | 'SyncSample'
+  | 'Event';
 
 export function addShapes(app: FastifyInstance): void {
   for (const [$id, shape] of Object.entries(shapes)) app.addSchema({ $id, title: $id, ...shape });

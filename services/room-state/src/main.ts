@@ -1,7 +1,9 @@
-import { connectBus } from '@tutti/bus';
-import { memberStore, postgresEventLog, roomReadModel } from '@tutti/event-log';
+import { connectBus, followServerTime } from '@tutti/bus';
+import { keepSyncSampleDays, memberStore, postgresEventLog, roomReadModel, syncSamples } from '@tutti/event-log';
 import { startService } from '@tutti/service';
+import { collectSyncSamples } from './collect-sync-samples.ts';
 import { config } from './config.ts';
+import { housekeeping } from './housekeeping.ts';
 import { roomStateMetrics } from './metrics.ts';
 import { projectorLag, runProjector } from './run-projector.ts';
 import { serveQueries } from './serve-queries.ts';
@@ -12,6 +14,10 @@ const bus = service.own(await connectBus({ url: config.natsUrl, name: config.ins
 const metrics = roomStateMetrics({ metrics: service.metrics, log: service.log, lag: () => projectorLag(log) });
 const projector = service.own(runProjector({ log, metrics, maxLag: config.maxLag }), 'projector');
 const rooms = roomReadModel(log.sql);
+const time = service.own(followServerTime({ bus, log: service.log }), 'server time');
+const nowServerMs = () => (time.readiness() === true ? time.clock.nowMs() : undefined);
+service.own(housekeeping({ keepDays: (nowMs) => keepSyncSampleDays(log.sql, nowMs), nowServerMs, log: service.log }), 'housekeeping');
+service.own(collectSyncSamples({ bus, samples: syncSamples(log.sql), nowServerMs, metrics }), 'sync samples');
 service.own(await serveQueries({ bus, log, rooms, members: memberStore(log.sql), metrics }), 'queries');
 
 service.ready('projector', () => projector.ready());

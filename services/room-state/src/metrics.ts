@@ -6,6 +6,9 @@ export type RoomStateMetrics = {
   retried(error: Error): void;
   failed(error: unknown): void;
   queried(kind: 'room' | 'members', outcome: 'state' | 'events' | 'names'): void;
+  /** `untimed`: server time was not known yet. */
+  sampled(outcome: 'written' | 'dropped' | 'invalid' | 'untimed', count: number): void;
+  sampleRetried(error: unknown): void;
 };
 
 export type RoomStateMetricsNeeds = {
@@ -42,6 +45,18 @@ export function roomStateMetrics({ metrics: registry, log, lag }: RoomStateMetri
     labelNames: ['kind', 'outcome'],
     registers,
   });
+  const samples = new Counter({
+    name: 'tutti_sync_samples_total',
+    help: "Members' reports and starts, by what became of them",
+    labelNames: ['outcome'],
+    registers,
+  });
+  const sampleRetries = new Counter({
+    name: 'tutti_sync_sample_retries_total',
+    help: 'Batches of sync samples begun again, by cause',
+    labelNames: ['code'],
+    registers,
+  });
   new Gauge({
     name: 'tutti_projector_lag_events',
     help: 'Events in the log that are not projected yet; -1 when the log cannot be asked',
@@ -66,6 +81,13 @@ export function roomStateMetrics({ metrics: registry, log, lag }: RoomStateMetri
     },
     queried(kind, outcome) {
       queries.inc({ kind, outcome });
+    },
+    sampled(outcome, count) {
+      samples.inc({ outcome }, count);
+    },
+    sampleRetried(error) {
+      sampleRetries.inc({ code: codeOf(error) });
+      log.warn({ err: error }, 'sync samples wait');
     },
   };
 }

@@ -1,6 +1,6 @@
-import { connectBus, followServerTime } from '@tutti/bus';
+import { connectBus, followServerTime, roomStats } from '@tutti/bus';
 import { partitionLocks, postgresEventLog } from '@tutti/event-log';
-import { partitions, subjects } from '@tutti/protocol';
+import { partitions } from '@tutti/protocol';
 import { startService } from '@tutti/service';
 import { config } from './config.ts';
 import { cueTimers } from './cue-timers.ts';
@@ -8,7 +8,7 @@ import { schedulerMetrics } from './metrics.ts';
 import { partitionOwner } from './partition-owner.ts';
 import { runRelay } from './relay.ts';
 import { roomOwner } from './room-owner.ts';
-import { roomStatisticsCache } from './room-statistics.ts';
+import { watchRoomStatistics } from './room-statistics.ts';
 import { roomsWaiting } from './rooms-waiting.ts';
 import { servePartition } from './serve-partition.ts';
 
@@ -21,11 +21,7 @@ const time = service.own(await followServerTime({ bus, log: logger }), 'server t
 const nowServerMs = () => time.clock.nowMs();
 service.ready('time', time.readiness);
 await time.ready();
-const statistics = roomStatisticsCache();
-service.own(
-  bus.subscribe(subjects.statistics('*'), (bytes) => statistics.receive(bytes)),
-  'room statistics',
-);
+const statistics = service.own(watchRoomStatistics(roomStats({ bus, log: logger })), 'room statistics');
 
 const cues = service.own(cueTimers({ nowServerMs, handle: (envelope) => owner.handle(envelope), onFired: metrics.fired }), 'cues');
 const owner = roomOwner({ log, nowServerMs, leadInputs: statistics.leadInputs, onCues: cues.set });

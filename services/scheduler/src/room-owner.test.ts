@@ -13,7 +13,7 @@ function setUp(change: Partial<RoomOwnerNeeds> = {}) {
   const needs: RoomOwnerNeeds = {
     log,
     nowServerMs: () => nowMs,
-    leadInputs: () => ({ forecastRttMs: 100, maxPrepareMs: 300 }),
+    leadInputs: () => ({ forecastRttMs: 100, maxErrorMs: 0, maxPrepareMs: 300 }),
     onCues: (roomId, list) => cues.set(roomId, list.length),
     ...change,
   };
@@ -114,7 +114,7 @@ describe('a room in its owner', () => {
     const owner = roomOwner({
       log: flaky,
       nowServerMs: () => 2e6,
-      leadInputs: () => ({ forecastRttMs: 1, maxPrepareMs: 1 }),
+      leadInputs: () => ({ forecastRttMs: 1, maxErrorMs: 0, maxPrepareMs: 1 }),
       onCues: () => {},
     });
     const stop = { commandId: 'stop', roomId: 'r1', actorId: 'ada', command: { type: 'StopPlayback' as const } };

@@ -1,22 +1,28 @@
+import type { RoomStatistics, RoomStats } from '@tutti/bus';
 import type { LeadInputs } from '@tutti/playback';
-import { roomStatistics } from '@tutti/protocol';
 
 /** What timesync last said of each room's members, for the lead (P-3). Telemetry: losing it costs accuracy, nothing else. */
-export type RoomStatisticsCache = {
-  receive(bytes: Uint8Array): void;
-  leadInputs(roomId: string): LeadInputs;
-};
+export type WatchedRoomStatistics = AsyncDisposable & { leadInputs(roomId: string): LeadInputs };
 
-const unknown: LeadInputs = { forecastRttMs: undefined, maxPrepareMs: undefined };
+const unknown: LeadInputs = { forecastRttMs: undefined, maxErrorMs: undefined, maxPrepareMs: undefined };
 
-export function roomStatisticsCache(): RoomStatisticsCache {
+export function watchRoomStatistics(stats: Pick<RoomStats, 'watch'>): WatchedRoomStatistics {
   const rooms = new Map<string, LeadInputs>();
-  return {
-    receive(bytes) {
-      const { roomId, members, forecastRttMs, maxPrepareMs } = roomStatistics.decode(bytes);
-      if (members === 0) rooms.delete(roomId);
-      else rooms.set(roomId, { forecastRttMs, maxPrepareMs });
+  const watching = stats.watch({
+    onStart: () => rooms.clear(),
+    onRoom(roomId, statistics) {
+      if (statistics) rooms.set(roomId, toLeadInputs(statistics));
+      else rooms.delete(roomId);
     },
+  });
+  return {
     leadInputs: (roomId) => rooms.get(roomId) ?? unknown,
+    [Symbol.asyncDispose]: () => watching[Symbol.asyncDispose](),
   };
 }
+
+const toLeadInputs = ({ forecastRttMs, maxErrorMs, maxPrepareMs }: RoomStatistics): LeadInputs => ({
+  forecastRttMs,
+  maxErrorMs,
+  maxPrepareMs,
+});

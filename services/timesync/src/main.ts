@@ -1,4 +1,4 @@
-import { connectBus } from '@tutti/bus';
+import { connectBus, roomStats } from '@tutti/bus';
 import { postgresEventLog } from '@tutti/event-log';
 import { monotonicMs, startService, wallClockMs } from '@tutti/service';
 import { collectTelemetry } from './collect-telemetry.ts';
@@ -23,7 +23,9 @@ const disciplining = setInterval(clock.discipline, 1_000);
 service.own({ [Symbol.dispose]: () => clearInterval(disciplining) }, 'discipline');
 
 service.own(await serveTime({ bus, clock, onExchange: metrics.exchanged }), 'time exchange');
-service.own(collectTelemetry({ bus, monotonicMs, onReport: metrics.reported }), 'telemetry');
+const stats = roomStats({ bus, log: service.log });
+const untold = (error: unknown) => service.log.warn({ err: error }, 'room statistics could not be told; trying again');
+service.own(collectTelemetry({ bus, stats, monotonicMs, active: () => true, onReport: metrics.reported, onUntold: untold }), 'telemetry');
 service.ready('nats', () => bus.connected || 'the bus is not connected');
 serving = true;
 service.log.info({ lastLoggedMs, utcErrMs: clock.utcErrMs() }, 'server time is kept here');

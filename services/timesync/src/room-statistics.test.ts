@@ -27,6 +27,16 @@ test('T-4 a preparation time stands beside the round trip, whichever comes first
   expect(statisticsOf(reports)).toMatchObject({ maxPrepareMs: 700, maxRttMs: 30, members: 1 });
 });
 
+test('T-4 the largest error bound of those who are here is the room’s', () => {
+  const reports = told([
+    { memberId: 'a', rttMs: 30, errorMs: 2.5 },
+    { memberId: 'b', rttMs: 30, errorMs: 40 },
+    { memberId: 'a', prepareMs: 100 },
+  ]);
+  expect(statisticsOf(reports).maxErrorMs).toBe(40);
+  expect(statisticsOf(told([{ memberId: 'b', gone: true }], 0, reports)).maxErrorMs).toBe(2.5);
+});
+
 test('T-4 who is gone counts no more', () => {
   const reports = told([
     { memberId: 'a', rttMs: 900, prepareMs: 5_000 },

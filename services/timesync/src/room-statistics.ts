@@ -4,7 +4,7 @@ export type RoomReports = {
   readonly history: readonly { readonly atMs: number; readonly p95RttMs: number }[];
 };
 
-type MemberReport = { readonly rttMs?: number; readonly prepareMs?: number; readonly heardAtMs: number };
+type MemberReport = { readonly rttMs?: number; readonly errorMs?: number; readonly prepareMs?: number; readonly heardAtMs: number };
 
 export const noReports: RoomReports = { members: new Map(), history: [] };
 
@@ -16,20 +16,22 @@ const forecastMs = 3_000;
 const pointEveryMs = 500;
 
 /** The reports with one more in; each replaces that member's last (T-4). */
-export function withReport(reports: RoomReports, { memberId, rttMs, prepareMs, gone }: Report, nowMs: number): RoomReports {
+export function withReport(reports: RoomReports, { memberId, gone, ...told }: Report, nowMs: number): RoomReports {
   const members = new Map([...reports.members].filter(([, { heardAtMs }]) => nowMs - heardAtMs < silentMs));
   const last = members.get(memberId);
   members.delete(memberId);
   if (!gone) {
-    const rtt = rttMs ?? last?.rttMs;
-    const prepare = prepareMs ?? last?.prepareMs;
+    const rttMs = told.rttMs ?? last?.rttMs;
+    const errorMs = told.errorMs ?? last?.errorMs;
+    const prepareMs = told.prepareMs ?? last?.prepareMs;
     members.set(memberId, {
       heardAtMs: nowMs,
-      ...(rtt === undefined ? {} : { rttMs: rtt }),
-      ...(prepare === undefined ? {} : { prepareMs: prepare }),
+      ...(rttMs === undefined ? {} : { rttMs }),
+      ...(errorMs === undefined ? {} : { errorMs }),
+      ...(prepareMs === undefined ? {} : { prepareMs }),
     });
   }
-  return { members, history: withPoint(reports.history, rttsOf(members), nowMs) };
+  return { members, history: withPoint(reports.history, toldBy(members, 'rttMs'), nowMs) };
 }
 
 /** A gateway said that these members are connected to it: what they told last holds on. */
@@ -42,10 +44,11 @@ export function stillHere(reports: RoomReports, memberIds: readonly string[], no
   return { ...reports, members };
 }
 
-/** What one member told; each field alone or both. `gone`: it is no longer here. */
+/** What one member told; each field alone or several. `gone`: it is no longer here. */
 export type Report = {
   readonly memberId: string;
   readonly rttMs?: number | undefined;
+  readonly errorMs?: number | undefined;
   readonly prepareMs?: number | undefined;
   readonly gone: boolean;
 };
@@ -61,13 +64,15 @@ export type RttStatistics = {
   readonly maxRttMs: number;
   readonly p95RttMs: number;
   readonly maxPrepareMs?: number;
+  readonly maxErrorMs?: number;
   readonly members: number;
 };
 
 /** `members: 0` says that nothing is known. A falling trend is not counted on: the forecast is at least the p95 (T-9), at most twice the largest. */
 export function statisticsOf({ members, history }: RoomReports): RttStatistics {
-  const rtts = rttsOf(members);
-  const prepares = [...members.values()].flatMap(({ prepareMs }) => (prepareMs === undefined ? [] : [prepareMs]));
+  const rtts = toldBy(members, 'rttMs');
+  const prepares = toldBy(members, 'prepareMs');
+  const errors = toldBy(members, 'errorMs');
   const maxRttMs = Math.max(0, ...rtts);
   const p95RttMs = quantile(rtts, 0.95);
   const risingMs = Math.max(0, slope(history) * forecastMs);
@@ -76,12 +81,13 @@ export function statisticsOf({ members, history }: RoomReports): RttStatistics {
     maxRttMs,
     p95RttMs,
     ...(prepares.length === 0 ? {} : { maxPrepareMs: Math.max(...prepares) }),
+    ...(errors.length === 0 ? {} : { maxErrorMs: Math.max(...errors) }),
     members: rtts.length,
   };
 }
 
-const rttsOf = (members: RoomReports['members']): readonly number[] =>
-  [...members.values()].flatMap(({ rttMs }) => (rttMs === undefined ? [] : [rttMs]));
+const toldBy = (members: RoomReports['members'], field: 'rttMs' | 'errorMs' | 'prepareMs'): readonly number[] =>
+  [...members.values()].flatMap(({ [field]: value }) => (value === undefined ? [] : [value]));
 
 function withPoint(history: RoomReports['history'], rtts: readonly number[], nowMs: number): RoomReports['history'] {
   const recent = history.filter(({ atMs }) => nowMs - atMs < historyMs);

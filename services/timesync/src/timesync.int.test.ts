@@ -1,6 +1,6 @@
-import { type Bus, connectBus, followServerTime } from '@tutti/bus';
+import { type Bus, connectBus, followServerTime, type RoomStatistics, roomStats } from '@tutti/bus';
 import { migrate, postgresEventLog } from '@tutti/event-log';
-import { memberTelemetries, roomStatistics, subjects, timeExchangeReplies, timeExchangeRequests } from '@tutti/protocol';
+import { memberTelemetries, subjects, timeExchangeReplies, timeExchangeRequests } from '@tutti/protocol';
 import { createLogger, wallClockMs } from '@tutti/service';
 import { type ServiceProcess, startServiceProcess, type TestServers, testServers } from '@tutti/testkit';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -67,20 +67,26 @@ test('T-8 a follower keeps its time while timesync is killed, and finds it again
 });
 
 test('T-4 what members tell comes out as their room’s statistics, of that room only', async () => {
-  const heard: ReturnType<typeof roomStatistics.decode>[] = [];
-  const subscription = bus.subscribe(subjects.statistics('r1'), (bytes) => heard.push(roomStatistics.decode(bytes)));
-  const tell = (roomId: string, memberId: string, fields: { rttMs?: number; prepareMs?: number; gone?: boolean }) =>
+  const rooms = new Map<string, RoomStatistics | undefined>();
+  const watching = roomStats({ bus, log }).watch({
+    onStart: () => rooms.clear(),
+    onRoom: (roomId, statistics) => void rooms.set(roomId, statistics),
+  });
+  const tell = (roomId: string, memberId: string, fields: { rttMs?: number; errorMs?: number; prepareMs?: number; gone?: boolean }) =>
     bus.publish(subjects.telemetry(roomId), memberTelemetries.encode({ roomId, memberId, gone: false, ...fields }));
-  tell('r1', 'ann', { rttMs: 40 });
+  tell('r1', 'ann', { rttMs: 40, errorMs: 2.5 });
   tell('r1', 'bob', { rttMs: 80, prepareMs: 300 });
   tell('r2', 'eve', { rttMs: 900 });
   bus.publish(subjects.telemetry('r1'), new Uint8Array([1, 2, 3]));
-  await vi.waitUntil(() => heard.some(({ members }) => members === 2));
-  expect(heard.at(-1)).toEqual({ roomId: 'r1', forecastRttMs: 80, maxRttMs: 80, p95RttMs: 80, maxPrepareMs: 300, members: 2 });
+  await vi.waitUntil(() => rooms.get('r1')?.members === 2, { timeout: 10_000 });
+  const figures = { forecastRttMs: 80, maxRttMs: 80, p95RttMs: 80, maxPrepareMs: 300, maxErrorMs: 2.5 };
+  expect(rooms.get('r1')).toEqual({ roomId: 'r1', ...figures, members: 2 });
   tell('r1', 'bob', { gone: true });
-  await vi.waitUntil(() => heard.at(-1)?.members === 1);
-  expect(heard.at(-1)).toMatchObject({ maxRttMs: 40 });
-  await subscription[Symbol.asyncDispose]();
+  await vi.waitUntil(() => rooms.get('r1')?.members === 1, { timeout: 10_000 });
+  expect(rooms.get('r1')).toMatchObject({ maxRttMs: 40 });
+  tell('r1', 'ann', { gone: true });
+  await vi.waitUntil(() => rooms.get('r1') === undefined, { timeout: 10_000 });
+  await watching[Symbol.asyncDispose]();
 });
 
 async function using<T extends AsyncDisposable>(thing: T, work: (thing: T) => Promise<void>): Promise<void> {

@@ -8,6 +8,7 @@ import { partyStateOf } from '../party-state.ts';
 import { intField, roomIdSchema, roomParams } from '../request-fields.ts';
 import { answers, count, list, object, ref, text } from '../response-shapes.ts';
 import { momentOf, roomAt } from '../room-at.ts';
+import { roomExists } from '../room-exists.ts';
 
 const eventsSchema = {
   summary: 'What happened in a room, oldest first',
@@ -56,7 +57,7 @@ export function roomHistoryRoutes(app: FastifyInstance, needs: ApiNeeds): void {
       const after = intField(request.query.after, 'after', { min: 0, max: 0x7fffffff, default: 0 });
       const limit = intField(request.query.limit, 'limit', { min: 1, max: 1000, default: 500 });
       const events = await taken(history.readStream(roomStream(roomId), after), limit);
-      if (events.length === 0 && (after === 0 || (await taken(history.readStream(roomStream(roomId)), 1)).length === 0))
+      if (events.length === 0 && (after === 0 || !(await roomExists(history, roomId))))
         throw new HttpError('room-not-open', { field: 'roomId' });
       reply.header('cache-control', 'no-store');
       return { roomId, epoch: history.epoch, events: events.map(toShown), nextAfter: events.at(-1)?.streamVersion ?? after };
@@ -80,8 +81,7 @@ export function roomHistoryRoutes(app: FastifyInstance, needs: ApiNeeds): void {
   });
 
   async function notThere(roomId: string): Promise<HttpError> {
-    const exists = (await taken(history.readStream(roomStream(roomId)), 1)).length > 0;
-    return exists
+    return (await roomExists(history, roomId))
       ? new HttpError('not-there-yet', { field: 'at', message: 'The room was not open yet.' })
       : new HttpError('room-not-open', { field: 'roomId' });
   }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decide, evolve, noRoom, type Room, toStored, upcast } from '@tutti/domain';
-import { type EventLog, memoryEventLog } from '@tutti/event-log';
+import { type EventLog, memoryEventLog, memorySyncSamples, type SyncSamples } from '@tutti/event-log';
 import { measureMedia, mediaStore, unfinishedTtlMs, uploadsDir } from '@tutti/media';
 import { type CommandAnswer, type RoomCommandEnvelope, refusals, roomIdOf, roomStream } from '@tutti/protocol';
 import { createLogger, createMetrics, serviceHealth } from '@tutti/service';
@@ -21,6 +21,7 @@ export type TestApi = AsyncDisposable & {
   readonly app: FastifyInstance;
   readonly needs: ApiNeeds;
   readonly log: EventLog;
+  readonly samples: SyncSamples;
   readonly mediaDir: string;
   readonly time: { nowServerMs: number };
   /** Ends this one, and gives another on the same disk and log. */
@@ -51,6 +52,7 @@ export async function testApi({
   const registry = createMetrics('api', 'test');
   const time = { nowServerMs: startServerMs };
   const owner: TestApi['owner'] = { fails: undefined };
+  const samples = memorySyncSamples();
   const names = kept?.names ?? new Map<string, string>();
   const roomNow = async (roomId: string) => {
     let [room, version, position, changedAtServerMs] = [noRoom as Room, 0, 0, 0];
@@ -81,6 +83,7 @@ export async function testApi({
       },
     },
     history: log,
+    samples,
     members: {
       register: async (memberId, displayName) => void names.set(memberId, displayName),
       namesOf: async (ids) => new Map(ids.flatMap((id) => (names.has(id) ? [[id, names.get(id) ?? ''] as const] : []))),
@@ -101,6 +104,7 @@ export async function testApi({
     app,
     needs,
     log,
+    samples,
     mediaDir,
     time,
     owner,

@@ -154,13 +154,11 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
       case 'TIME_PING': {
         return own.take('ping', monotonicMs()) ? send(timePong(frame, serverReceivedMs, nowServerMs)) : over(frame.t);
       }
-      case 'TIME_REPORT':
+      case 'TIME_REPORT': {
         reported = true;
-        return tell(frame.t, {
-          rttMs: frame.rttMs,
-          errorMs: frame.errorMs,
-          ...(frame.driftMs === undefined ? {} : { driftMs: frame.driftMs }),
-        });
+        const { t, ...report } = frame;
+        return tell(t, report);
+      }
       case 'STARTED':
         return tell(frame.t, { streamId: frame.streamId, startErrorMs: frame.startErrorMs });
       case 'READY':

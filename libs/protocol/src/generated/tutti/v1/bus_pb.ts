@@ -544,7 +544,7 @@ export const RollCallSchema: GenMessage<RollCall> = /*@__PURE__*/
   messageDesc(file_tutti_v1_bus, 13);
 
 /**
- * stat.room.<roomId>: what the scheduler's lead is made of.
+ * Of the key-value bucket ROOM_STATS, by room id: what the scheduler's lead is made of.
  *
  * @generated from message tutti.v1.RoomStatistics
  */
