@@ -20,7 +20,7 @@ describe.skipIf(!hasChromium)('the page and its line', () => {
     await inTime(ada, 20);
     await ada.context().setOffline(true);
     server.beAway(true);
-    await expect.poll(() => noticeKind(ada), { timeout: 5_000 }).toBe('offline');
+    await expect.poll(() => noticeKind(ada), { timeout: 15_000 }).toBe('offline');
     server.plantMember(roomId, 'Eve');
     await ada.waitForTimeout(10_000);
     expect(await playbackState(ada)).toBe('playing');
@@ -43,7 +43,7 @@ describe.skipIf(!hasChromium)('the page and its line', () => {
       .waitFor({ timeout: 60_000 });
     under.server.beAway(false);
     await ada.getByTestId('notice-try-now').click();
-    await expect.poll(() => noticeKind(ada), { timeout: 2_000 }).toBe('idle'); // sooner than by itself
+    await expect.poll(() => noticeKind(ada), { timeout: 3_500 }).toBe('idle'); // sooner than by itself
   });
 
   test('a token that ends is renewed in time, and nobody notices', async () => {

@@ -42,7 +42,7 @@ describe.skipIf(!hasChromium)('the page', () => {
     await expect.poll(() => state(bob)).toBe('playing');
     await ada.getByTestId('seek').fill('40000');
     await expect
-      .poll(async () => Number(await bob.getByTestId('seek').getAttribute('data-position-ms')) > 39_900, { timeout: 5_000 })
+      .poll(async () => Number(await bob.getByTestId('seek').getAttribute('data-position-ms')) > 39_900, { timeout: 20_000 })
       .toBe(true);
     await inTime(ada);
     await inTime(bob);

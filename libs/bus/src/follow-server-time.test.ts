@@ -4,13 +4,16 @@ import { type FollowedServerTime, followServerTime } from './follow-server-time.
 
 const silent = { warn: () => undefined, info: () => undefined };
 const epochMs = 1_790_000_000_000;
+const wallClockMs = () => Math.floor(epochMs + nowMs + wallStepMs);
 
 let nowMs = 0;
+let wallStepMs = 0;
 let followed: FollowedServerTime | undefined;
 
 beforeEach(() => {
   vi.useFakeTimers();
   nowMs = 5_000;
+  wallStepMs = 0;
 });
 
 afterEach(async () => {
@@ -22,14 +25,14 @@ afterEach(async () => {
 
 /** Timers and the monotonic clock move together. */
 async function pass(ms: number) {
-  for (let done = 0; done < ms; done += 5) {
-    nowMs += 5;
-    await vi.advanceTimersByTimeAsync(5);
+  for (let done = 0; done < ms; done++) {
+    nowMs += 1;
+    await vi.advanceTimersByTimeAsync(1);
   }
 }
 
 /** A timesync whose clock is at `nowMs + ahead()`, reached after `delayMs` each way. */
-function timesync(ahead: () => number, { delayMs = 5, alive = (): boolean => true } = {}) {
+function timesync(ahead: () => number, { delayMs = 5, alive = (): boolean => true, term = (): number => 1 } = {}) {
   let requests = 0;
   return {
     get requests() {
@@ -41,6 +44,7 @@ function timesync(ahead: () => number, { delayMs = 5, alive = (): boolean => tru
       await new Promise((resolve) => setTimeout(resolve, delayMs));
       if (!alive()) throw new Error('no responders');
       const serverMs = nowMs + ahead();
+      const inTerm = term();
       await new Promise((resolve) => setTimeout(resolve, delayMs));
       const { clientNowMs } = timeExchangeRequests.decode(bytes);
       return timeExchangeReplies.encode({
@@ -49,7 +53,7 @@ function timesync(ahead: () => number, { delayMs = 5, alive = (): boolean => tru
         serverNowMs: serverMs,
         utcErrMs: 1,
         referenceId: 'alone',
-        term: 1,
+        term: inTerm,
       });
     },
   };
@@ -57,20 +61,21 @@ function timesync(ahead: () => number, { delayMs = 5, alive = (): boolean => tru
 
 test('T-5 a burst at the start gives server time, within half a round trip', async () => {
   const bus = timesync(() => epochMs);
-  followed = followServerTime({ bus, log: silent, monotonicMs: () => nowMs });
+  followed = followServerTime({ bus, log: silent, monotonicMs: () => nowMs, wallClockMs });
   expect(followed.readiness()).toMatch(/timesync/);
   expect(followed.errorMs()).toBe(Number.POSITIVE_INFINITY);
-  await pass(400);
+  await pass(600);
   await followed.ready();
   expect(followed.readiness()).toBe(true);
   expect(bus.requests).toBe(8);
+  expect(followed.term()).toBe(1);
   expect(Math.abs(followed.clock.nowMs() - (nowMs + epochMs))).toBeLessThanOrEqual(5);
 });
 
 test('[TM6] T-5 a reference that is elsewhere after a restart is approached by 500 ppm, never by a step', async () => {
   let ahead = epochMs;
-  followed = followServerTime({ bus: timesync(() => ahead), log: silent, monotonicMs: () => nowMs });
-  await pass(400);
+  followed = followServerTime({ bus: timesync(() => ahead), log: silent, monotonicMs: () => nowMs, wallClockMs });
+  await pass(600);
   ahead += 100;
   let last = followed.clock.nowMs();
   for (let second = 0; second < 20; second++) {
@@ -86,8 +91,8 @@ test('[TM6] T-5 a reference that is elsewhere after a restart is approached by 5
 
 test('T-8 a dead timesync changes nothing but the bound; when it is back the clock is steered again', async () => {
   let alive = true;
-  followed = followServerTime({ bus: timesync(() => epochMs, { alive: () => alive }), log: silent, monotonicMs: () => nowMs });
-  await pass(400);
+  followed = followServerTime({ bus: timesync(() => epochMs, { alive: () => alive }), log: silent, monotonicMs: () => nowMs, wallClockMs });
+  await pass(600);
   const errorMs = followed.errorMs();
   alive = false;
   await pass(20_000);
@@ -101,10 +106,56 @@ test('T-8 a dead timesync changes nothing but the bound; when it is back the clo
 
 test('T-8 without a timesync at the start it keeps asking, and is ready when one comes', async () => {
   let alive = false;
-  followed = followServerTime({ bus: timesync(() => epochMs, { alive: () => alive }), log: silent, monotonicMs: () => nowMs });
+  followed = followServerTime({ bus: timesync(() => epochMs, { alive: () => alive }), log: silent, monotonicMs: () => nowMs, wallClockMs });
   await pass(3_000);
   expect(followed.readiness()).toMatch(/timesync/);
   alive = true;
   await pass(1_000);
   expect(followed.readiness()).toBe(true);
+});
+
+test('[TM11] T-5 a reply of an older term is not believed; a new term is learnt with a burst, and nothing steps', async () => {
+  let ahead = epochMs;
+  let term = 2;
+  const bus = timesync(() => ahead, { term: () => term });
+  followed = followServerTime({ bus, log: silent, monotonicMs: () => nowMs, wallClockMs });
+  await pass(20_000);
+  const beforeMs = followed.clock.nowMs() - nowMs;
+  term = 1;
+  ahead = epochMs + 5_000;
+  await pass(10_000);
+  expect(Math.abs(followed.clock.nowMs() - nowMs - beforeMs)).toBeLessThanOrEqual(1);
+  term = 3;
+  ahead = epochMs + 0.5;
+  await pass(2_000);
+  const asked = bus.requests;
+  await pass(600);
+  expect(bus.requests - asked).toBeLessThanOrEqual(8);
+  expect(followed.term()).toBe(3);
+  expect(Math.abs(followed.clock.nowMs() - nowMs - beforeMs)).toBeLessThanOrEqual(1);
+});
+
+test('[TM6] T-5 a host whose monotonic clock stood still asks at once, and steps, for two witnesses say so', async () => {
+  let sleptMs = 0;
+  const bus = timesync(() => epochMs + sleptMs);
+  followed = followServerTime({ bus, log: silent, monotonicMs: () => nowMs, wallClockMs });
+  await pass(30_000);
+  const asked = bus.requests;
+  sleptMs = 60_000;
+  wallStepMs = 60_000;
+  await pass(700);
+  expect(bus.requests - asked).toBeGreaterThanOrEqual(2);
+  expect(Math.abs(followed.clock.nowMs() - (nowMs + epochMs + sleptMs))).toBeLessThanOrEqual(5);
+});
+
+test.each([3_000, -3_000])('[TM12] T-5 a wall clock set by %i ms makes it ask at once, and moves nothing', async (byMs) => {
+  const bus = timesync(() => epochMs);
+  followed = followServerTime({ bus, log: silent, monotonicMs: () => nowMs, wallClockMs });
+  await pass(30_000);
+  const asked = bus.requests;
+  const beforeMs = followed.clock.nowMs() - nowMs;
+  wallStepMs = byMs;
+  await pass(700);
+  expect(bus.requests - asked).toBeGreaterThanOrEqual(4);
+  expect(Math.abs(followed.clock.nowMs() - nowMs - beforeMs)).toBeLessThanOrEqual(1);
 });

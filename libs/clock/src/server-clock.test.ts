@@ -56,3 +56,15 @@ test('[TM6] once synchronised it never goes back and never runs faster than it m
     }),
   );
 });
+
+test('[TM6] a jump of the local clock itself is made up for at once, forward only (T-5)', () => {
+  const { local, clock } = clockAt(1000);
+  clock.steer(500);
+  local.nowMs = 2000;
+  clock.adopt(60_500);
+  expect(clock.nowMs()).toBe(62_500);
+  clock.adopt(500);
+  expect(clock.nowMs()).toBe(62_500);
+  local.nowMs = 3000;
+  expect(clock.nowMs()).toBeCloseTo(63_499.5, 6);
+});

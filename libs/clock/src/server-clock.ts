@@ -4,6 +4,8 @@ export interface ServerClock {
   nowMs(): number;
   /** Move towards `serverMs = localMs + offsetMs`. The first is adopted whole, later ones are slewed. */
   steer(offsetMs: number): void;
+  /** For a proven jump of the local clock itself: nothing is slewed, but never back behind what was said already. */
+  adopt(offsetMs: number): void;
   readonly synchronised: boolean;
   /** The offset in force now, and how much of the last correction is still to come. */
   state(): { readonly offsetMs: number; readonly pendingMs: number };
@@ -38,6 +40,12 @@ export function serverClock({ localNowMs, maxSlewPpm = 500, initialOffsetMs = 0 
       advance();
       targetMs = nextOffsetMs;
       if (!synchronised) offsetMs = nextOffsetMs;
+      synchronised = true;
+    },
+    adopt(nextOffsetMs) {
+      const saidMs = advance() + offsetMs;
+      targetMs = nextOffsetMs;
+      offsetMs = synchronised ? Math.max(nextOffsetMs, saidMs - lastLocalMs) : nextOffsetMs;
       synchronised = true;
     },
     get synchronised() {

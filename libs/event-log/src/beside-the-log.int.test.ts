@@ -173,7 +173,7 @@ describe('partition locks', () => {
     const locks = await open((error) => lost.push(error));
     await locks.tryLock(2);
     await log.sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tutti-owner' and datname = current_database()`;
-    await waitFor(() => lost.length > 0, { withinMs: 2_000 });
+    await waitFor(() => lost.length > 0, { withinMs: 15_000 });
     assert.ok(lost[0] instanceof PartitionLocksLostError);
     assert.equal(locks.held.size, 0);
     await expect(locks.tryLock(2)).rejects.toBeInstanceOf(PartitionLocksLostError);

@@ -107,7 +107,7 @@ test('E-3: an idle transaction in another database holds up nobody', async () =>
     for await (const events of log.follow(0, { signal: stop.signal })) seen.push(...events);
   })();
   await Promise.all(Array.from({ length: 50 }, (_, index) => log.append(item(`c${index}`))));
-  await waitFor(() => seen.length === 50, { withinMs: 2_000 });
+  await waitFor(() => seen.length === 50, { withinMs: 15_000 });
   stop.abort();
   await following;
   end.resolve();
@@ -127,7 +127,7 @@ test('a follower whose notifications are lost finds the news by looking', async 
   // As a batch that tells nobody.
   await other`insert into event (position, stream, stream_version, event_id, type, schema_version, occurred_server_ms, actor_id, command_id, data)
     values (2, 'room-silent', 1, 'silent.0', 'X', 1, 0, 'm', 'silent', '{}')`;
-  await waitFor(() => seen.length === 2, { withinMs: 3_000 });
+  await waitFor(() => seen.length === 2, { withinMs: 15_000 });
   stop.abort();
   await following;
 });

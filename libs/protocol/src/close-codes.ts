@@ -18,3 +18,7 @@ export type CloseReason = keyof typeof closeCodes;
 
 /** Whether a client should connect again by itself. Codes below 4000 are the network's own: come back too. */
 export const comesBack = (code: number): boolean => code < 4500;
+
+/** What stands in the close frame: the reason's name, and for "come back" when, in ms (W14). */
+export const closeReasonText = (reason: CloseReason, retryAfterMs: number): string =>
+  comesBack(closeCodes[reason]) ? `${reason} ${Math.ceil(retryAfterMs)}` : reason;

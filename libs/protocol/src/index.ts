@@ -1,6 +1,7 @@
 export * from './bus-messages.ts';
 export { InvalidMessageError } from './checked-binary.ts';
-export { type CloseReason, closeCodes, comesBack } from './close-codes.ts';
+export { chosenSubprotocol, type Encoding } from './chosen-subprotocol.ts';
+export { type CloseReason, closeCodes, closeReasonText, comesBack } from './close-codes.ts';
 export { contractMessages } from './contract-messages.ts';
 export { type FlatCodec, type Parsed, parseFields } from './flat-codec.ts';
 export { clientFrames, serverFrames } from './frames.ts';

@@ -1,5 +1,5 @@
 /** Longest pause between two attempts to connect. */
-const capMs = 8_000;
+const usualCapMs = 8_000;
 const baseMs = 250;
 
 /**
@@ -8,7 +8,7 @@ const baseMs = 250;
  *
  * @param random from 0 (inclusive) to 1 (exclusive).
  */
-export function backoffMs(attempt: number, random: number): number {
+export function backoffMs(attempt: number, random: number, capMs = usualCapMs): number {
   const longestMs = Math.min(capMs, baseMs * 2 ** Math.min(attempt, 16));
   return longestMs * (0.25 + 0.75 * random);
 }

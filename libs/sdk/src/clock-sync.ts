@@ -1,223 +1,191 @@
-import { type ClockEstimate, envelopeEstimator, type ServerClock, serverClock } from '@tutti/clock';
-import type { ClientFrame, ServerFrame } from '@tutti/protocol/json';
-import { burstSpacingMs, firstBurst, laterBurst, pauseBetweenPingsMs, pingBudget } from './ping-plan.ts';
+import type { ClockEstimate, PingReason } from '@tutti/clock';
+import type { ClientFrame } from '@tutti/protocol/json';
+import { choosePath, type PathName } from './choose-path.ts';
+import { type ClockCounts, type TimePath, timePath } from './time-path.ts';
 
 export type ClockSyncOptions = {
-  /** Monotonic local time, ms. */
+  /** Monotonic local time, ms, and what its readings count from. */
   readonly localNowMs: () => number;
-  /** False when the frame could not be sent. */
+  readonly localOriginMs: number;
+  /** To the gateway, and to timesync. False when the frame could not be sent. */
   readonly send: (frame: ClientFrame) => boolean;
-  /** actual − expected, ms, for the reports; undefined while nothing sounds. */
-  readonly driftMs: () => number | undefined;
+  readonly sendTimesync: (frame: ClientFrame) => boolean;
+  readonly isHidden: () => boolean;
 };
 
-export type ClockCounts = { readonly sent: number; readonly taken: number; readonly dropped: number; readonly unknown: number };
-
-/** Server time in a browser: pings, an estimate with its bound, and a clock that is steered by it. */
-export type ClockSync = AsyncDisposable & {
-  /** Server time, ms. Local time until anything is known (T-8). */
+/** Server time in a browser, from two paths to it, of which the better is believed (TM10). */
+export type ClockSync = {
+  /** For the lines' owner: to tell of opening and closing, pongs and stamps. */
+  readonly paths: Readonly<Record<PathName, TimePath>>;
+  readonly chosen: PathName;
+  /** Server time, ms. Local time until anything is known (T-8). Within an epoch it never goes back. */
   nowMs(): number;
   /** When, by the local clock, server time will be `serverMs` if the offset stays as it is. */
   toLocalMs(serverMs: number): number;
   readonly synchronised: boolean;
   /** Grows when server time had to step, either way: whatever plays must be set anew (T-3). */
   readonly epoch: number;
+  /** `errorMs` is of `nowMs`; `rttMs` is the gateway's, where commands come by, as long as it answers pings. */
   estimate(): ClockEstimate | undefined;
+  readonly skewPpm: number;
   /** How much of the last correction is still to come, ms. */
   pendingMs(): number;
+  /** Of both paths together. */
   counts(): ClockCounts;
-  /** Pings on their way. */
   readonly pendingPings: number;
-  /** Whether an answer came on this line. */
-  readonly heard: boolean;
-  /** Whether answers came on this line and then stopped: two pings of the last 10 s are older than 6 s. */
-  readonly goneQuiet: boolean;
-  /** The socket is open and joined: a burst of pings, then fewer and fewer. */
-  connected(): void;
-  /** The socket is gone. The estimate is used on, its bound growing (T-8). */
-  disconnected(): void;
   /** Server time as some frame told it, for the time before the first answer to a ping. Off by that frame's way here. */
   hint(serverNowMs: number): void;
-  pong(frame: Extract<ServerFrame, { t: 'TIME_PONG' }>): void;
-  /** Fresh pings now. True when the answers came, false after 1 s without (P-7). */
-  refresh(): Promise<boolean>;
+  /** Some message came, on whatever line. */
+  turn(): void;
+  /** Once in a while: a line that fell silent is noticed by nothing else. */
+  look(): void;
+  /** The local clock stood still: what is known may be wrong, so fresh pings on every path, now. */
+  woke(): void;
+  /** Fresh pings now. True when answers came, false after 1 s without (P-7). */
+  refresh(reason?: PingReason): Promise<boolean>;
 };
 
-/** While the first answers come in, the clock steps to each better estimate; afterwards it is slewed. */
-const settledAfter = 8;
-const settledAfterMs = 1_500;
-/** A client promises its clock to nobody else, so it may be quicker than a server's 500. */
-const maxSlewPpm = 5_000;
+const names = ['gateway', 'timesync'] as const;
 const refreshTimeoutMs = 1_000;
-const reportEveryMs = 10_000;
-/** What began or ended to sound is told sooner. */
-const reportAgainMs = 2_000;
-const quietAfterMs = 6_000;
-/** Gateways agree on server time to within this; a contradiction beyond it is a clock that jumped. */
+const refreshAnswers = 3;
+/** From one path to another, which tell the same time within their bounds: without a step, as corrections are made. */
+const slewPpm = 5_000;
+/** Gateways and timesync agree on server time to within this; a difference beyond it and both bounds is a clock that jumped. */
 const jumpSlackMs = 5;
 
-export function clockSync({ localNowMs, send, driftMs }: ClockSyncOptions): ClockSync {
-  const estimator = envelopeEstimator();
-  const pending = new Map<number, number>();
-  const counts = { sent: 0, taken: 0, dropped: 0, unknown: 0 };
+export function clockSync({ localNowMs, localOriginMs, send, sendTimesync, isHidden }: ClockSyncOptions): ClockSync {
+  const pathTo = (name: PathName) =>
+    timePath({
+      localNowMs,
+      localOriginMs,
+      send: name === 'gateway' ? send : sendTimesync,
+      isHidden,
+      onLearnt: ({ jumped }) => learnt(name, jumped),
+      onGone: () => consider(),
+    });
+  const paths: Record<PathName, TimePath> = { gateway: pathTo('gateway'), timesync: pathTo('timesync') };
   const waiting = new Set<() => void>();
-  let clock: ServerClock = serverClock({ localNowMs, maxSlewPpm });
-  let firstTakenMs: number | undefined;
-  let settled = false;
+  /** Who has answered since the last jump was found: the other may still tell of a clock that is no more. */
+  const fresh = new Set<PathName>();
+  let chosen: PathName = 'gateway';
   let epoch = 0;
-  let nextPingId = 1;
-  let online = false;
-  let heard = false;
-  let connectedMs = 0;
-  let lastReportMs = Number.NEGATIVE_INFINITY;
-  let reportedDrift = false;
-  let burstLeft = 0;
-  let budget = pingBudget(localNowMs());
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let hintedMs = 0;
+  /** What `nowMs` was apart from the chosen path's time when that was chosen, and when it was. */
+  let carried = { apartMs: 0, atMs: 0 };
 
-  const step = (offsetMs: number) => {
-    clock = serverClock({ localNowMs, maxSlewPpm, initialOffsetMs: offsetMs });
-    clock.steer(offsetMs);
+  const carriedMs = (localMs: number) => {
+    const madeMs = (Math.max(0, localMs - carried.atMs) * slewPpm) / 1e6;
+    return Math.sign(carried.apartMs) * Math.max(0, Math.abs(carried.apartMs) - madeMs);
+  };
+  const nowAt = (localMs: number) => (paths[chosen].known ? paths[chosen].now(localMs) + carriedMs(localMs) : localMs + hintedMs);
+  const errorAt = (localMs: number) => paths[chosen].errorMs(localMs) + Math.abs(carriedMs(localMs));
+  const step = () => {
+    epoch++;
+    carried = { apartMs: 0, atMs: 0 };
   };
 
-  const ping = () => {
-    const nowMs = localNowMs();
-    for (const [pingId, sentMs] of pending) if (nowMs - sentMs > 10_000) pending.delete(pingId);
-    if (!budget.take(nowMs)) return;
-    const pingId = nextPingId++;
-    pending.set(pingId, localNowMs());
-    if (send({ t: 'TIME_PING', clientNowMs: pending.get(pingId) ?? nowMs, pingId })) counts.sent++;
-    else pending.delete(pingId);
+  const standing = (name: PathName) => {
+    const { live, settled, floorMs } = paths[name];
+    return { usable: live && settled && fresh.has(name), floorMs };
+  };
+  const consider = () => {
+    const next = choosePath(chosen, { gateway: standing('gateway'), timesync: standing('timesync') });
+    if (next !== chosen) change(next);
+    // While one is in use and good, the other need not be: asked now and then, it stays known.
+    const other = chosen === 'gateway' ? 'timesync' : 'gateway';
+    if (standing(chosen).usable) paths[other].rest();
+    paths[chosen].use();
+  };
+  const change = (next: PathName) => {
+    const localMs = localNowMs();
+    const [beforeMs, wasKnown, boundsMs] = [nowAt(localMs), paths[chosen].known, errorAt(localMs) + paths[next].errorMs(localMs)];
+    chosen = next;
+    const apartMs = beforeMs - paths[next].now(localMs);
+    if (!wasKnown || Math.abs(apartMs) > boundsMs + jumpSlackMs) step();
+    else carried = { apartMs, atMs: localMs };
   };
 
-  const run = () => {
-    clearTimeout(timer);
-    if (!online) return;
-    ping();
-    report();
-    burstLeft = Math.max(0, burstLeft - 1);
-    timer = setTimeout(run, burstLeft > 0 ? burstSpacingMs : pauseBetweenPingsMs(localNowMs() - connectedMs));
+  const learnt = (name: PathName, jumped: boolean) => {
+    if (jumped && fresh.has(name)) woke(name);
+    fresh.add(name);
+    if (name === chosen && (jumped || epoch === 0)) step();
+    consider();
+    for (const wake of [...waiting]) wake();
   };
-
-  const report = () => {
-    const nowMs = localNowMs();
-    const estimate = estimator.estimateAt(nowMs);
-    const drift = driftMs();
-    const hasDrift = drift !== undefined;
-    if (!settled || !estimate || nowMs - lastReportMs < (hasDrift === reportedDrift ? reportEveryMs : reportAgainMs)) return;
-    if (!send({ t: 'TIME_REPORT', ...estimate, ...(hasDrift && { driftMs: drift }) })) return;
-    lastReportMs = nowMs;
-    reportedDrift = hasDrift;
-  };
-
-  const steer = (nowMs: number) => {
-    const estimate = estimator.estimateAt(nowMs);
-    if (!estimate) return;
-    if (settled) clock.steer(estimate.offsetMs);
-    else step(estimate.offsetMs);
-  };
-
-  const startBurst = (pings: number) => {
-    burstLeft = Math.max(burstLeft, pings);
-    run();
+  /** @param finder the path that found it, which need not be asked again. */
+  const woke = (finder?: PathName) => {
+    fresh.clear();
+    for (const name of names) {
+      if (name === finder) continue;
+      paths[name].forgetPending();
+      paths[name].ask('resume');
+    }
   };
 
   return {
-    nowMs: () => clock.nowMs(),
-    toLocalMs: (serverMs) => serverMs - clock.state().offsetMs,
+    paths,
+    get chosen() {
+      return chosen;
+    },
+    nowMs: () => nowAt(localNowMs()),
+    toLocalMs(serverMs) {
+      if (!paths[chosen].known) return serverMs - hintedMs;
+      let localMs = paths[chosen].toLocalMs(serverMs);
+      // What is carried changes so slowly that two rounds find it to a nanosecond.
+      for (let round = 0; round < 2; round++) localMs = paths[chosen].toLocalMs(serverMs - carriedMs(localMs));
+      return localMs;
+    },
     get synchronised() {
-      return settled;
+      return paths[chosen].settled;
     },
     get epoch() {
       return epoch;
     },
-    estimate: () => estimator.estimateAt(localNowMs()),
-    pendingMs: () => clock.state().pendingMs,
-    counts: () => ({ ...counts }),
+    estimate() {
+      if (!paths[chosen].known) return undefined;
+      const localMs = localNowMs();
+      const rttMs = paths.gateway.known ? paths.gateway.usualRttMs : paths[chosen].usualRttMs;
+      return { offsetMs: nowAt(localMs) - localMs, errorMs: errorAt(localMs), rttMs };
+    },
+    get skewPpm() {
+      return paths[chosen].skewPpm;
+    },
+    pendingMs: () => paths[chosen].pendingMs + carriedMs(localNowMs()),
+    counts() {
+      const [a, b] = [paths.gateway.counts(), paths.timesync.counts()];
+      return { sent: a.sent + b.sent, taken: a.taken + b.taken, dropped: a.dropped + b.dropped, unknown: a.unknown + b.unknown };
+    },
     get pendingPings() {
-      return pending.size;
-    },
-    get heard() {
-      return heard;
-    },
-    get goneQuiet() {
-      const nowMs = localNowMs();
-      return online && heard && [...pending.values()].filter((sentMs) => nowMs - sentMs > quietAfterMs).length >= 2;
-    },
-    connected() {
-      online = true;
-      heard = false;
-      connectedMs = localNowMs();
-      budget = pingBudget(connectedMs);
-      pending.clear();
-      startBurst(firstBurst);
-    },
-    disconnected() {
-      online = false;
-      burstLeft = 0;
-      pending.clear();
-      clearTimeout(timer);
+      return paths.gateway.pendingPings + paths.timesync.pendingPings;
     },
     hint(serverNowMs) {
-      if (firstTakenMs === undefined) step(serverNowMs - localNowMs());
+      hintedMs = serverNowMs - localNowMs();
     },
-    pong({ pingId, serverReceivedMs, serverNowMs }) {
-      const nowMs = localNowMs();
-      const t0 = pending.get(pingId);
-      if (t0 === undefined) {
-        counts.unknown++;
-        return;
-      }
-      pending.delete(pingId);
-      heard = true;
-      const exchange = { t0, t1: serverReceivedMs, t2: serverNowMs, t3: nowMs };
-      const before = estimator.estimateAt(nowMs);
-      const jumped = before !== undefined && contradicts(exchange, before);
-      if (jumped) estimator.reset();
-      if (estimator.add(exchange) !== undefined) {
-        counts.dropped++;
-        return;
-      }
-      counts.taken++;
-      firstTakenMs ??= nowMs;
-      if (jumped) {
-        epoch++;
-        step(estimator.estimateAt(nowMs)?.offsetMs ?? before.offsetMs);
-        startBurst(laterBurst);
-      } else steer(nowMs);
-      settled ||= counts.taken >= settledAfter || nowMs - firstTakenMs > settledAfterMs;
-      report();
-      for (const wake of [...waiting]) wake();
+    turn() {
+      for (const name of names) paths[name].turn();
     },
-    async refresh() {
-      if (!online) return false;
-      const enough = counts.taken + 3;
+    look: consider,
+    woke: () => woke(),
+    async refresh(reason = 'resume') {
+      const startMs = localNowMs();
+      const before = { gateway: paths.gateway.counts().taken, timesync: paths.timesync.counts().taken };
+      const answers = () => Math.max(...names.map((name) => paths[name].counts().taken - before[name]));
+      const lineAnswers = () => !paths.gateway.live || paths.gateway.pendingPings === 0 || paths.gateway.answeredSince(startMs);
+      if (!names.some((name) => paths[name].online)) return false;
       const answered = new Promise<boolean>((resolve) => {
-        const finish = (answer: boolean) => {
+        const finish = () => {
           clearTimeout(late);
           waiting.delete(wake);
-          resolve(answer);
+          resolve(answers() > 0);
         };
-        const late = setTimeout(() => finish(counts.taken > enough - 3), refreshTimeoutMs);
+        const late = setTimeout(finish, refreshTimeoutMs);
         const wake = () => {
-          if (counts.taken >= enough) finish(true);
+          if (answers() >= refreshAnswers && lineAnswers()) finish();
         };
         waiting.add(wake);
       });
-      startBurst(laterBurst);
+      for (const name of names) paths[name].ask(reason);
       return answered;
     },
-    async [Symbol.asyncDispose]() {
-      this.disconnected();
-    },
   };
-}
-
-/** Whether an exchange proves that the clocks no longer stand to each other as believed: its bounds and the belief's exclude one another. */
-function contradicts(
-  { t0, t1, t2, t3 }: { t0: number; t1: number; t2: number; t3: number },
-  { offsetMs, errorMs }: ClockEstimate,
-): boolean {
-  const slackMs = errorMs + jumpSlackMs;
-  return t2 - t3 > offsetMs + slackMs || t1 - t0 < offsetMs - slackMs;
 }

@@ -7,7 +7,9 @@ import { FakeWebSocket } from './testing/fake-web-socket.ts';
 const track = { trackId: 't1', url: '/media/m1', title: 'Song', filename: 'song.wav', durationMs: 600_000 };
 const member = (memberId: string) => ({ memberId, displayName: memberId, present: true });
 const offsetMs = 2_500;
-const serverNowMs = () => performance.timeOrigin + performance.now() + offsetMs;
+/** While this machine sleeps, the server's clock goes on. */
+let serverAheadMs = 0;
+const serverNowMs = () => performance.timeOrigin + performance.now() + offsetMs + serverAheadMs;
 
 const state = (): ServerFrame => ({
   t: 'ROOM_STATE',
@@ -25,9 +27,8 @@ const state = (): ServerFrame => ({
   reason: 'joined',
 });
 
-/** Lets the newest line in, and answers its pings. */
-function letIn() {
-  const ws = FakeWebSocket.latest;
+/** Lets a line in, the newest, and answers its pings. */
+function letIn(ws = FakeWebSocket.latest) {
   ws.onFrame = (frame) => {
     if (frame.t === 'JOIN_ROOM') ws.say(state());
     if (frame.t === 'TIME_PING')
@@ -44,16 +45,10 @@ const enter = () => {
 const names = (ws: FakeWebSocket) => ws.frames().map(({ t }) => t);
 
 beforeEach(() => {
+  serverAheadMs = 0;
   FakeWebSocket.all.length = 0;
   vi.useFakeTimers();
-  vi.stubGlobal(
-    'WebSocket',
-    class extends FakeWebSocket {
-      constructor(_url: string, subprotocol: string) {
-        super(subprotocol);
-      }
-    },
-  );
+  vi.stubGlobal('WebSocket', class extends FakeWebSocket {});
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -69,8 +64,88 @@ test('with a silent player it is in time without a page: right clock, no drift, 
   expect(room.audio().status).toBe('playing');
   expect(room.positionMs()).toBeCloseTo(35_000, 0);
   expect(Math.abs(room.sync().driftMs ?? 99)).toBeLessThan(0.5);
-  expect(ws.frames().find((frame) => frame.t === 'TIME_REPORT' && frame.driftMs !== undefined)).toBeDefined();
   expect(room.driftHistory().length).toBeGreaterThan(4);
+  await vi.advanceTimersByTimeAsync(8_000);
+  const reports = ws.frames().filter((frame) => frame.t === 'TIME_REPORT');
+  expect(reports.at(-1)).toMatchObject({ driftMs: expect.closeTo(0, 0), skewPpm: expect.any(Number), corrections: 0 });
+  await room[Symbol.asyncDispose]();
+});
+
+test('T-4 the estimate is reported once settled, then every 10 s at most, whatever begins or ends to sound', async () => {
+  const { room, ws } = enter();
+  const times: number[] = [];
+  const answer = ws.onFrame;
+  ws.onFrame = (frame) => {
+    if (frame.t === 'TIME_REPORT') times.push(performance.now());
+    answer(frame);
+  };
+  for (let i = 0; i < 12; i++) {
+    await vi.advanceTimersByTimeAsync(5_000);
+    const line = { version: 5 + i, streamId: 1, track, startAtServerMs: serverNowMs(), startPositionMs: 0, rate: 1 };
+    ws.say(i % 2 === 0 ? { t: 'PAUSED', version: 5 + i, positionMs: 1_000 } : { t: 'PLAY_AT', ...line });
+  }
+  expect(times.length).toBeGreaterThanOrEqual(5);
+  for (const [i, ms] of times.slice(1).entries()) expect(ms - (times[i] ?? ms)).toBeGreaterThanOrEqual(10_000);
+  await room[Symbol.asyncDispose]();
+});
+
+test('[TM10] with a timeUrl a second line asks timesync; its end costs nothing, and it ends with the room', async () => {
+  const room = connectRoom({
+    gatewayUrl: 'ws://g/ws',
+    timeUrl: 'ws://t/time',
+    apiUrl: 'http://a',
+    roomId: 'r1',
+    token: 'x',
+    player: silentPlayer(),
+  });
+  const [gateway, timesync] = ['ws://g/ws', 'ws://t/time'].map((url) => FakeWebSocket.all.find((ws) => ws.url === url));
+  if (!gateway || !timesync) throw new Error('two lines were expected');
+  letIn(timesync);
+  letIn(gateway);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(room.sync()).toMatchObject({ status: 'in-sync', offsetMs: expect.closeTo(offsetMs, 1) });
+  const pingsOf = (ws: FakeWebSocket) => names(ws).filter((name) => name === 'TIME_PING').length;
+  expect(room.sync().timePath).toBe('timesync');
+  expect(new Set(names(timesync))).toEqual(new Set(['TIME_PING']));
+  const rare = pingsOf(gateway);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(pingsOf(gateway) - rare).toBeLessThanOrEqual(1);
+  timesync.hangUp(1006);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(pingsOf(gateway) - rare).toBeGreaterThan(5);
+  expect(room.sync().timePath).toBe('gateway');
+  expect(room.sync()).toMatchObject({ status: 'in-sync', offsetMs: expect.closeTo(offsetMs, 1) });
+  expect(room.audio().jumps).toBe(0);
+  expect(FakeWebSocket.all.length).toBeGreaterThan(2);
+  await room[Symbol.asyncDispose]();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('T-3 a sleep is noticed without any event of the page’s: the wall clock went on, and one message brings fresh pings', async () => {
+  const { room, ws } = enter();
+  await vi.advanceTimersByTimeAsync(31_000);
+  ws.sent.length = 0;
+  const asleepMs = 60_000;
+  vi.setSystemTime(Date.now() + asleepMs); // moves the wall clock alone
+  serverAheadMs += asleepMs;
+  ws.say({ t: 'MEMBERS_SYNC', members: [], serverNowMs: serverNowMs() });
+  expect(names(ws).filter((name) => name === 'TIME_PING').length).toBeGreaterThan(0);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(room.sync().offsetMs).toBeCloseTo(offsetMs + asleepMs, 0);
+  await room[Symbol.asyncDispose]();
+});
+
+test('what is said again before RESUMED bounds nothing: its stamps are old', async () => {
+  const { room, ws } = enter();
+  await vi.advanceTimersByTimeAsync(31_000);
+  ws.hangUp(4000, 'drain 100');
+  await vi.advanceTimersByTimeAsync(200);
+  const next = FakeWebSocket.latest;
+  next.accept();
+  const pingsBefore = names(next).length;
+  next.say({ t: 'PAUSED', version: 5, positionMs: 0, serverNowMs: serverNowMs() + 60_000 });
+  expect(names(next).length).toBe(pingsBefore);
+  expect(room.sync().offsetMs).toBeCloseTo(offsetMs, 0);
   await room[Symbol.asyncDispose]();
 });
 

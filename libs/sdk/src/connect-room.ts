@@ -1,5 +1,4 @@
 import type { ServerFrame } from '@tutti/protocol/json';
-import { type ClockSync, clockSync } from './clock-sync.ts';
 import { exposeDebug } from './debug.ts';
 import { localNowMs } from './local-clock.ts';
 import { type MembersSync, ofPresent, withReports } from './members-sync.ts';
@@ -9,6 +8,7 @@ import type { CommandFrame } from './pending-commands.ts';
 import { type PlaybackLoop, playbackLoop } from './playback-loop.ts';
 import { createAudioContext } from './players/audio-context.ts';
 import { webAudioPlayer } from './players/web-audio-player.ts';
+import { type RoomClock, roomClock } from './room-clock.ts';
 import { positionOf } from './room-view.ts';
 import { type Socket, socket } from './socket.ts';
 import { pingPatienceMs, syncReading } from './sync-reading.ts';
@@ -18,7 +18,7 @@ import { viewKeeper } from './view-keeper.ts';
 
 /** Come into a room: connects, learns the time, plays what the room plays. Reconnects by itself. */
 export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
-  const { gatewayUrl, apiUrl, roomId, token, refreshToken, audioContext, correction = 'on' } = options;
+  const { gatewayUrl, timeUrl, apiUrl, roomId, token, refreshToken, audioContext, correction = 'on' } = options;
   const corrects = correction === 'on';
   const listeners = new Set<() => void>();
   let membersSync: MembersSync = new Map();
@@ -32,7 +32,13 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
   const isOpen = () => line.connection.status === 'open';
   const openForMs = () => (openedMs === undefined ? 0 : localNowMs() - openedMs);
 
-  const clock: ClockSync = clockSync({ localNowMs, send: (frame) => line.send(frame), driftMs: () => loop.driftMs() });
+  const clock: RoomClock = roomClock({
+    timeUrl,
+    send: (frame) => line.send(frame),
+    driftMs: () => loop.driftMs(),
+    corrections: () => loop.corrections(),
+    onQuiet: () => line.reconnect(),
+  });
   const room = viewKeeper({
     localNowMs,
     send: (frame) => line.send(frame),
@@ -64,8 +70,9 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
           get epoch() {
             return clock.epoch;
           },
+          errorMs: () => clock.estimate()?.errorMs ?? Number.POSITIVE_INFINITY,
         }
-      : { nowMs: localNowMs, toLocalMs: (serverMs) => serverMs, ready: true, epoch: 0 },
+      : { nowMs: localNowMs, toLocalMs: (serverMs) => serverMs, ready: true, epoch: 0, errorMs: () => 0 },
     view: () => room.shown,
     send: (frame) => line.send(frame),
     onChange: changed,
@@ -95,8 +102,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
   });
 
   function onFrame(frame: ServerFrame): void {
-    if (frame.t === 'TIME_PONG') clock.pong(frame);
-    if (frame.t === 'ROOM_STATE') clock.hint(frame.serverNowMs);
+    clock.hear(frame, isOpen());
     if (frame.t === 'MEMBERS_SYNC') {
       membersSync = ofPresent(withReports(membersSync, frame.members), room.shown?.members ?? []);
       changed();
@@ -109,9 +115,9 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
   }
 
   /** Clock first, then state, then position (P-7). A line that answers no ping any more is not waited for. */
-  const comeBack = async ({ jump }: { jump: boolean }) => {
-    const answered = await clock.refresh();
-    if (!answered && clock.heard && isOpen()) line.reconnect();
+  const comeBack = async ({ jump, online = false }: { jump: boolean; online?: boolean }) => {
+    const { lineAnswers } = await clock.refresh(online ? 'online' : 'resume');
+    if (!lineAnswers && isOpen()) line.reconnect();
     const driftMs = loop.driftMs();
     realignOnState = jump || (driftMs !== undefined && Math.abs(driftMs) > worthAJumpMs);
     room.ask('now');
@@ -119,13 +125,11 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
 
   const stopWatching = watchPageReturn(({ online }) => {
     if (!player.audible) void player.unlock().then(loop.poke);
-    if (isOpen()) void comeBack({ jump: false });
+    clock.hurry();
+    if (isOpen()) void comeBack({ jump: false, online });
     else if (online) line.reconnect();
     else line.hurry();
   });
-  const watchdog = setInterval(() => {
-    if (clock.goneQuiet) line.reconnect();
-  }, 1_000);
 
   const hideDebug = exposeDebug({
     get offsetMs() {
@@ -139,7 +143,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
     },
     driftMs: () => loop.driftMs(),
     async ping() {
-      const answered = await clock.refresh();
+      const { answered } = await clock.refresh();
       const { offsetMs, errorMs } = clock.estimate() ?? {};
       return { answered, offsetMs, errorMs };
     },
@@ -150,7 +154,6 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
   };
 
   const dispose = async () => {
-    clearInterval(watchdog);
     room.end();
     stopWatching();
     hideDebug();
@@ -175,6 +178,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
         synchronised: clock.synchronised,
         openForMs: openForMs(),
         estimate: clock.estimate(),
+        timePath: clock.chosen,
         audio: loop.reading(),
       }),
     membersSync: () => membersSync,
@@ -202,6 +206,8 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
       return audible;
     },
     setVolume: player.setVolume,
+    outputTrimMs: () => player.outputTrimMs,
+    setOutputTrimMs: player.setOutputTrimMs,
     [Symbol.asyncDispose]: dispose,
   };
 }

@@ -1,4 +1,4 @@
-import { correct, type DriftAction, type DriftPolicy, precise } from '@tutti/playback';
+import { correct, type DriftAction, type DriftDoubt, type DriftPolicy, deadZoneMs, precise } from '@tutti/playback';
 
 /**
  * `precise`, for a player whose jumps are exact and cross-faded: an echo of 30 ms is worse than one jump, and what a rate has to remove
@@ -11,8 +11,11 @@ export const webAudioPolicy: DriftPolicy = { ...precise, deadZoneMs: 0.2, horizo
  * other: after three in 10 s that did not help, or six that did, it cools down and only the rate works (P-10).
  */
 export type DriftKeeper = {
-  /** @param driftMs actual − expected. */
-  decide(driftMs: number, localNowMs: number): DriftAction;
+  /**
+   * @param driftMs actual − expected.
+   * @param doubt how sure that is; its dead zone is as wide (P-10).
+   */
+  decide(driftMs: number, localNowMs: number, doubt: DriftDoubt): DriftAction;
   /** A jump was made, by us or by a Resync. */
   jumped(localNowMs: number): void;
   coolingDown(localNowMs: number): boolean;
@@ -37,19 +40,18 @@ export function driftKeeper(policy: DriftPolicy = webAudioPolicy): DriftKeeper {
   let coolUntilMs = Number.NEGATIVE_INFINITY;
   let far: { readonly sinceMs: number; readonly driftMs: number } | undefined;
 
-  const gently = (driftMs: number): DriftAction => correct(driftMs, { ...policy, seekBeyondMs: Number.POSITIVE_INFINITY });
-
   return {
-    decide(driftMs, localNowMs) {
+    decide(driftMs, localNowMs, doubt) {
+      const wide = { ...policy, deadZoneMs: deadZoneMs(doubt, policy.deadZoneMs) };
       if (Math.abs(driftMs) < helpedMs) jumps = jumps.map(({ ms }) => ({ ms, helped: true }));
-      const action = correct(driftMs, policy);
+      const action = correct(driftMs, wide);
       if (action.kind !== 'seek') {
         far = undefined;
         return action;
       }
       if (!far || Math.abs(driftMs - far.driftMs) > agreeWithinMs) far = { sinceMs: localNowMs, driftMs };
       const confirmed = localNowMs - far.sinceMs >= confirmAfterMs;
-      return confirmed && localNowMs >= coolUntilMs ? action : gently(driftMs);
+      return confirmed && localNowMs >= coolUntilMs ? action : correct(driftMs, { ...wide, seekBeyondMs: Number.POSITIVE_INFINITY });
     },
     jumped(localNowMs) {
       far = undefined;

@@ -19,18 +19,26 @@ export type OutputMap = {
   readonly trusted: number;
   /** Enough readings to start by. */
   readonly settled: boolean;
+  /** From the audio clock to the ear as the output itself tells it, ms; undefined until settled on that. */
+  readonly latencyMs: number | undefined;
+  /** What this output was known to take before; stands in for a figure of the browser's that cannot be true. */
+  expect(latencyMs: number | undefined): void;
   reset(): void;
 };
 
 const keep = 9;
 const rememberMs = 2_000;
 
-type Kept = { readonly localMs: number; readonly mapMs: number; readonly trusted: boolean };
+type Kept = { readonly localMs: number; readonly mapMs: number; readonly latencyMs: number; readonly trusted: boolean };
+
+/** An ordinary output, of which nothing is known. */
+const usualLatencyMs = 40;
 
 export function outputMap(): OutputMap {
   let kept: readonly Kept[] = [];
   let sorted: readonly number[] = [];
   let last: OutputReading | undefined;
+  let expectedMs = usualLatencyMs;
   return {
     add(reading, moment) {
       const { localNowMs, contextNowMs } = moment;
@@ -38,12 +46,14 @@ export function outputMap(): OutputMap {
       // The output tells the same until its next buffer: asking again teaches nothing.
       if (trusted && reading.contextMs === last?.contextMs && reading.localMs === last.localMs) return;
       if (trusted) last = reading;
-      const mapMs = trusted ? reading.contextMs - reading.localMs : contextNowMs - plausibleLatencyMs(moment.outputLatencyMs) - localNowMs;
+      const mapMs = trusted
+        ? reading.contextMs - reading.localMs
+        : contextNowMs - (plausibleLatencyMs(moment.outputLatencyMs) ?? expectedMs) - localNowMs;
       const recent = kept.filter(({ localMs }) => localNowMs - localMs < rememberMs);
       // The two sources differ by up to 20 ms: never mix them in one median.
       const alike = trusted ? recent.filter((each) => each.trusted) : recent;
       if (!trusted && alike.some((each) => each.trusted)) return;
-      kept = [...alike, { localMs: localNowMs, mapMs, trusted }].slice(-keep);
+      kept = [...alike, { localMs: localNowMs, mapMs, latencyMs: contextNowMs - localNowMs - mapMs, trusted }].slice(-keep);
       sorted = kept.map((each) => each.mapMs).sort((a, b) => a - b);
     },
     get mapMs() {
@@ -57,6 +67,18 @@ export function outputMap(): OutputMap {
     },
     get settled() {
       return kept.length >= keep;
+    },
+    get latencyMs() {
+      if (kept.length < keep || kept.some(({ trusted }) => !trusted)) return undefined;
+      return plausibleLatencyMs(
+        quantile(
+          kept.map((each) => each.latencyMs).sort((a, b) => a - b),
+          0.5,
+        ) ?? 0,
+      );
+    },
+    expect(latencyMs = usualLatencyMs) {
+      expectedMs = latencyMs;
     },
     reset() {
       kept = [];
@@ -74,8 +96,8 @@ function isPlausible({ contextMs, localMs }: OutputReading, { contextNowMs, loca
   return ageMs > -50 && ageMs < 250 && behindMs > -25 && behindMs < 1_000;
 }
 
-const plausibleLatencyMs = (latencyMs: number): number =>
-  Number.isFinite(latencyMs) && latencyMs > 0 && latencyMs < 1_000 ? latencyMs : 40;
+const plausibleLatencyMs = (latencyMs: number): number | undefined =>
+  Number.isFinite(latencyMs) && latencyMs > 0 && latencyMs < 1_000 ? latencyMs : undefined;
 
 function quantile(sorted: readonly number[], share: number): number | undefined {
   if (sorted.length === 0) return undefined;

@@ -41,6 +41,32 @@ test('a hidden page hears of the network alone', () => {
   stop();
 });
 
+test('a page that thaws is a return, even hidden: it may play', () => {
+  const onReturn = vi.fn();
+  const stop = watchPageReturn(onReturn);
+  page.visibilityState = 'hidden';
+  page.dispatchEvent(new Event('resume'));
+  vi.advanceTimersByTime(1_000);
+  expect(onReturn.mock.calls).toEqual([[{ online: false }]]);
+  stop();
+});
+
+test('T-2 another network is one, without a moment offline; a new guess at the same network’s speed is not', () => {
+  const connection = Object.assign(new EventTarget(), { type: 'wifi', effectiveType: '4g' });
+  vi.stubGlobal('navigator', { connection });
+  const onReturn = vi.fn();
+  const stop = watchPageReturn(onReturn);
+  page.visibilityState = 'hidden';
+  connection.dispatchEvent(new Event('change'));
+  vi.advanceTimersByTime(1_000);
+  expect(onReturn).not.toHaveBeenCalled();
+  connection.type = 'cellular';
+  connection.dispatchEvent(new Event('change'));
+  vi.advanceTimersByTime(1_000);
+  expect(onReturn.mock.calls).toEqual([[{ online: true }]]);
+  stop();
+});
+
 test('without a page there is nothing to watch', () => {
   vi.stubGlobal('document', undefined);
   watchPageReturn(() => {})();

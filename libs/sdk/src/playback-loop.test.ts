@@ -53,6 +53,8 @@ function fakePlayer({ skewPpm = 0, loadMs = 200 } = {}) {
     },
     positionMs: (atLocalMs) => (sounding && atLocalMs >= sounding.atMs && fake.audible ? positionAt(atLocalMs) : undefined),
     setVolume() {},
+    outputTrimMs: 0,
+    setOutputTrimMs() {},
     spreadMs: 0,
     async [Symbol.asyncDispose]() {
       sounding = undefined;
@@ -82,6 +84,7 @@ function setUp({ corrects = true, ...options }: { skewPpm?: number; loadMs?: num
     epoch: 0,
     nowMs: () => performance.now() + clock.offsetMs,
     toLocalMs: (ms: number) => ms - clock.offsetMs,
+    errorMs: () => 0,
   };
   let view: RoomView | undefined;
   const made = playbackLoop({
@@ -120,8 +123,44 @@ test('P-2, P-12 a prepared start begins at its moment; PLAY_AT that repeats it c
   show(playing(1, startAtServerMs));
   await pass(2_000);
   expect(plays).toHaveLength(1);
-  expect(sent).toEqual([{ t: 'READY', streamId: 1, prepareMs: expect.closeTo(200, 0) }]);
+  expect(sent).toEqual([
+    { t: 'READY', streamId: 1, prepareMs: expect.closeTo(200, 0) },
+    { t: 'STARTED', streamId: 1, startErrorMs: expect.closeTo(0, 1) },
+  ]);
   expect(Math.abs(loop.driftMs() ?? 99)).toBeLessThan(0.5);
+});
+
+test('TM13 a start is reported once, by how far from its moment it was heard; a late joiner’s is not, nor what a jump corrected', async () => {
+  const { sent, shift, clock, show, loop } = setUp({ loadMs: 0 });
+  const starts = () => sent.filter(({ t }) => t === 'STARTED');
+  show(playing(1, clock.nowMs() - 5_000));
+  await pass(3_000);
+  expect(starts()).toEqual([]);
+  const startAtServerMs = clock.nowMs() + 500;
+  show({ ...playing(2, startAtServerMs), status: 'preparing' });
+  await pass(510);
+  shift(-12); // the device took up the sound late
+  show(playing(2, startAtServerMs));
+  await pass(5_000);
+  shift(-400);
+  await pass(5_000);
+  expect(loop.reading().jumps).toBe(1);
+  show(playing(2, clock.nowMs() + 200, 10_000));
+  await pass(2_000);
+  expect(starts()).toEqual([{ t: 'STARTED', streamId: 2, startErrorMs: expect.closeTo(12, 1) }]);
+});
+
+test('P-13 corrections are counted: every other rate, every jump', async () => {
+  const { loop, shift, clock, show } = setUp();
+  show(playing(1, clock.nowMs()));
+  await pass(3_000);
+  expect(loop.corrections()).toBe(0);
+  shift(5);
+  await pass(10_000);
+  const bends = loop.corrections();
+  expect(bends).toBeGreaterThan(1);
+  await pass(10_000);
+  expect(loop.corrections()).toBe(bends);
 });
 
 test('P-10 an audio clock 100 ppm off is held within a millisecond, by rate alone', async () => {
@@ -215,9 +254,10 @@ test('a track whose address has expired: the state is asked for, and it is tried
 });
 
 test('correction off: started where it should, then left alone', async () => {
-  const { loop, plays, shift, clock, show } = setUp({ corrects: false, skewPpm: 100 });
-  show(playing(1, clock.nowMs()));
-  await pass(2_000);
+  const { loop, plays, sent, shift, clock, show } = setUp({ corrects: false, skewPpm: 100 });
+  show(playing(1, clock.nowMs() + 500));
+  await pass(2_500);
+  expect(sent.filter(({ t }) => t === 'STARTED')).toEqual([]); // by its own clock it is always on time
   shift(400);
   await pass(10_000);
   expect(plays).toHaveLength(1);

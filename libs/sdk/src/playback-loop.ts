@@ -4,8 +4,10 @@ import { type DriftHistory, type DriftSample, driftHistory } from './drift-histo
 import { driftKeeper, resyncNeeded } from './drift-keeper.ts';
 import { inSyncMs } from './in-sync.ts';
 import { lineKey, plan } from './plan.ts';
-import { type Player, TrackUnplayableError } from './players/player.ts';
+import type { Player } from './players/player.ts';
 import { type PlaybackView, positionOf, type RoomView } from './room-view.ts';
+import { startWatch } from './start-watch.ts';
+import { trackLoader } from './track-loader.ts';
 
 /** What a playback needs of the clock. */
 export type LoopClock = {
@@ -13,6 +15,8 @@ export type LoopClock = {
   toLocalMs(serverMs: number): number;
   readonly ready: boolean;
   readonly epoch: number;
+  /** How far `nowMs` may be from the truth, ms. */
+  errorMs(): number;
 };
 
 export type PlaybackLoopOptions = {
@@ -33,6 +37,8 @@ export type PlaybackLoop = AsyncDisposable & {
   /** Jump to where playback should be now. Does nothing while nothing sounds. */
   realign(): void;
   driftMs(): number | undefined;
+  /** Rate changes and jumps made to correct, since the room was joined. */
+  corrections(): number;
   driftHistory(): readonly DriftSample[];
 };
 
@@ -50,8 +56,7 @@ const endZoneMs = 400;
 export function playbackLoop({ player, clock, localNowMs, view, send, corrects, onChange }: PlaybackLoopOptions): PlaybackLoop {
   const keeper = driftKeeper();
   const history: DriftHistory = driftHistory();
-  const failed = new Map<string, { problem: string; retryAtMs: number }>();
-  const loadingNow = new Set<string>();
+  const start = startWatch();
   const readyFor = new Set<number>();
   let following: { key: string; epoch: number; atLocalMs: number; playback: PlaybackView } | undefined;
   let status: AudioStatus = 'silent';
@@ -59,6 +64,7 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
   let rate = 1;
   let drift: number | undefined;
   let jumps = 0;
+  let bends = 0;
   let needsResync = false;
   let lastCorrectionMs = 0;
   let announced = '';
@@ -120,6 +126,7 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
     const atLocalMs = clock.toLocalMs(startAtServerMs);
     player.play(track.trackId, { atLocalMs, positionMs: startPositionMs, rate: baseRate });
     following = { key: lineKey(playback), epoch: clock.epoch, atLocalMs, playback };
+    start.begin({ streamId: playback.streamId, atLocalMs }, localNowMs());
     rate = baseRate;
     lastCorrectionMs = Math.max(localNowMs(), atLocalMs) + quietMs;
     keeper.reset();
@@ -134,31 +141,17 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
     if (isAhead && Math.abs(atLocalMs - following.atLocalMs) > movedByMs) follow(playback);
   };
 
+  const loader = trackLoader({
+    player,
+    localNowMs,
+    // The address may have expired; the state brings it signed anew.
+    onFailed: () => send({ t: 'GET_STATE' }),
+    onEnd: () => tick(),
+  });
   const load = ({ track, streamId }: PlaybackView) => {
-    if (!track || loadingNow.has(track.trackId)) return;
-    const before = failed.get(track.trackId);
-    if (before && localNowMs() < before.retryAtMs) {
-      status = 'unplayable';
-      problem = before.problem;
-      return;
-    }
-    const startedMs = localNowMs();
-    loadingNow.add(track.trackId);
-    player
-      .load(track)
-      .then(() => {
-        failed.delete(track.trackId);
-        sendReady(streamId, localNowMs() - startedMs);
-      })
-      .catch((error: unknown) => {
-        failed.set(track.trackId, { problem: problemOf(error), retryAtMs: localNowMs() + 5_000 });
-        // The address may have expired; the state brings it signed anew.
-        send({ t: 'GET_STATE' });
-      })
-      .finally(() => {
-        loadingNow.delete(track.trackId);
-        tick();
-      });
+    if (!track) return;
+    problem = loader.load(track, (tookMs) => sendReady(streamId, tookMs));
+    if (problem !== undefined) status = 'unplayable';
   };
 
   /** Told once per start, also when nothing had to be loaded: the lead rests on it (P-3). */
@@ -173,11 +166,16 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
     drift = driftNow(playback);
     const nowMs = localNowMs();
     needsResync = resyncNeeded(needsResync, drift);
+    const heard = start.add(drift, playback.rate, nowMs);
+    if (heard && corrects) send({ t: 'STARTED', ...heard });
     if (drift === undefined || nowMs - lastCorrectionMs < correctEveryMs) return;
     lastCorrectionMs = nowMs;
     // The rate steers what comes next, so it looks there; the ear is where the buffers' length ago was steered.
-    const action = corrects ? keeper.decide(driftAt(playback, player.nextHeardMs()) ?? drift, nowMs) : hold;
-    rate = playback.rate * (action.kind === 'rate' ? action.factor : 1);
+    const doubt = { errorMs: clock.errorMs(), spreadMs: player.spreadMs };
+    const action = corrects ? keeper.decide(driftAt(playback, player.nextHeardMs()) ?? drift, nowMs, doubt) : hold;
+    const bent = playback.rate * (action.kind === 'rate' ? action.factor : 1);
+    if (bent !== rate) bends++;
+    rate = bent;
     history.add({ atMs: nowMs, driftMs: drift, rate, kind: action.kind });
     if (action.kind === 'seek') jump(playback);
     else if (corrects) player.setRate(rate);
@@ -225,6 +223,7 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
       const playback = view()?.playback;
       return playback && driftNow(playback);
     },
+    corrections: () => jumps + bends,
     driftHistory: history.list,
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
@@ -232,8 +231,3 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
     },
   };
 }
-
-const problemOf = (error: unknown): string =>
-  error instanceof TrackUnplayableError && error.httpStatus === undefined
-    ? 'This browser cannot play the track.'
-    : 'The track could not be fetched; trying again.';

@@ -17,12 +17,13 @@ const well: SyncInputs = {
   synchronised: true,
   openForMs: 10_000,
   estimate: { offsetMs: 5, errorMs: 1, rttMs: 2 },
+  timePath: 'timesync',
   audio,
 };
 const statusOf = (change: Partial<SyncInputs>) => syncReading({ ...well, ...change }).status;
 
 test('in sync when time is known and what sounds is in its place', () => {
-  expect(syncReading(well)).toMatchObject({ status: 'in-sync', offsetMs: 5, errorMs: 1, rttMs: 2, driftMs: 0.4 });
+  expect(syncReading(well)).toMatchObject({ status: 'in-sync', timePath: 'timesync', offsetMs: 5, errorMs: 1, rttMs: 2, driftMs: 0.4 });
   expect(statusOf({ audio: { ...audio, driftMs: undefined } })).toBe('in-sync');
   expect(statusOf({ audio: { ...audio, driftMs: -40 } })).toBe('adjusting');
 });

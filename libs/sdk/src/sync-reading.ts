@@ -1,4 +1,5 @@
 import type { AudioReading } from './audio-reading.ts';
+import type { PathName } from './choose-path.ts';
 import type { Connection } from './connection.ts';
 import { inSyncMs } from './in-sync.ts';
 
@@ -9,6 +10,8 @@ export type SyncReading = AudioReadingFields & {
   readonly offsetMs: number | undefined;
   readonly errorMs: number | undefined;
   readonly rttMs: number | undefined;
+  /** Whose answers the clock goes by: the gateway's, or with `timeUrl` timesync's, whichever come sooner. */
+  readonly timePath: PathName;
 };
 
 /**
@@ -27,6 +30,7 @@ export type SyncInputs = {
   /** Time since the line opened; no answer within 3 s means there will be none for now. */
   readonly openForMs: number;
   readonly estimate: { readonly offsetMs: number; readonly errorMs: number; readonly rttMs: number } | undefined;
+  readonly timePath: PathName;
   readonly audio: AudioReading;
 };
 
@@ -34,7 +38,8 @@ export type SyncInputs = {
 const awayNoticedMs = 700;
 export const pingPatienceMs = 3_000;
 
-export function syncReading({ connection, awayForMs, synchronised, openForMs, estimate, audio }: SyncInputs): SyncReading {
+export function syncReading(inputs: SyncInputs): SyncReading {
+  const { connection, awayForMs, synchronised, openForMs, estimate, audio } = inputs;
   const { driftMs, rate, jumps, coolingDown, needsResync, spreadMs } = audio;
   const status = (): SyncStatus => {
     if (connection.status === 'closed') return 'closed';
@@ -43,6 +48,6 @@ export function syncReading({ connection, awayForMs, synchronised, openForMs, es
     if (!synchronised) return openForMs > pingPatienceMs ? 'unsynchronised' : 'settling';
     return driftMs !== undefined && Math.abs(driftMs) > inSyncMs ? 'adjusting' : 'in-sync';
   };
-  const clock = { offsetMs: estimate?.offsetMs, errorMs: estimate?.errorMs, rttMs: estimate?.rttMs };
+  const clock = { offsetMs: estimate?.offsetMs, errorMs: estimate?.errorMs, rttMs: estimate?.rttMs, timePath: inputs.timePath };
   return { status: status(), ...clock, driftMs, rate, jumps, coolingDown, needsResync, spreadMs };
 }

@@ -9,6 +9,8 @@ import type { SyncReading } from './sync-reading.ts';
 export type ConnectRoomOptions = {
   /** The gateway's WebSocket address, from the api's `/config.json`. */
   readonly gatewayUrl: string;
+  /** Timesync's WebSocket address, from there too. Its answers wait behind nothing; the better of the two is believed. Without it the gateway alone is asked. */
+  readonly timeUrl?: string;
   /** What the addresses of tracks are relative to. */
   readonly apiUrl: string;
   readonly roomId: string;
@@ -62,4 +64,10 @@ export type TuttiRoom = AsyncDisposable & {
   unlock(): Promise<boolean>;
   /** 0 to 1, this page's own (P-19). */
   setVolume(volume: number): void;
+  /**
+   * How much later this page's speakers sound than the browser says, as its listener has found: a Bluetooth speaker's 200 ms, say. What sounds is that much
+   * ahead from then on. Kept for this output device; negative is sooner.
+   */
+  setOutputTrimMs(trimMs: number): void;
+  outputTrimMs(): number;
 };

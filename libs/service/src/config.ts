@@ -58,6 +58,12 @@ export function optionalEnv<F extends string | undefined>(name: string, fallback
 
 type Bounds = { readonly default?: number; readonly min?: number; readonly max?: number };
 
+/** What stands between commas, without spaces around; none when it is unset. */
+export function listEnv(name: string, env: Env = process.env): string[] {
+  const parts = optionalEnv(name, '', env).split(',');
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
+}
+
 /** @throws ConfigError when it is no whole number within the bounds, or unset without a default. */
 export function intEnv(name: string, bounds: Bounds = {}, env: Env = process.env): number {
   return boundedNumber(name, bounds, env, /^-?\d{1,15}$/, 'a whole number');

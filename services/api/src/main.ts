@@ -17,7 +17,7 @@ const service = await startService('api', config);
 const { log: logger } = service;
 const log = service.own(await postgresEventLog({ url: config.postgresUrl, name: config.instanceId }), 'event log');
 const bus = service.own(await connectBus({ url: config.natsUrl, name: config.instanceId, log: logger }), 'bus');
-const time = service.own(followServerTime({ bus, log: logger }), 'server time');
+const time = service.own(followServerTime({ bus, log: logger, metrics: service.metrics }), 'server time');
 await time.ready();
 const media = await mediaStore({ dir: config.mediaDir, limitBytes: config.mediaLimitBytes });
 service.own(await sweeping({ sweep: () => sweepUnfinished(config.mediaDir, wallClockMs()), log: logger }), 'sweeping');

@@ -143,7 +143,7 @@ describe('a whole life', () => {
     await up.ready;
     const pids = Object.values((await readRunning(up.config.dataDir))?.pids ?? {});
     up.stop();
-    await expect.poll(() => up.said.some((line) => line.includes('second drained')), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => up.said.some((line) => line.includes('second drained')), { timeout: 20_000 }).toBe(true);
     up.kill();
     await up.ended;
     for (const pid of pids) expect(await runs(pid)).toBe(false);

@@ -1,5 +1,5 @@
 import { limits } from '@tutti/protocol';
-import { choiceEnv, intEnv, optionalEnv, readConfig, requiredEnv, serviceConfig } from '@tutti/service';
+import { choiceEnv, intEnv, listEnv, readConfig, requiredEnv, serviceConfig, tlsFilesEnv } from '@tutti/service';
 
 export const config = readConfig(() => ({
   ...serviceConfig('gateway'),
@@ -9,12 +9,9 @@ export const config = readConfig(() => ({
   /** Several gateways on one port of one host. */
   sharesPort: choiceEnv('GATEWAY_SHARE_PORT', ['0', '1'], '0') === '1',
   /** wss instead of ws, when both are given. */
-  tls: tlsFiles(),
+  tls: tlsFilesEnv('GATEWAY'),
   /** Origins of pages that may connect besides those of the gateway's own host, with commas between; `*`: any. */
-  allowedOrigins: optionalEnv('ALLOWED_ORIGINS', '')
-    .split(',')
-    .map((origin) => origin.trim())
-    .filter((origin) => origin !== ''),
+  allowedOrigins: listEnv('ALLOWED_ORIGINS'),
   admitPerSec: intEnv('ADMIT_PER_SEC', { default: 500, min: 1, max: 100_000 }),
   /** What may wait for a slow reader: before it is paced, and before it is closed. */
   pacedBytes: intEnv('PACED_BYTES', { default: limits.pacedUnreadBytes, min: 1_000, max: 1_000_000_000 }),
@@ -23,9 +20,3 @@ export const config = readConfig(() => ({
   authSecret: requiredEnv('AUTH_SECRET', 'what tokens are signed with; the same as the api has'),
   mediaSecret: requiredEnv('MEDIA_SECRET', 'what media addresses are signed with; the same as the api has'),
 }));
-
-function tlsFiles(): { readonly certFile: string; readonly keyFile: string } | undefined {
-  const certFile = optionalEnv('GATEWAY_TLS_CERT', undefined);
-  if (certFile === undefined) return undefined;
-  return { certFile, keyFile: requiredEnv('GATEWAY_TLS_KEY', 'the key of GATEWAY_TLS_CERT, a file in PEM') };
-}

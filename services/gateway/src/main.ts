@@ -10,7 +10,7 @@ service.ready('sockets', () => gateway !== undefined || 'not listening yet');
 
 const bus = service.own(await connectBus({ url: config.natsUrl, name: config.instanceId, log }), 'bus');
 service.ready('nats', () => bus.connected || 'the bus is not connected');
-const time = service.own(followServerTime({ bus, log }), 'server time');
+const time = service.own(followServerTime({ bus, log, metrics: service.metrics }), 'server time');
 service.ready('server time', time.readiness);
 await Promise.race([time.ready(), service.untilStopped()]);
 

@@ -17,7 +17,7 @@ const { log: logger, metrics: registry } = service;
 const metrics = schedulerMetrics({ metrics: registry, log: logger });
 const log = service.own(await postgresEventLog({ url: config.postgresUrl, name: config.instanceId }), 'event log');
 const bus = service.own(await connectBus({ url: config.natsUrl, name: config.instanceId, log: logger }), 'bus');
-const time = service.own(await followServerTime({ bus, log: logger }), 'server time');
+const time = service.own(followServerTime({ bus, log: logger, metrics: registry }), 'server time');
 const nowServerMs = () => time.clock.nowMs();
 service.ready('time', time.readiness);
 await time.ready();

@@ -51,18 +51,18 @@ test('T-5 server time starts after the last logged time, says how far from UTC t
   await vi.waitUntil(async () => (await exchange()).utcErrMs > aheadMs - 60_000, { timeout: 5_000, interval: 100 });
 });
 
-test('T-8 a follower keeps its time while timesync is killed, and finds it again', async () => {
+test('T-8 a follower keeps its time while timesync is killed, and finds it again', { timeout: 60_000 }, async () => {
   await using(followServerTime({ bus, log, everyMs: 200 }), async (followed) => {
     await followed.ready();
     const reference = await exchange();
-    expect(Math.abs(followed.clock.nowMs() - reference.serverNowMs)).toBeLessThan(200);
+    expect(Math.abs(followed.clock.nowMs() - reference.serverNowMs)).toBeLessThan(500);
     await timesync.kill9();
     const beforeMs = followed.clock.nowMs();
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(followed.clock.nowMs() - beforeMs).toBeGreaterThan(400);
     expect(followed.readiness()).toBe(true);
     timesync = await start();
-    await vi.waitUntil(() => followed.errorMs() < 5, { timeout: 10_000 });
+    await vi.waitUntil(() => followed.term() > 1 && followed.errorMs() < 20, { timeout: 20_000 });
   });
 });
 

@@ -32,6 +32,9 @@ export type Player = AsyncDisposable & {
   positionMs(atLocalMs: number): number | undefined;
   /** 0 to 1, this player's own. */
   setVolume(volume: number): void;
+  /** How much later it is heard than the player can know, ms; found by ear, and remembered for this output. */
+  setOutputTrimMs(trimMs: number): void;
+  readonly outputTrimMs: number;
   /** How sure the player is of `positionMs`, ms. */
   readonly spreadMs: number;
 };

@@ -34,6 +34,8 @@ export function silentPlayer(): Player {
     },
     positionMs: (atLocalMs) => at(atLocalMs)?.at(atLocalMs),
     setVolume() {},
+    outputTrimMs: 0,
+    setOutputTrimMs() {},
     async [Symbol.asyncDispose]() {},
   };
 }

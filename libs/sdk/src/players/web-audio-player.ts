@@ -1,5 +1,7 @@
 import { type OutputMap, outputMap } from '../output-map.ts';
+import { type OutputMemory, outputMemory } from '../output-memory.ts';
 import { type PositionTrack, positionTrack } from '../position-track.ts';
+import { rememberedOutput } from '../remembered-output.ts';
 import { type Player, type PlayerTrack, type PlayLine, TrackUnplayableError } from './player.ts';
 
 export type WebAudioPlayerOptions = {
@@ -9,6 +11,7 @@ export type WebAudioPlayerOptions = {
   readonly baseUrl: string;
   readonly fetch: typeof globalThis.fetch;
   readonly createContext: () => AudioContext;
+  readonly memory?: OutputMemory;
 };
 
 /**
@@ -28,7 +31,7 @@ type Voice = { readonly node: AudioBufferSourceNode; readonly gain: GainNode; re
  * Plays decoded tracks on the audio clock. Sources start at a sample, and `getOutputTimestamp` tells which sample is heard when, so the
  * audible position is known to a fraction of a millisecond. Context times are kept in ms here; Web Audio's seconds do not leave this file.
  */
-export function webAudioPlayer({ localNowMs, baseUrl, fetch, createContext }: WebAudioPlayerOptions): Player {
+export function webAudioPlayer({ localNowMs, baseUrl, fetch, createContext, memory = outputMemory() }: WebAudioPlayerOptions): Player {
   const context = createContext();
   const master = context.createGain();
   master.connect(context.destination);
@@ -37,6 +40,7 @@ export function webAudioPlayer({ localNowMs, baseUrl, fetch, createContext }: We
   const loading = new Map<string, Promise<void>>();
   const stopped = new AbortController();
   const map: OutputMap = outputMap();
+  const output = rememberedOutput({ map, memory, sinkId: () => (context as { readonly sinkId?: string | object }).sinkId });
   let voices: Voice[] = [];
   let wasAudible = false;
   let onAudible = () => {};
@@ -50,11 +54,13 @@ export function webAudioPlayer({ localNowMs, baseUrl, fetch, createContext }: We
     const reading = { contextMs: contextTime * 1000, localMs: performance.timeOrigin + performanceTime };
     const moment = { contextNowMs: contextNowMs(), localNowMs: localNowMs(), outputLatencyMs: context.outputLatency * 1000 };
     map.add(performanceTime > 0 ? reading : undefined, moment);
+    output.look(localNowMs());
   };
   const reader = setInterval(read, readEveryMs);
 
-  const toContextMs = (localMs: number) => localMs + (map.mapMs ?? contextNowMs() - localNowMs());
+  const toContextMs = (localMs: number) => localMs + (map.mapMs ?? contextNowMs() - localNowMs()) - output.trimMs;
 
+  context.addEventListener('sinkchange', output.sinkChanged, { signal: stopped.signal });
   context.onstatechange = () => {
     map.reset();
     read();
@@ -155,11 +161,16 @@ export function webAudioPlayer({ localNowMs, baseUrl, fetch, createContext }: We
     setVolume(volume) {
       master.gain.setTargetAtTime(volume, context.currentTime, 0.01);
     },
+    setOutputTrimMs: output.setTrimMs,
+    get outputTrimMs() {
+      return output.trimMs;
+    },
     get spreadMs() {
       return map.spreadMs;
     },
     async [Symbol.asyncDispose]() {
       clearInterval(reader);
+      output.end();
       stopped.abort();
       context.onstatechange = null;
       for (const voice of voices) discard(voice);

@@ -8,7 +8,7 @@ export class FakeWebSocket {
     if (!found) throw new Error('no line was opened');
     return found;
   }
-  static readonly create = (_url: string, subprotocol: string): WebSocket => new FakeWebSocket(subprotocol) as unknown as WebSocket;
+  static readonly create = (url: string, subprotocol: string): WebSocket => new FakeWebSocket(url, subprotocol) as unknown as WebSocket;
 
   readyState = 0;
   readonly sent: string[] = [];
@@ -17,9 +17,11 @@ export class FakeWebSocket {
   onclose: ((event: { code: number; reason: string }) => void) | null = null;
   /** Each frame as the client sends it. */
   onFrame: (frame: ClientFrame) => void = () => {};
+  readonly url: string;
   readonly subprotocol: string;
 
-  constructor(subprotocol: string) {
+  constructor(url: string, subprotocol: string) {
+    this.url = url;
     this.subprotocol = subprotocol;
     FakeWebSocket.all.push(this);
   }

@@ -193,7 +193,7 @@ export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
   const timers = [
     setInterval(callRoll, rollCallTimes.everyMs),
     setInterval(() => readers.sweep(seats.all()), sweepEveryMs),
-    setInterval(tellSyncs, limits.membersSyncMs / 2),
+    setInterval(tellSyncs, limits.membersSyncMs / 8),
   ];
 
   const feed = roomFeed({ source, know: names.know, onHistory: keep, onEvent, onState, onRepaired: metrics.repaired, log });

@@ -1,5 +1,5 @@
 import { limits } from '@tutti/protocol';
-import { type TokenBucket, type TokenBucketOptions, tokenBucket } from './token-bucket.ts';
+import { type TokenBucket, type TokenBucketOptions, tokenBucket } from '@tutti/service';
 
 /** What a connection may do only so often. `excess`: whatever was over one of the others. */
 export type Limited = keyof typeof rates;

@@ -1,5 +1,5 @@
-import type { CloseReason } from '@tutti/protocol';
-import type { Encoding, WireFrame } from './wire-frame.ts';
+import type { CloseReason, Encoding } from '@tutti/protocol';
+import type { WireFrame } from './wire-frame.ts';
 
 /** One client's socket, as the rest of the gateway sees it. Nothing throws when it is closed already. */
 export type Connection = {

@@ -1,14 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CloseReason, limits as contract, subprotocols } from '@tutti/protocol';
-import { monotonicMs } from '@tutti/service';
+import { type CloseReason, chosenSubprotocol, limits as contract, type Encoding, subprotocols } from '@tutti/protocol';
+import { admission, allowedOrigin, monotonicMs, PortInUseError, type TlsFiles } from '@tutti/service';
 import * as uws from 'uws-pack';
-import { admission } from './admission.ts';
-import { allowedOrigin } from './allowed-origin.ts';
 import type { Connection, ConnectionHandlers } from './connection.ts';
-import { PortInUseError } from './port-in-use-error.ts';
-import { type TlsFiles, uwsApp } from './uws-app.ts';
+import { uwsApp } from './uws-app.ts';
 import { type ConnectionContext, topicOf, UwsConnection } from './uws-connection.ts';
-import type { Encoding, WireFrame } from './wire-frame.ts';
+import type { WireFrame } from './wire-frame.ts';
 
 export type SocketServerOptions = {
   readonly host: string;
@@ -95,7 +92,7 @@ export async function socketServer(options: SocketServerOptions): Promise<Socket
         response.writeStatus('403 Forbidden').end(`pages of ${origin} may not connect here; the gateway's ALLOWED_ORIGINS says who may\n`);
         return;
       }
-      const chosen = choose(request.getHeader('sec-websocket-protocol'));
+      const chosen = chosenSubprotocol(request.getHeader('sec-websocket-protocol'));
       if (!chosen) {
         response.writeStatus('400 Bad Request').end(`offer ${subprotocols.json} or ${subprotocols.binary}\n`);
         return;
@@ -145,7 +142,7 @@ export async function socketServer(options: SocketServerOptions): Promise<Socket
 
   const { promise, resolve, reject } = Promise.withResolvers<SocketServer>();
   (app as unknown as ListensAs).listen(host, port, sharesPort ? shared : exclusively, (listening) => {
-    if (!listening) return reject(new PortInUseError(host, port));
+    if (!listening) return reject(new PortInUseError({ service: 'the gateway', variable: 'GATEWAY_PORT', host, port }));
     resolve({
       port: uws.us_socket_local_port(listening),
       get connections() {
@@ -182,11 +179,3 @@ const readable = (message: ArrayBuffer, isBinary: boolean): string | Uint8Array 
 /** For what is kept: the library's buffer is gone after the call. */
 const ownCopy = (message: ArrayBuffer, isBinary: boolean): string | Uint8Array =>
   isBinary ? new Uint8Array(message.slice(0)) : Buffer.from(message).toString();
-
-/** Who offers nothing gets JSON; who offers only what we do not speak gets nothing. */
-function choose(offered: string): { readonly protocol: string; readonly encoding: Encoding } | undefined {
-  if (offered === '') return { protocol: '', encoding: 'json' };
-  const names = offered.split(',').map((name) => name.trim());
-  if (names.includes(subprotocols.json)) return { protocol: subprotocols.json, encoding: 'json' };
-  return names.includes(subprotocols.binary) ? { protocol: subprotocols.binary, encoding: 'binary' } : undefined;
-}

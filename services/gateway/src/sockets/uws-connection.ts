@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type CloseReason, closeCodes } from '@tutti/protocol';
+import { type CloseReason, closeCodes, closeReasonText, type Encoding } from '@tutti/protocol';
 import { monotonicMs } from '@tutti/service';
 import type { WebSocket } from 'uws-pack';
-import { closeReasonText } from './close-reason.ts';
 import type { Connection, ConnectionHandlers } from './connection.ts';
-import type { Encoding, WireFrame } from './wire-frame.ts';
+import type { WireFrame } from './wire-frame.ts';
 
 /** What all connections of one server share. */
 export type ConnectionContext = {

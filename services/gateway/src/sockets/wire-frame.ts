@@ -1,6 +1,4 @@
-import { type ServerFrame, serverFrames } from '@tutti/protocol';
-
-export type Encoding = 'json' | 'binary';
+import { type Encoding, type ServerFrame, serverFrames } from '@tutti/protocol';
 
 /** A frame that is encoded at most once for each encoding, however many it goes to. */
 export type WireFrame = {

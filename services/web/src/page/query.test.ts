@@ -16,6 +16,6 @@ test('a gateway of this machine or of the page is taken, a foreign one is not', 
 });
 
 test('name and correction', () => {
-  expect(pageQuery('?as=Ada&correction=off', 'h')).toEqual({ name: 'Ada', gatewayUrl: undefined, correction: 'off' });
-  expect(pageQuery('', 'h')).toEqual({ name: '', gatewayUrl: undefined, correction: 'on' });
+  expect(pageQuery('?as=Ada&correction=off', 'h')).toEqual({ name: 'Ada', gatewayUrl: undefined, timeUrl: undefined, correction: 'off' });
+  expect(pageQuery('', 'h')).toEqual({ name: '', gatewayUrl: undefined, timeUrl: undefined, correction: 'on' });
 });

@@ -5,7 +5,7 @@ export type TokenBucket = { take(nowMs: number): boolean };
 
 export const tokenBucket = (options: TokenBucketOptions): TokenBucket => new Bucket(options);
 
-/** NOTE a class, for a gateway has some of them for each of its thousands of connections: as closures they are three times as large. */
+/** NOTE a class, for a server of sockets has some of them for each of its thousands of connections: as closures they are three times as large. */
 class Bucket implements TokenBucket {
   readonly #options: TokenBucketOptions;
   #tokens: number;

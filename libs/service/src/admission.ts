@@ -1,4 +1,4 @@
-import { tokenBucket } from '../session/token-bucket.ts';
+import { tokenBucket } from './token-bucket.ts';
 
 export type AdmissionOptions = {
   /** New connections a second; as many may come at once. */
@@ -7,7 +7,7 @@ export type AdmissionOptions = {
   readonly random: () => number;
 };
 
-/** How many connections a gateway takes up at a time: a thousand that come back together would otherwise all be served late. */
+/** How many connections a server takes up at a time: a thousand that come back together would otherwise all be served late. */
 export type Admission = {
   /** 0: come in. Else: too many now, come back after so many ms. Times are monotonic ms. */
   waitMs(nowMs: number): number;
