@@ -14,15 +14,15 @@ test('[TM4] [TM6] clients on wrong clocks behind a bad network know the time of 
   const seed = Math.floor(Math.random() * 1e6);
   process.stdout.write(`seed ${seed}\n`);
   const result = await runClockUnderLoad({ members: 30, framesPerSec: 600, seconds, settleMs: 4_000, network, browser: hasChromium, seed });
-  const { gateway, time, missed, complaints, truthMs, echoMs } = result;
+  const { gateway, time, missed, complaints, echoMs } = result;
   expect(complaints).toEqual([]);
   expect(missed).toBe(0);
   expect(echoMs.length).toBeGreaterThan(seconds);
-  for (const { errorsMs, held, backwards, perClient } of time ? [gateway, time] : [gateway]) {
+  for (const { errorsMs, sureMs, held, backwards, perClient, worst } of time ? [gateway, time] : [gateway]) {
     expect(perClient).toHaveLength(3);
     for (const samples of perClient) expect(samples).toBeGreaterThan(3 * seconds);
-    expect(held / errorsMs.length).toBeGreaterThanOrEqual(0.95);
-    expect(percentile(errorsMs, 0.99)).toBeLessThanOrEqual(halfRoundTripMs + percentile(truthMs, 0.99));
+    expect(held / errorsMs.length, JSON.stringify(worst)).toBeGreaterThanOrEqual(0.95);
+    expect(percentile(sureMs, 0.99), JSON.stringify(worst)).toBeLessThanOrEqual(halfRoundTripMs);
     expect(backwards).toBe(0);
   }
 });

@@ -21,6 +21,7 @@ const result = await runClockUnderLoad({
   say: (line) => process.stderr.write(`${line}\n`),
 });
 const { gateway, time, echoMs, truthMs, missed, complaints, asymmetryBoundMs, framesPerSec, gatewayCores } = result;
+process.stderr.write(`worst: gateway ${JSON.stringify(gateway.worst)}, time ${JSON.stringify(time?.worst)}\n`);
 for (const complaint of complaints) process.stderr.write(`the page: ${complaint}\n`);
 
 const p = (values: readonly number[], share: number) => Number(percentile(values, share).toFixed(3));

@@ -44,6 +44,18 @@ export type WayFigures = {
   readonly backwards: number;
   /** Of each client. */
   readonly perClient: readonly number[];
+  /** The part of each error that the harness is sure of. */
+  readonly sureMs: readonly number[];
+  readonly worst: WorstMoment | undefined;
+};
+
+/** For whoever looks into a failure: `atMs` after the client's first moment, `offMs` what it was too far by, `truthMs` how well that is known. */
+export type WorstMoment = {
+  readonly client: number;
+  readonly atMs: number;
+  readonly offMs: number;
+  readonly statedMs: number;
+  readonly truthMs: number;
 };
 
 export type ClockUnderLoad = {
@@ -184,21 +196,27 @@ function judge(clients: readonly (readonly PlacedBelief[])[], way: Way, truth: T
   const errorsMs: number[] = [];
   const truthMs: number[] = [];
   const perClient: number[] = [];
+  const sureMs: number[] = [];
+  let worst: WorstMoment | undefined;
   let [held, backwards] = [0, 0];
-  for (const beliefs of clients) {
+  for (const [client, beliefs] of clients.entries()) {
     let before = Number.NEGATIVE_INFINITY;
     const from = errorsMs.length;
     for (const { serverMs, errorMs, hostMs } of beliefs.filter((belief) => belief.way === way)) {
       const known = truth?.at(hostMs);
       if (!known) continue;
-      const offMs = Math.abs(serverMs - (hostMs + known.offsetMs));
+      const aheadMs = serverMs - (hostMs + known.offsetMs);
+      const offMs = Math.abs(aheadMs);
       errorsMs.push(offMs);
       truthMs.push(known.boundMs);
+      sureMs.push(Math.max(0, offMs - known.boundMs));
+      if (offMs > Math.abs(worst?.offMs ?? 0))
+        worst = { client, atMs: hostMs - (beliefs[0]?.hostMs ?? 0), offMs: aheadMs, statedMs: errorMs, truthMs: known.boundMs };
       if (offMs <= errorMs + known.boundMs) held++;
       if (serverMs < before) backwards++;
       before = serverMs;
     }
     perClient.push(errorsMs.length - from);
   }
-  return { figures: { errorsMs, held, backwards, perClient } satisfies WayFigures, truthMs };
+  return { figures: { errorsMs, sureMs, held, backwards, perClient, worst } satisfies WayFigures, truthMs };
 }
