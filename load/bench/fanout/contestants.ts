@@ -1,16 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { connectBus } from '@tutti/bus';
-import { startNats } from '@tutti/embedded';
-import { createLogger } from '@tutti/service';
 import { waitFor } from '@tutti/testkit';
 import { startScript } from '../../child-script.ts';
 import { joinRoom } from '../../clients/join-room.ts';
-import { inspectable } from '../../collect-garbage.ts';
-import { admitAll, type GatewayProcess, startGatewayProcess } from '../../gateway-process.ts';
-import { type RoomStandIn, roomStandIn } from '../../room-stand-in.ts';
+import { gatewayAlone } from '../../gateway-alone.ts';
+import { admitAll, type GatewayProcess } from '../../gateway-process.ts';
+import { inspectable } from '../../inspector.ts';
+import type { RoomStandIn } from '../../room-stand-in.ts';
 import { type Audience, startAudience } from './audience.ts';
 import { type Pace, paced } from './paced.ts';
 import type { PublishOrder } from './servers/peer.ts';
@@ -32,15 +27,10 @@ export type FrameShape = { readonly head: string; readonly tail: string };
 export const peers = ['bare-uws', 'ws', 'socketio'] as const;
 export type Peer = (typeof peers)[number];
 
-/** The gateway's own process, with everything on; what it talks to on a real NATS is a stand-in in this process. */
 export async function gatewayContestant(members: number): Promise<Contestant> {
-  const folder = await mkdtemp(join(tmpdir(), 'tutti-fanout-'));
-  const nats = await startNats({ storeDir: join(folder, 'nats'), diesWithParent: true });
-  const log = createLogger('bench', { instanceId: 'bench', logLevel: 'error' });
-  const bus = await connectBus({ url: nats.url, name: 'fanout', log });
-  const room = await roomStandIn(bus, { roomId: 'full-house', members });
   const { port: inspectorPort, env } = await inspectable();
-  const gateway = await startGatewayProcess(nats.url, { ...env, ...admitAll });
+  const alone = await gatewayAlone({ members, env: { ...env, ...admitAll } });
+  const { gateway, room } = alone;
   const audience = startAudience();
   const { roomId, epoch } = room;
   await warmUp(room, gateway);
@@ -56,8 +46,7 @@ export async function gatewayContestant(members: number): Promise<Contestant> {
       return room.version;
     },
     async [Symbol.asyncDispose]() {
-      for (const thing of [audience, gateway, room, bus, nats]) await thing[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true, force: true });
+      for (const thing of [audience, alone]) await thing[Symbol.asyncDispose]();
     },
   };
 }

@@ -20,7 +20,7 @@ export type Connection = {
 };
 
 export type ConnectionHandlers = {
-  /** Text or bytes, as it came; the bytes are the handler's own. */
+  /** Text or bytes, as it came; the bytes are there until it returns. */
   message(message: string | Uint8Array): void;
   /** Longer than a message may be; its content is thrown away. */
   tooLarge(byteLength: number): void;

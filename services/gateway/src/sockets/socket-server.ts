@@ -112,7 +112,7 @@ export async function socketServer(options: SocketServerOptions): Promise<Socket
     message(ws, message, isBinary) {
       const { handlers } = ws.getUserData().connection;
       if (message.byteLength > limits.messageBytes) handlers?.tooLarge(message.byteLength);
-      else handlers?.message(ownCopy(message, isBinary));
+      else handlers?.message(readable(message, isBinary));
     },
     pong: (ws) => ws.getUserData().connection.ponged(),
     dropped: (ws, message, isBinary) => ws.getUserData().connection.handlers?.dropped(ownCopy(message, isBinary)),
@@ -172,6 +172,10 @@ type ListensAs = {
 /** NOTE the library copies the properties of what it is given to carry, so an object with methods is carried in another. */
 type Carried = { readonly connection: UwsConnection };
 
-/** The library's buffer is gone after the call. */
+/** NOTE the library's own memory: what is heard is parsed within the call, and a parsed frame keeps nothing of it. */
+const readable = (message: ArrayBuffer, isBinary: boolean): string | Uint8Array =>
+  isBinary ? new Uint8Array(message) : Buffer.from(message).toString();
+
+/** For what is kept: the library's buffer is gone after the call. */
 const ownCopy = (message: ArrayBuffer, isBinary: boolean): string | Uint8Array =>
   isBinary ? new Uint8Array(message.slice(0)) : Buffer.from(message).toString();
