@@ -7,11 +7,11 @@ import {
   closeCodes,
   closeReasonText,
   limits as contract,
+  serverFrames,
   subprotocols,
 } from '@tutti/protocol';
 import { admission, allowedOrigin, checkTlsFiles, monotonicMs, PortInUseError, type TlsFiles } from '@tutti/service';
 import * as uws from 'uws-pack';
-import { pongWriter } from './pong-writer.ts';
 import { TimeConnection } from './time-connection.ts';
 
 export type TimeSocketOptions = {
@@ -66,7 +66,6 @@ export async function timeSocket(options: TimeSocketOptions): Promise<TimeSocket
     counts,
   } = options;
   const door = admission({ perSec: admitPerSec, random: Math.random });
-  const write = pongWriter(nowServerMs);
   const open = new Set<uws.WebSocket<Carried>>();
 
   const end = (ws: uws.WebSocket<Carried>, reason: CloseReason, retryAfterMs = Math.random() * spreadMs) => {
@@ -113,7 +112,9 @@ export async function timeSocket(options: TimeSocketOptions): Promise<TimeSocket
       const frame = frameOf(message, isBinary, connection);
       if (frame?.t !== 'TIME_PING') return ignore(ws, 'other', nowMs);
       if (!connection.mayPing(nowMs)) return ignore(ws, 'limit', nowMs);
-      ws.send(write(frame, serverReceivedMs, connection.encoding), isBinary);
+      const { clientNowMs, pingId } = frame;
+      const pong = { t: 'TIME_PONG' as const, clientNowMs, pingId, serverReceivedMs, serverNowMs: nowServerMs() };
+      ws.send(isBinary ? serverFrames.encodeBinary(pong) : serverFrames.encodeJson(pong), isBinary);
       counts.answered();
     },
     close(ws) {
