@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { runClusterTime } from '../../load/measure/cluster-time/run.ts';
 
-/** Five times the aims of `npm run measure -- cluster-time`, for a machine that has more to do; a time that followed its host's step would be off by 3 000. */
-const slack = 5;
+/** Ten times the aims of `npm run measure -- cluster-time`, for a machine that has more to do; a time that followed its host's step would be off by 3 000. */
+const slack = 10;
 
 test('[TM11] [TM12] T-5: gateways on hosts with wrong clocks agree; a host that steps moves no room, the reference’s and one in an election included; killed, it is replaced', async () => {
   const lines: string[] = [];
