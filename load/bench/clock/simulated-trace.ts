@@ -1,3 +1,4 @@
+import { type TraceLine, writeTrace } from '@tutti/clock';
 import { ourDefault } from './field.ts';
 import { simulate } from './simulate.ts';
 import { type TraceName, worldOf } from './traces.ts';
@@ -7,7 +8,7 @@ const truthEveryMs = 100;
 /** A run of our default as a clock trace (NDJSON): what it heard, what it was told, and the truth beside it, for any estimator to be replayed on. */
 export function simulatedTrace(trace: TraceName, seed: number): string {
   const world = worldOf(trace, seed);
-  const lines: object[] = [{ trace: 'tutti-clock', version: 1, title: `simulated ${trace}, seed ${seed}` }];
+  const lines: TraceLine[] = [];
   simulate(world, ourDefault, {
     nextLookMs: (trueMs) => trueMs + truthEveryMs,
     look: (trueMs, localMs) => lines.push({ kind: 'truth', localMs, serverMs: world.serverStartMs + trueMs }),
@@ -16,7 +17,9 @@ export function simulatedTrace(trace: TraceName, seed: number): string {
       lines.push({ kind: 'sample', ...exchange });
     },
     onStamp: (stamp) => lines.push({ kind: 'stamp', ...stamp }),
-    onEvent: (reason, localMs) => lines.push({ kind: 'event', reason, localMs }),
+    onEvent(reason, localMs) {
+      if (reason !== 'sent' && reason !== 'answered') lines.push({ kind: 'event', reason, localMs });
+    },
   });
-  return `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`;
+  return writeTrace({ title: `simulated ${trace}, seed ${seed}`, lines });
 }
