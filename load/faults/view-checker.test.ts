@@ -20,6 +20,14 @@ test('[LG1] every version once, in order, as the log has it, is right; a resume 
   expect(checkView(whole.toSpliced(3, 0, resumed(4)), history)).toEqual({ ...clean, resumes: 1 });
 });
 
+test('[TM9] when a gateway made a frame is its own affair', () => {
+  const stamped = (version: number, stamp: string) => frame(version).replace('}', `,"serverNowMs":${stamp}}`);
+  const told = whole.map((held) =>
+    held.kind === 'event' ? { ...held, text: stamped(held.version, `1795153200540.${held.version}`) } : held,
+  );
+  expect(checkView(told, { ...history, frameAt: (version) => stamped(version, 'null') })).toEqual(clean);
+});
+
 test.each([
   ['one frame left out', whole.toSpliced(2, 1), { ...clean, holes: 1 }],
   ['the last frame left out', whole.toSpliced(4, 1), { ...clean, behind: 1 }],
