@@ -29,10 +29,13 @@ export default defineConfig({
 
 type Options = NonNullable<TestProjectInlineConfiguration['test']>;
 
+/** What must come is waited for as long as a busy machine may need, not for the second that is the default. */
+const patience = { poll: { timeout: 8 * secondMs } };
+
 /** Every ring but unit may ask for real servers: the set-up starts Postgres when the first test asks. */
 function ring(name: string, options: Options): TestProjectInlineConfiguration {
   const servers = name === 'unit' ? {} : { globalSetup: './libs/testkit/src/shared-servers.ts' };
-  return { test: { name, environment: 'node', pool: 'forks', exclude: everywhere, ...servers, ...options } };
+  return { test: { name, environment: 'node', pool: 'forks', exclude: everywhere, expect: patience, ...servers, ...options } };
 }
 
 /** One file after the other: these rings measure time, or kill processes. */

@@ -28,7 +28,7 @@ test('text and bytes go both ways, and what comes with the handshake is not lost
   const long = 'ü'.repeat(70_000);
   socket.sendText(long);
   socket.sendBytes(Buffer.from([0, 255]));
-  await vi.waitUntil(() => heard.length === 3);
+  await vi.waitUntil(() => heard.length === 3, { timeout: 15_000 });
   expect(heard).toEqual(['welcome', long, Buffer.from([0, 255])]);
   socket.cut();
 });

@@ -56,7 +56,7 @@ test('[W16] commands above the limit are refused and not done; who goes on is cl
   const ann = await gateway.joined(roomId, 'ann');
   const eve = await gateway.joined(roomId, 'eve');
   for (let nth = 0; nth < limits.commandBurst + 20; nth++) eve.send({ t: 'HOST_STOP', commandId: `c${nth}` });
-  await vi.waitUntil(() => eve.frames.filter((frame) => frame.t === 'ERROR').length >= limits.commandBurst + 20);
+  await vi.waitUntil(() => eve.frames.filter((frame) => frame.t === 'ERROR').length >= limits.commandBurst + 20, { timeout: 15_000 });
   const codes = eve.frames.flatMap((frame) => (frame.t === 'ERROR' ? [frame.code] : []));
   expect(codes.filter((code) => code === 'slow-down').length).toBeGreaterThan(15);
   expect(

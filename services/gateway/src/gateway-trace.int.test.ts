@@ -44,7 +44,7 @@ test('O-1 one trace from the frame to the room’s owner and back to every clien
   });
   ann.send({ t: 'HOST_PLAY', commandId: 'play', trackId: 't1', positionMs: 0 });
   await ann.frame('PREPARE_PLAY');
-  const spanThat = (matches: (span: EndedSpan) => boolean) => vi.waitUntil(() => ended.find(matches));
+  const spanThat = (matches: (span: EndedSpan) => boolean) => vi.waitUntil(() => ended.find(matches), { timeout: 15_000 });
   const command = await spanThat(({ name }) => name === 'gateway.command HOST_PLAY');
   const { traceId } = command.spanContext();
   const served = await spanThat((span) => span.name === 'bus.serve' && span.spanContext().traceId === traceId);

@@ -197,7 +197,7 @@ describe('presence', () => {
     await quietFor(100);
     expect(typesOf(roomId)).not.toContain('MemberLost');
     two.socket.terminate();
-    await vi.waitUntil(() => typesOf(roomId).includes('MemberLost'));
+    await vi.waitUntil(() => typesOf(roomId).includes('MemberLost'), { timeout: 15_000 });
     await joined('ann');
     expect(typesOf(roomId).at(-1)).toBe('MemberReturned');
   });
@@ -245,10 +245,10 @@ describe('presence', () => {
     ann.send({ t: 'READY', streamId: 1, prepareMs: 250 });
     ann.send({ t: 'STARTED', streamId: 1, startErrorMs: -0.75 });
     ann.send({ t: 'TIME_REPORT', offsetMs: -3.5, rttMs: 40, errorMs: 8, driftMs: 0, skewPpm: -12.5, corrections: 2 });
-    await vi.waitUntil(() => told.length >= 5);
+    await vi.waitUntil(() => told.length >= 5, { timeout: 15_000 });
     ann.socket.close();
     const who = { roomId, memberId: 'ann' };
-    await vi.waitUntil(() => (told.at(-1) as { gone: boolean }).gone);
+    await vi.waitUntil(() => (told.at(-1) as { gone: boolean }).gone, { timeout: 15_000 });
     expect(told).toContainEqual({ ...who, offsetMs: 3, rttMs: 41.5, errorMs: 9, gone: false });
     expect(told).toContainEqual({ ...who, prepareMs: 250, gone: false });
     expect(told).toContainEqual({ ...who, streamId: 1, startErrorMs: -0.75, gone: false });
@@ -352,7 +352,7 @@ describe('bad input', () => {
     const client = await connect(subprotocols.binary);
     client.socket.send('{"t":"GET_STATE"}');
     client.socket.send(Buffer.from([0xff, 0xff, 0xff]));
-    await vi.waitUntil(() => client.frames.length === 2);
+    await vi.waitUntil(() => client.frames.length === 2, { timeout: 15_000 });
     expect(client.frames).toMatchObject([{ code: 'invalid-frame' }, { code: 'invalid-frame' }]);
   });
 
@@ -427,14 +427,14 @@ describe('limits', () => {
   test('[TM1][TM7] T-2 sixteen pings at once are answered, the rest dropped and counted', async () => {
     const ann = await joined('ann');
     for (let pingId = 0; pingId < 40; pingId++) ann.send({ t: 'TIME_PING', clientNowMs: pingId, pingId });
-    await vi.waitUntil(async () => (await metric('drops_total', { type: 'TIME_PING' })) >= 23);
+    await vi.waitUntil(async () => (await metric('drops_total', { type: 'TIME_PING' })) >= 23, { timeout: 15_000 });
     await quietFor(50);
     const pongs = ann.frames.flatMap((frame) => (frame.t === 'TIME_PONG' ? [frame] : []));
     expect(pongs.length).toBeGreaterThanOrEqual(16);
     expect(pongs.length).toBeLessThanOrEqual(17);
     expect(pongs[0]).toMatchObject({ clientNowMs: 0, pingId: 0 });
     for (const { serverReceivedMs, serverNowMs } of pongs) expect(serverNowMs).toBeGreaterThanOrEqual(serverReceivedMs);
-    await vi.waitUntil(() => ann.frames.length > 0);
+    await vi.waitUntil(() => ann.frames.length > 0, { timeout: 15_000 });
     await quietFor(1_100);
     ann.send({ t: 'TIME_PING', clientNowMs: 99, pingId: 99 });
     await ann.frame('TIME_PONG', ({ pingId }) => pingId === 99);

@@ -49,7 +49,7 @@ test.each([subprotocols.json, subprotocols.binary, ''])('[TM10] [TM1] T-1 a ping
   const client = await connect({ protocol });
   const beforeMs = nowServerMs();
   client.send(ping(7));
-  await vi.waitUntil(() => client.frames.length === 1);
+  await vi.waitUntil(() => client.frames.length === 1, { timeout: 15_000 });
   const [pong] = client.frames;
   expect(pong).toMatchObject({ t: 'TIME_PONG', clientNowMs: 1_234.5, pingId: 7 });
   if (pong?.t !== 'TIME_PONG') throw new Error('no pong');
@@ -65,7 +65,7 @@ test('[TM10] nothing else is answered: other frames, unknown ones and no frames 
   for (const text of ['{"t":"NO_SUCH"}', 'rubbish', '{"t":"TIME_PING","clientNowMs":"1","pingId":1}']) client.socket.send(text);
   client.socket.send(new Uint8Array([1, 2, 3]));
   client.send(ping(1));
-  await vi.waitUntil(() => client.frames.length === 1);
+  await vi.waitUntil(() => client.frames.length === 1, { timeout: 15_000 });
   expect(counted).toMatchObject({ other: 5, answered: 1 });
 });
 
@@ -75,7 +75,7 @@ test('[TM7] T-2 a burst is answered, what is over is dropped and counted; anothe
   const ann = await connect();
   for (let nth = 0; nth < 100; nth++) eve.send(ping(nth));
   ann.send(ping(1));
-  await vi.waitUntil(() => ann.frames.length === 1 && (counted['limit'] ?? 0) >= 80);
+  await vi.waitUntil(() => ann.frames.length === 1 && (counted['limit'] ?? 0) >= 80, { timeout: 15_000 });
   expect(eve.frames.length).toBeGreaterThanOrEqual(limits.pingBurst);
   expect(eve.frames.length).toBeLessThan(limits.pingBurst + 5);
 });
@@ -99,13 +99,13 @@ test('[W15] above the most connections, and when too many come at once, it says 
   const few = await serve({ mostConnections: 1 });
   await few.connect();
   const second = await few.connect();
-  await vi.waitUntil(() => second.closed);
+  await vi.waitUntil(() => second.closed, { timeout: 15_000 });
   expect(second.closed?.code).toBe(closeCodes.busy);
   expect(second.closed?.reason).toMatch(/^busy \d+$/u);
   const slow = await serve({ admitPerSec: 1 });
   await slow.connect();
   const late = await slow.connect();
-  await vi.waitUntil(() => late.closed);
+  await vi.waitUntil(() => late.closed, { timeout: 15_000 });
   expect(late.closed?.code).toBe(closeCodes.busy);
 });
 
@@ -113,7 +113,7 @@ test('[W14] at the drain every client is told to come back', async () => {
   const { connect, close } = await serve();
   const all = await Promise.all(Array.from({ length: 30 }, () => connect()));
   await close();
-  await vi.waitUntil(() => all.every(({ closed }) => closed));
+  await vi.waitUntil(() => all.every(({ closed }) => closed), { timeout: 15_000 });
   expect(new Set(all.map(({ closed }) => closed?.code))).toEqual(new Set([closeCodes.drain]));
 });
 
@@ -123,7 +123,7 @@ test('with certificate and key it speaks wss; a certificate without its key, a t
   const { connect, port } = await serve({ tls });
   const client = await connect({ tls: true });
   client.send(ping(1));
-  await vi.waitUntil(() => client.frames.length === 1);
+  await vi.waitUntil(() => client.frames.length === 1, { timeout: 15_000 });
   await expect(serve({ tls: { ...tls, keyFile: tls.certFile } })).rejects.toThrow('TIME_TLS_CERT');
   await expect(serve({ port })).rejects.toThrow('TIME_PORT');
   const plain = await serve();
