@@ -3,6 +3,9 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 const secondMs = 1_000;
 const everywhere = ['**/node_modules/**', '**/dist/**', '**/.tutti/**', '**/.cache/**'];
 
+/** What must come is waited for as long as a busy machine may need, not for the second that is the default. */
+const patience = { poll: { timeout: 8 * secondMs } };
+
 /** One project per ring; tools/test.mjs runs them in this order and has their time budgets. */
 export default defineConfig({
   test: {
@@ -28,9 +31,6 @@ export default defineConfig({
 });
 
 type Options = NonNullable<TestProjectInlineConfiguration['test']>;
-
-/** What must come is waited for as long as a busy machine may need, not for the second that is the default. */
-const patience = { poll: { timeout: 8 * secondMs } };
 
 /** Every ring but unit may ask for real servers: the set-up starts Postgres when the first test asks. */
 function ring(name: string, options: Options): TestProjectInlineConfiguration {
