@@ -86,6 +86,7 @@ describe.skipIf(!hasChromium)('the page for everybody', () => {
     const samples = async () => Number(await page.getByTestId('recording').getAttribute('data-samples'));
     await expect.poll(samples, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
     await page.keyboard.press('Enter');
+    await expect.poll(() => page.getByRole('button', { name: 'Replay', exact: true }).isEnabled()).toBe(true); // disabled, Tab passes it over
     await keys.tabTo('Replay');
     await page.keyboard.press('Enter');
     await page.getByTestId('replay').waitFor();
