@@ -117,12 +117,13 @@ export function pathFilter(grain: { readonly ms: number }): Learner {
     return fresh;
   };
 
-  /** By how much the bounds that an exchange, or a stamp, proves exclude what is believed; the ways, the skew and all paths stay when it is a jump. */
+  /** Whether the bounds that an exchange, or a stamp, proves exclude what is believed. */
   const isJump = (of: Gaussian, lower: number, upper: number): boolean => {
     const offset = of.mean[0] ?? 0;
     const excludedMs = Math.max(offset - upper, lower - offset);
     return excludedMs > jumpDeviations * Math.sqrt(varianceOf(of, 0)) + jumpMs + grain.ms;
   };
+  /** The offset is believed anew; the skew and what is known of the paths stay. */
   const jumpTo = (of: Gaussian, offset: number, doubtMs: number, localMs: number, fromMs: number) => {
     baseMs = offset;
     atMs = localMs;

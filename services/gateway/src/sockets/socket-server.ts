@@ -58,7 +58,7 @@ const smallestSlice = 20;
 const encodings: readonly Encoding[] = ['json', 'binary'];
 
 /**
- * NOTE the only home of uWebSockets.js. Unless it shares, it listens exclusively: two processes could have one port without a word otherwise.
+ * NOTE one of the two homes of uWebSockets.js, the other is timesync's `/time` (ADR 61). Unless it shares, it listens exclusively: two processes could have one port without a word otherwise.
  * @throws PortInUseError when the port is taken; TlsFilesError when certificate or key cannot be used.
  */
 export async function socketServer(options: SocketServerOptions): Promise<SocketServer> {
