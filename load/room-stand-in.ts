@@ -13,6 +13,7 @@ import {
   subjects,
   timeExchangeReplies,
   timeExchangeRequests,
+  usualSettings,
 } from '@tutti/protocol';
 import { monotonicMs, wallClockMs } from '@tutti/service';
 
@@ -104,6 +105,8 @@ const playingRoom = (memberIds: readonly string[]): OpenRoom => ({
   hostId: memberIds[0] ?? '',
   members: memberIds.map((memberId) => ({ memberId, joinedAtServerMs: wallClockMs(), absentSinceServerMs: null })),
   tracks: [track],
+  settings: usualSettings,
+  views: [],
   streamId: 1,
   playback: { status: 'playing', track, startAtServerMs: wallClockMs(), startPositionMs: 0, rate: 1 },
 });

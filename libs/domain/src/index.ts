@@ -4,7 +4,18 @@ export { type Cue, cuesOf } from './room/cues.ts';
 export { decide } from './room/decide.ts';
 export { absenceMs } from './room/decide-membership.ts';
 export { evolve, fold } from './room/evolve.ts';
-export { isPresent, type Member, memberOf, noRoom, type OpenRoom, type Playback, type Room, timelineOf } from './room/state.ts';
+export {
+  isPresent,
+  type Member,
+  memberOf,
+  noRoom,
+  type OpenRoom,
+  type Playback,
+  type Room,
+  speaksOlder,
+  timelineOf,
+  wraps,
+} from './room/state.ts';
 export { type Recordable, toRecordedEvent } from './room/to-recorded-event.ts';
 export {
   type PlaybackView,

@@ -8,6 +8,8 @@ export type LeadInputs = {
   readonly maxErrorMs: number | undefined;
   /** The members' longest reported preparation. */
   readonly maxPrepareMs: number | undefined;
+  /** For the preset `measured` (P-14). */
+  readonly p95RttMs?: number | undefined;
 };
 
 const leastMs = 100;

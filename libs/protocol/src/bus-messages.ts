@@ -1,12 +1,16 @@
 import { create, type DescMessage, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { decodeChecked } from './checked-binary.ts';
 import {
+  type MemberRegistered,
+  MemberRegisteredSchema,
   type MembersAnswer,
   MembersAnswerSchema,
   type MembersQuery,
   MembersQuerySchema,
   type MemberTelemetry,
   MemberTelemetrySchema,
+  type RegisterMember,
+  RegisterMemberSchema,
   type RollCall,
   RollCallSchema,
   type RoomQuery as RoomQueryMessage,
@@ -39,6 +43,8 @@ export type RoomQuery = Plain<RoomQueryMessage>;
 export const roomQueries = messageCodec<RoomQuery>(RoomQuerySchema);
 export const membersQueries = messageCodec<Plain<MembersQuery>>(MembersQuerySchema);
 export const membersAnswers = messageCodec<Plain<MembersAnswer>>(MembersAnswerSchema);
+export const memberRegistrations = messageCodec<Plain<RegisterMember>>(RegisterMemberSchema);
+export const membersRegistered = messageCodec<Plain<MemberRegistered>>(MemberRegisteredSchema);
 export const timeExchangeRequests = messageCodec<Plain<TimeExchangeRequest>>(TimeExchangeRequestSchema);
 export const timeExchangeReplies = messageCodec<Plain<TimeExchangeReply>>(TimeExchangeReplySchema);
 export const memberTelemetries = messageCodec<Plain<MemberTelemetry>>(MemberTelemetrySchema);

@@ -3,9 +3,18 @@ export { InvalidMessageError } from './checked-binary.ts';
 export { chosenSubprotocol, type Encoding } from './chosen-subprotocol.ts';
 export { type CloseReason, closeCodes, closeReasonText, comesBack } from './close-codes.ts';
 export { contractMessages } from './contract-messages.ts';
+export type * from './dialects/dialect.ts';
 export { type FlatCodec, type Parsed, parseFields } from './flat-codec.ts';
 export { clientFrames, serverFrames } from './frames.ts';
-export { type ClientFrame, type ServerFrame, subprotocols, type Track } from './json/frames.ts';
+export {
+  type ClientFrame,
+  type RoomSettings,
+  type RoomSettingsChange,
+  type ServerFrame,
+  subprotocols,
+  type Track,
+  type View,
+} from './json/frames.ts';
 export type { JsonCodec } from './json/json-codec.ts';
 export type { Plain } from './json/plain.ts';
 export type { Violation } from './json/violation.ts';
@@ -23,3 +32,4 @@ export {
 } from './room-command-envelope.ts';
 export { type RoomCommand, type RoomEvent, roomCommands, roomEvents } from './room-messages.ts';
 export { idPattern, partitionOf, partitions, roomIdOf, roomStream, subjects } from './subjects.ts';
+export { usualSettings } from './usual-settings.ts';

@@ -31,6 +31,9 @@ export const limits = {
   mostRooms: 1,
   /** Members of one room, lost ones included. */
   mostMembers: 5_000,
+  /** Tracks and views of one room. */
+  mostTracks: 1_000,
+  mostViews: 64,
   /** Frames of a room that a gateway keeps for who comes back; who missed more gets the state. */
   historyFrames: 256,
   /** A reader that lets more than `pacedUnreadBytes` wait gets the rest only as it reads, and is closed with `slow` when that does not help in this time. */

@@ -7,6 +7,7 @@ export const subjects = {
   roomEvents: (roomId: string) => `evt.room.${roomId}`,
   roomQuery: (roomId: string) => `qry.room.${roomId}`,
   membersQuery: 'qry.members',
+  membersRegister: 'members.register',
   timeExchange: 'time.exchange',
   telemetry: (roomId: string) => `tel.room.${roomId}`,
   rollCall: (roomId: string) => `roll.room.${roomId}`,

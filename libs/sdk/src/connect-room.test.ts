@@ -1,4 +1,4 @@
-import type { ServerFrame } from '@tutti/protocol/json';
+import { type ServerFrame, usualSettings } from '@tutti/protocol/json';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { connectRoom } from './connect-room.ts';
 import { silentPlayer } from './players/silent-player.ts';
@@ -25,6 +25,9 @@ const state = (): ServerFrame => ({
   serverNowMs: serverNowMs(),
   positionMs: 30_000,
   reason: 'joined',
+  settings: usualSettings,
+  views: [],
+  readyIds: [],
 });
 
 /** Lets a line in, the newest, and answers its pings. */

@@ -184,11 +184,18 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
     membersSync: () => membersSync,
     driftHistory: loop.driftHistory,
     positionMs: () => (room.shown ? positionOf(room.shown.playback, corrects ? clock.nowMs() : localNowMs()) : 0),
-    play: (trackId, positionMs = 0) => send({ t: 'HOST_PLAY', trackId, positionMs }),
+    play: (track, positionMs = 0) =>
+      send({ t: 'HOST_PLAY', positionMs, ...(typeof track === 'string' ? { trackId: track } : { trackId: '', ...track }) }),
     pause: () => send({ t: 'HOST_PAUSE' }),
     resume: () => send({ t: 'HOST_RESUME' }),
     seek: (positionMs) => send({ t: 'HOST_SEEK', positionMs }),
     stop: () => send({ t: 'HOST_STOP' }),
+    setRate: (rate) => send({ t: 'HOST_RATE', rate }),
+    skip: () => send({ t: 'HOST_SKIP' }),
+    addTrack: ({ url, title = '' }) => send({ t: 'ADD_TRACK', url, title }),
+    removeTrack: (trackId) => send({ t: 'REMOVE_TRACK', trackId }),
+    moveTrack: (trackId, beforeTrackId = '') => send({ t: 'MOVE_TRACK', trackId, beforeTrackId }),
+    configure: (settings) => send({ t: 'CONFIGURE_ROOM', settings }),
     handOver: (memberId) => send({ t: 'HOST_HAND_OVER', memberId }),
     async leave() {
       const late = setTimeout(line.close, leaveTimeoutMs);

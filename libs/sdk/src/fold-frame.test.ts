@@ -1,4 +1,4 @@
-import type { ServerFrame } from '@tutti/protocol/json';
+import { type ServerFrame, usualSettings } from '@tutti/protocol/json';
 import { expect, test } from 'vitest';
 import { foldFrame } from './fold-frame.ts';
 import { positionOf, type RoomView } from './room-view.ts';
@@ -21,6 +21,9 @@ const state: Extract<ServerFrame, { t: 'ROOM_STATE' }> = {
   serverNowMs: 1_000,
   positionMs: 0,
   reason: 'joined',
+  settings: usualSettings,
+  views: [],
+  readyIds: [],
 };
 const prepare: ServerFrame = { t: 'PREPARE_PLAY', version: 5, streamId: 1, track, startAtServerMs: 5_000, startPositionMs: 0, rate: 1 };
 const playAt: ServerFrame = { ...prepare, t: 'PLAY_AT', version: 6 };

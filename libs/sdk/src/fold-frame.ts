@@ -1,5 +1,6 @@
+import { movedBefore } from '@tutti/playback';
 import type { ServerFrame } from '@tutti/protocol/json';
-import { type MemberView, type PlaybackView, positionOf, type RoomView } from './room-view.ts';
+import { type MemberView, type PlaybackView, positionOf, type RoomView, type Track } from './room-view.ts';
 
 /** `stale`: the view misses something; ask for the whole state. */
 export type Folded = { readonly view: RoomView | undefined; readonly stale: boolean };
@@ -26,7 +27,7 @@ export function foldFrame(view: RoomView | undefined, frame: ServerFrame): Folde
     default:
       if (!view || frame.version <= view.version) return { view, stale: false };
       if (frame.version > view.version + 1) return { view, stale: true };
-      return { view: { ...applied(view, frame), version: frame.version }, stale: false };
+      return { view: withWraps({ ...applied(view, frame), version: frame.version }), stale: false };
   }
 }
 
@@ -41,8 +42,15 @@ function resumed(view: RoomView | undefined, { epoch, version, memberId }: Extra
 }
 
 function fromState(frame: Extract<ServerFrame, { t: 'ROOM_STATE' }>): RoomView {
-  const { roomId, epoch, version, title, hostId, memberId, members, tracks, playback } = frame;
-  return { roomId, epoch, version, title, hostId, memberId, members, tracks, playback: { ...playback, status: statusOf(playback.status) } };
+  const { t, serverNowMs, positionMs, reason, playback, ...view } = frame;
+  return withWraps({ ...view, playback: { ...playback, status: statusOf(playback.status) } });
+}
+
+/** A playback knows by itself whether it wraps, so that its position can be worked out from it alone. */
+function withWraps(view: RoomView): RoomView {
+  const { loop, ambient } = view.settings;
+  const wraps = loop === 'one' || ambient !== 'off';
+  return (view.playback.wraps ?? false) === wraps ? view : { ...view, playback: { ...view.playback, wraps } };
 }
 
 /** The door's constraint allows no other words. */
@@ -55,12 +63,33 @@ function applied(view: RoomView, frame: EventFrame): RoomView {
     case 'PLAY_AT': {
       const { streamId, track, startAtServerMs, startPositionMs, rate } = frame;
       const status = frame.t === 'PREPARE_PLAY' ? 'preparing' : 'playing';
-      return { ...view, playback: { status, streamId, track, startAtServerMs, startPositionMs, rate } };
+      const readyIds = status === 'preparing' && view.playback.streamId === streamId ? view.readyIds : [];
+      return { ...view, readyIds, playback: { status, streamId, track, startAtServerMs, startPositionMs, rate } };
     }
-    case 'PAUSED':
-      return { ...view, playback: { ...view.playback, status: 'paused', startAtServerMs: 0, startPositionMs: frame.positionMs } };
-    case 'STOPPED':
-      return { ...view, playback: { status: 'idle', streamId: view.playback.streamId, startAtServerMs: 0, startPositionMs: 0, rate: 1 } };
+    case 'PAUSED': {
+      const { positionMs, rate = view.playback.rate } = frame;
+      return {
+        ...view,
+        readyIds: [],
+        playback: { ...view.playback, status: 'paused', startAtServerMs: 0, startPositionMs: positionMs, rate },
+      };
+    }
+    case 'STOPPED': {
+      const { streamId } = view.playback;
+      return { ...view, readyIds: [], playback: { status: 'idle', streamId, startAtServerMs: 0, startPositionMs: 0, rate: 1 } };
+    }
+    case 'MEMBER_READY':
+      return { ...view, readyIds: [...view.readyIds.filter((id) => id !== frame.memberId), frame.memberId] };
+    case 'ROOM_CONFIGURED':
+      return { ...view, settings: frame.settings };
+    case 'TRACK_REMOVED':
+      return { ...view, tracks: view.tracks.filter(({ trackId }) => trackId !== frame.trackId) };
+    case 'TRACK_MOVED':
+      return { ...view, tracks: movedBefore(view.tracks, frame) };
+    case 'TRACK_MEASURED':
+      return measured(view, frame);
+    case 'VIEW_ADDED':
+      return { ...view, views: [...view.views.filter(({ clipId }) => clipId !== frame.view.clipId), frame.view] };
     case 'MEMBER_JOINED':
       return { ...view, members: [...view.members.filter(({ memberId }) => memberId !== frame.member.memberId), frame.member] };
     case 'MEMBER_LOST':
@@ -74,6 +103,16 @@ function applied(view: RoomView, frame: EventFrame): RoomView {
     case 'TRACK_ADDED':
       return { ...view, tracks: [...view.tracks.filter(({ trackId }) => trackId !== frame.track.trackId), frame.track] };
   }
+}
+
+function measured(view: RoomView, { trackId, durationMs }: { trackId: string; durationMs: number }): RoomView {
+  const withDuration = (track: Track): Track => (track.trackId === trackId ? { ...track, durationMs } : track);
+  const { playback, tracks } = view;
+  return {
+    ...view,
+    tracks: tracks.map(withDuration),
+    playback: playback.track ? { ...playback, track: withDuration(playback.track) } : playback,
+  };
 }
 
 const withPresence = (view: RoomView, id: string, present: boolean): readonly MemberView[] =>

@@ -1,4 +1,4 @@
-import type { ClientFrame } from '@tutti/protocol/json';
+import { type ClientFrame, usualSettings } from '@tutti/protocol/json';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type PlaybackLoop, playbackLoop } from './playback-loop.ts';
 import { type Player, type PlayLine, TrackUnplayableError } from './players/player.ts';
@@ -101,7 +101,8 @@ function setUp({ corrects = true, ...options }: { skewPpm?: number; loadMs?: num
   });
   loop = made;
   const show = (playback: PlaybackView) => {
-    view = { roomId: 'r1', epoch: 'e', version: 1, title: '', hostId: '', memberId: 'm', members: [], tracks: [track], playback };
+    const room = { roomId: 'r1', epoch: 'e', version: 1, title: '', hostId: '', memberId: 'm', members: [], tracks: [track] };
+    view = { ...room, playback, settings: usualSettings, views: [], readyIds: [] };
     made.poke();
   };
   return { loop: made, fake, plays, shift, sent, clock, show };

@@ -1,4 +1,5 @@
 import { expectedPositionMs } from '@tutti/playback';
+import type { RoomSettings, View } from '@tutti/protocol/json';
 
 /** The room as this client knows it, plain and immutable: a change makes a new one. */
 export type RoomView = {
@@ -13,9 +14,15 @@ export type RoomView = {
   /** Who this client is. */
   readonly memberId: string;
   readonly members: readonly MemberView[];
-  /** In the order of their adding. */
+  /** In the order in which they are played. */
   readonly tracks: readonly Track[];
   readonly playback: PlaybackView;
+  /** How the room plays. */
+  readonly settings: RoomSettings;
+  /** The clips of cameras. */
+  readonly views: readonly View[];
+  /** While a start waits for members: who has it loaded. */
+  readonly readyIds: readonly string[];
 };
 
 export type MemberView = {
@@ -24,6 +31,8 @@ export type MemberView = {
   readonly displayName: string;
   /** False while its connection is lost and its place is kept: 15 s in all. */
   readonly present: boolean;
+  /** The older protocol that its client speaks; undefined: ours. */
+  readonly dialect?: string | undefined;
 };
 
 export type Track = {
@@ -48,13 +57,18 @@ export type PlaybackView = {
   readonly startPositionMs: number;
   /** 1 is the track's own speed. */
   readonly rate: number;
+  /** The track begins again at its end, in time with the others. */
+  readonly wraps?: boolean;
 };
 
 /** Where the room's playback is at a server time, ms into the track. */
 export function positionOf(playback: PlaybackView, serverNowMs: number): number {
   if (playback.status === 'idle') return 0;
   if (playback.status === 'paused') return playback.startPositionMs;
-  const { startAtServerMs, startPositionMs, rate, track } = playback;
+  const { startAtServerMs, startPositionMs, rate, track, wraps = false } = playback;
   const durationMs = track?.durationMs;
-  return expectedPositionMs({ startAtServerMs, startPositionMs, rate, ...(durationMs === undefined ? {} : { durationMs }) }, serverNowMs);
+  return expectedPositionMs(
+    { startAtServerMs, startPositionMs, rate, wraps, ...(durationMs === undefined ? {} : { durationMs }) },
+    serverNowMs,
+  );
 }

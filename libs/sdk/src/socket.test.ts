@@ -1,4 +1,4 @@
-import type { ServerFrame } from '@tutti/protocol/json';
+import { type ServerFrame, usualSettings } from '@tutti/protocol/json';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Connection } from './connection.ts';
 import { socket } from './socket.ts';
@@ -19,6 +19,9 @@ const state: ServerFrame = {
   serverNowMs: 1_000,
   positionMs: 0,
   reason: 'joined',
+  settings: usualSettings,
+  views: [],
+  readyIds: [],
 };
 
 const resumed: ServerFrame = { t: 'RESUMED', roomId: 'r1', epoch: 'e1', version: 9, memberId: 'm1', serverNowMs: 1_000, positionMs: 0 };

@@ -1,3 +1,4 @@
+import type { RoomSettingsChange } from '@tutti/protocol/json';
 import type { AudioReading } from './audio-reading.ts';
 import type { Connection } from './connection.ts';
 import type { DriftSample } from './drift-history.ts';
@@ -45,16 +46,27 @@ export type TuttiRoom = AsyncDisposable & {
   /** Where playback should be now, ms into the track. */
   positionMs(): number;
   /**
-   * Host only, like the five after it. Each is kept while the line is away and happens once.
+   * Host only unless the room's settings say otherwise, like all wishes down to `configure`. Each is kept while the line is away and happens once.
    *
+   * @param track its id in the room; or an address, which is found in the room or added to it.
    * @param positionMs where in the track to begin.
    * @throws CommandRefusedError when the room refuses (`not-host`, `unknown-track`, `slow-down`, …) or the connection ends (`closed`).
    */
-  play(trackId: string, positionMs?: number): Promise<void>;
+  play(track: string | { readonly url: string; readonly title?: string }, positionMs?: number): Promise<void>;
   pause(): Promise<void>;
   resume(): Promise<void>;
   seek(positionMs: number): Promise<void>;
   stop(): Promise<void>;
+  /** 0.25 to 4; 1 is the track's own speed. Refused with `rate-needs-native` while an older client is in the room. */
+  setRate(rate: number): Promise<void>;
+  /** What comes after the present track. */
+  skip(): Promise<void>;
+  /** By its address; files are uploaded to the api. */
+  addTrack(track: { readonly url: string; readonly title?: string }): Promise<void>;
+  removeTrack(trackId: string): Promise<void>;
+  /** @param beforeTrackId where to: before that one; without it, to the end. */
+  moveTrack(trackId: string, beforeTrackId?: string): Promise<void>;
+  configure(change: RoomSettingsChange): Promise<void>;
   handOver(memberId: string): Promise<void>;
   /** Tells the room, cleans everything up; the room object is of no use afterwards. */
   leave(): Promise<void>;

@@ -59,7 +59,7 @@ export function roomOwner({ log, nowServerMs, leadInputs, onCues }: RoomOwnerNee
     const known = room.inFlight.get(envelope.commandId);
     if (known) return known;
     const inputs = leadInputs(envelope.roomId);
-    const leads = { startLead: adaptiveLead(inputs), jumpLead: jumpLead(inputs) };
+    const leads = { startLead: adaptiveLead(inputs), jumpLead: jumpLead(inputs), p95RttMs: inputs.p95RttMs };
     const handled = handleCommand(envelope, room, log, { actorId: envelope.actorId, nowServerMs: nowServerMs(), ...leads });
     room.inFlight.set(envelope.commandId, handled);
     const answer = await handled.finally(() => room.inFlight.delete(envelope.commandId));

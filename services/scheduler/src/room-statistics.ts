@@ -21,8 +21,9 @@ export function watchRoomStatistics(stats: Pick<RoomStats, 'watch'>): WatchedRoo
   };
 }
 
-const toLeadInputs = ({ forecastRttMs, maxErrorMs, maxPrepareMs }: RoomStatistics): LeadInputs => ({
+const toLeadInputs = ({ forecastRttMs, p95RttMs, maxErrorMs, maxPrepareMs }: RoomStatistics): LeadInputs => ({
   forecastRttMs,
+  p95RttMs,
   maxErrorMs,
   maxPrepareMs,
 });

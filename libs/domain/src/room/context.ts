@@ -10,6 +10,8 @@ export type RoomContext = {
   /** Lead of a track start, and of a resume or seek of a track that is loaded. */
   readonly startLead: Lead;
   readonly jumpLead: Lead;
+  /** The members' p95 round trip, for the preset `measured` (P-14); undefined before anyone reported. */
+  readonly p95RttMs?: number | undefined;
 };
 
 export type RoomDecision = Decision<RoomEvent>;

@@ -17,7 +17,7 @@ export function cuesOf(room: Room): readonly Cue[] {
       command: { type: 'FireStart', streamId, startAtServerMs: playback.startAtServerMs },
     });
   if (playback.status === 'playing') {
-    const dueServerMs = endsAtServerMs(timelineOf(playback));
+    const dueServerMs = endsAtServerMs(timelineOf(playback, room.settings));
     if (dueServerMs !== undefined)
       cues.push({ dueServerMs, command: { type: 'FireEnd', streamId, startAtServerMs: playback.startAtServerMs } });
   }

@@ -1,17 +1,31 @@
 import { clampPosition, endsAtServerMs, expectedPositionMs } from '@tutti/playback';
-import type { RoomCommand, Track } from '@tutti/protocol';
+import type { RoomCommand, RoomEvent, Track } from '@tutti/protocol';
 import { accept, refuse } from '../decider.ts';
 import type { RoomContext, RoomDecision } from './context.ts';
-import { type OpenRoom, timelineOf } from './state.ts';
+import { addTrack, nextTrack } from './decide-queue.ts';
+import { scheduleStart, startSooner } from './schedule-start.ts';
+import { isPresent, type OpenRoom, speaksOlder, timelineOf } from './state.ts';
 
 export type PlaybackCommand = Extract<
   RoomCommand,
-  { type: 'StartPlayback' | 'PausePlayback' | 'ResumePlayback' | 'SeekPlayback' | 'StopPlayback' | 'FireStart' | 'FireEnd' }
+  {
+    type:
+      | 'StartPlayback'
+      | 'PausePlayback'
+      | 'ResumePlayback'
+      | 'SeekPlayback'
+      | 'StopPlayback'
+      | 'SkipTrack'
+      | 'SetRate'
+      | 'ReportReady'
+      | 'FireStart'
+      | 'FireEnd';
+  }
 >;
 
 /** Who may is settled before; this is what playback allows. */
 export function decidePlayback(command: PlaybackCommand, room: OpenRoom, context: RoomContext): RoomDecision {
-  const { playback } = room;
+  const { playback, settings } = room;
   const { nowServerMs } = context;
   switch (command.type) {
     case 'StartPlayback':
@@ -19,7 +33,7 @@ export function decidePlayback(command: PlaybackCommand, room: OpenRoom, context
     case 'PausePlayback':
       if (playback.status === 'preparing') return accept({ type: 'PlaybackPaused', positionMs: playback.startPositionMs });
       return playback.status === 'playing'
-        ? accept({ type: 'PlaybackPaused', positionMs: expectedPositionMs(timelineOf(playback), nowServerMs) })
+        ? accept({ type: 'PlaybackPaused', positionMs: expectedPositionMs(timelineOf(playback, settings), nowServerMs) })
         : refuse('not-playing');
     case 'ResumePlayback': {
       if (playback.status !== 'paused') return refuse('not-paused');
@@ -30,6 +44,15 @@ export function decidePlayback(command: PlaybackCommand, room: OpenRoom, context
       return seek(command.positionMs, room, context);
     case 'StopPlayback':
       return playback.status === 'idle' ? refuse('not-playing') : accept({ type: 'PlaybackStopped', reason: 'stopped' });
+    case 'SkipTrack': {
+      if (playback.status === 'idle') return refuse('not-playing');
+      const next = nextTrack(room);
+      return next ? accept(startOf(next, room, context, playback.rate)) : refuse('nothing-next');
+    }
+    case 'SetRate':
+      return setRate(command.rate, room, context);
+    case 'ReportReady':
+      return reportReady(command.streamId, room, context);
     case 'FireStart': {
       if (playback.status !== 'preparing' || !isCue(command, room)) return refuse('superseded');
       const { track, startAtServerMs, startPositionMs, rate } = playback;
@@ -37,41 +60,76 @@ export function decidePlayback(command: PlaybackCommand, room: OpenRoom, context
     }
     case 'FireEnd': {
       if (playback.status !== 'playing' || !isCue(command, room)) return refuse('superseded');
-      const endMs = endsAtServerMs(timelineOf(playback));
-      return endMs !== undefined && nowServerMs >= endMs ? accept({ type: 'PlaybackStopped', reason: 'ended' }) : refuse('superseded');
+      const endMs = endsAtServerMs(timelineOf(playback, settings));
+      return endMs !== undefined && nowServerMs >= endMs ? accept(...ended(room, playback.rate, context)) : refuse('superseded');
     }
   }
 }
 
-/** A start while playing or preparing replaces what was (P-2). */
-function start(command: { trackId: string; positionMs: number }, room: OpenRoom, { nowServerMs, startLead }: RoomContext): RoomDecision {
-  const track = room.tracks.find(({ trackId }) => trackId === command.trackId);
-  if (!track) return refuse('unknown-track', 'trackId');
-  if (isBeyond(command.positionMs, track)) return refuse('out-of-range', 'positionMs');
-  return accept({
-    type: 'PlaybackScheduled',
-    streamId: room.streamId + 1,
-    track,
-    startAtServerMs: nowServerMs + startLead.leadMs,
-    startPositionMs: clampPosition(command.positionMs, track.durationMs),
-    rate: 1,
-    leadMs: startLead.leadMs,
-    leadReason: startLead.reason,
-  });
+/** A start while playing or preparing replaces what was (P-2). By its address a track is found, or added (P-18). */
+function start(command: Extract<RoomCommand, { type: 'StartPlayback' }>, room: OpenRoom, context: RoomContext): RoomDecision {
+  const { trackId, url, title = '', filename = '', positionMs } = command;
+  const known = room.tracks.find((track) => (url === undefined ? track.trackId === trackId : track.url === url));
+  if (known)
+    return isBeyond(positionMs, known) ? refuse('out-of-range', 'positionMs') : accept(startOf(known, room, context, 1, positionMs));
+  // NOTE a path is of a file of ours: who knows it from elsewhere does not bring it into this room.
+  if (url === undefined || url.startsWith('/')) return refuse('unknown-track', url === undefined ? 'trackId' : 'url');
+  const track: Track = { trackId, url, title, filename };
+  const added = addTrack(track, room);
+  return 'refused' in added ? added : accept(...added.events, startOf(track, room, context, 1, positionMs));
+}
+
+const startOf = (track: Track, room: OpenRoom, context: RoomContext, rate: number, positionMs = 0): RoomEvent =>
+  scheduleStart({ track, streamId: room.streamId + 1, positionMs, rate }, room, context);
+
+/** The end is told, then what comes next (P-18). */
+function ended(room: OpenRoom, rate: number, context: RoomContext): RoomEvent[] {
+  const next = room.settings.atEnd === 'next' ? nextTrack(room) : undefined;
+  return [{ type: 'PlaybackStopped', reason: 'ended' }, ...(next ? [startOf(next, room, context, rate)] : [])];
 }
 
 /** During the lead a seek schedules the start anew, with the same stream id: the old cue is void (P-2). */
-function seek(positionMs: number, room: OpenRoom, { nowServerMs, startLead, jumpLead }: RoomContext): RoomDecision {
-  const { playback } = room;
+function seek(positionMs: number, room: OpenRoom, context: RoomContext): RoomDecision {
+  const { playback, streamId } = room;
   if (playback.status === 'idle') return refuse('not-playing');
-  if (isBeyond(positionMs, playback.track)) return refuse('out-of-range', 'positionMs');
-  const startPositionMs = clampPosition(positionMs, playback.track.durationMs);
-  if (playback.status !== 'preparing')
-    return accept({ type: 'PlaybackSeeked', startAtServerMs: nowServerMs + jumpLead.leadMs, startPositionMs });
   const { track, rate } = playback;
-  const startAtServerMs = nowServerMs + startLead.leadMs;
-  const { leadMs, reason: leadReason } = startLead;
-  return accept({ type: 'PlaybackScheduled', streamId: room.streamId, track, startAtServerMs, startPositionMs, rate, leadMs, leadReason });
+  if (isBeyond(positionMs, track)) return refuse('out-of-range', 'positionMs');
+  if (playback.status === 'preparing') return accept(scheduleStart({ track, streamId, positionMs, rate }, room, context));
+  const startAtServerMs = context.nowServerMs + context.jumpLead.leadMs;
+  return accept({ type: 'PlaybackSeeked', startAtServerMs, startPositionMs: clampPosition(positionMs, track.durationMs) });
+}
+
+/** All go on together from a moment ahead, at the position reached by then. Older clients know one rate only (W-2). */
+function setRate(rate: number, room: OpenRoom, { nowServerMs, jumpLead }: RoomContext): RoomDecision {
+  const { playback, settings, streamId } = room;
+  if (playback.status === 'idle') return refuse('not-playing');
+  if (rate !== 1 && room.members.some((member) => isPresent(member) && speaksOlder(member))) return refuse('rate-needs-native', 'rate');
+  if (rate === playback.rate) return accept();
+  switch (playback.status) {
+    case 'paused':
+      return accept({ type: 'PlaybackRateChanged', rate, startAtServerMs: 0, startPositionMs: playback.positionMs });
+    case 'preparing': {
+      const { track, startAtServerMs, startPositionMs } = playback;
+      const leadMs = Math.max(0, startAtServerMs - nowServerMs);
+      const leadReason = 'another rate during the lead';
+      return accept({ type: 'PlaybackScheduled', streamId, track, startAtServerMs, startPositionMs, rate, leadMs, leadReason });
+    }
+    case 'playing': {
+      const startAtServerMs = Math.max(nowServerMs + jumpLead.leadMs, playback.startAtServerMs);
+      const startPositionMs = expectedPositionMs(timelineOf(playback, settings), startAtServerMs);
+      return accept({ type: 'PlaybackRateChanged', rate, startAtServerMs, startPositionMs });
+    }
+  }
+}
+
+/** Told in the log only where a start waits for it (P-3). */
+function reportReady(streamId: number, room: OpenRoom, context: RoomContext): RoomDecision {
+  const { playback, settings } = room;
+  const { actorId } = context;
+  const isAwaited = playback.status === 'preparing' && settings.waitFor !== 'nobody' && streamId === room.streamId;
+  if (!isAwaited || playback.readyIds.includes(actorId)) return accept();
+  const sooner = startSooner({ ...room, playback: { ...playback, readyIds: [...playback.readyIds, actorId] } }, context);
+  return accept({ type: 'MemberReady', memberId: actorId, streamId }, ...(sooner ? [sooner] : []));
 }
 
 const isBeyond = (positionMs: number, track: Track): boolean => track.durationMs !== undefined && positionMs > track.durationMs;

@@ -1,8 +1,11 @@
 import type { RoomCommand } from '@tutti/protocol';
 import { accept, refuse } from '../decider.ts';
+import { addView } from './add-view.ts';
+import { configureRoom } from './configure-room.ts';
 import { type RoomContext, type RoomDecision, system } from './context.ts';
 import { decideMembership, type MembershipCommand } from './decide-membership.ts';
 import { decidePlayback } from './decide-playback.ts';
+import { decideQueue } from './decide-queue.ts';
 import { memberOf, type OpenRoom, type Room } from './state.ts';
 
 export function decide(command: RoomCommand, room: Room, context: RoomContext): RoomDecision {
@@ -18,18 +21,30 @@ function decideAllowed(
   context: RoomContext,
 ): RoomDecision {
   const { actorId } = context;
-  const actsForAll = actorId === system;
-  if (!actsForAll && !memberOf(room, actorId)) return refuse('not-a-member');
+  if (actorId !== system && !memberOf(room, actorId)) return refuse('not-a-member');
   switch (command.type) {
-    case 'AddTrack':
-      return room.tracks.some(({ trackId }) => trackId === command.track.trackId)
-        ? refuse('track-exists', 'track.trackId')
-        : accept({ type: 'TrackAdded', track: command.track });
     case 'FireStart':
     case 'FireEnd':
-      return actsForAll ? decidePlayback(command, room, context) : refuse('forbidden');
+      return actorId === system ? decidePlayback(command, room, context) : refuse('forbidden');
+    case 'ReportReady':
+      return decidePlayback(command, room, context);
+    case 'AddView':
+      return addView(command, room, context);
+    case 'AddTrack':
+      return may(room.settings.whoAdds) ? decideQueue(command, room) : refuse('not-host');
+    case 'RemoveTrack':
+    case 'MoveTrack':
+      return may(room.settings.whoOrders) ? decideQueue(command, room) : refuse('not-host');
+    case 'MeasureTrack':
+      return may('host') ? decideQueue(command, room) : refuse('not-host');
+    case 'ConfigureRoom':
+      return may('host') ? configureRoom(command.change, room, context) : refuse('not-host');
     default:
-      return actsForAll || room.hostId === actorId ? decidePlayback(command, room, context) : refuse('not-host');
+      return may(room.settings.whoControls) ? decidePlayback(command, room, context) : refuse('not-host');
+  }
+
+  function may(who: string): boolean {
+    return actorId === system || room.hostId === actorId || who === 'members';
   }
 }
 

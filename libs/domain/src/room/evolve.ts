@@ -1,11 +1,11 @@
-import type { RoomEvent } from '@tutti/protocol';
+import { movedBefore } from '@tutti/playback';
+import { type RoomEvent, type Track, usualSettings } from '@tutti/protocol';
 import { type Member, noRoom, type OpenRoom, type Playback, type Room } from './state.ts';
 
 /** The room after an event. Never refuses: it has happened. An event that means nothing here leaves the room as it is. */
 export function evolve(room: Room, event: RoomEvent, occurredServerMs: number): Room {
   if (event.type === 'RoomOpened') return opened(event.title);
-  if (room.status === 'absent') return room;
-  return evolveOpen(room, event, occurredServerMs);
+  return room.status === 'absent' ? room : evolveOpen(room, event, occurredServerMs);
 }
 
 export const fold = (events: Iterable<{ readonly event: RoomEvent; readonly occurredServerMs: number }>, from: Room = noRoom): Room => {
@@ -20,17 +20,19 @@ const opened = (title: string): OpenRoom => ({
   hostId: '',
   members: [],
   tracks: [],
+  settings: usualSettings,
+  views: [],
   streamId: 0,
   playback: { status: 'idle' },
 });
 
-function evolveOpen(room: OpenRoom, event: Exclude<RoomEvent, { type: 'RoomOpened' }>, occurredServerMs: number): OpenRoom {
+/** An open room stays open. */
+export function evolveOpen(room: OpenRoom, event: RoomEvent, occurredServerMs: number): OpenRoom {
   switch (event.type) {
+    case 'RoomOpened':
+      return room;
     case 'MemberJoined':
-      return {
-        ...room,
-        members: [...room.members, { memberId: event.memberId, joinedAtServerMs: occurredServerMs, absentSinceServerMs: null }],
-      };
+      return { ...room, members: [...room.members, joined(event, occurredServerMs)] };
     case 'MemberLost':
       return { ...room, members: withMember(room, event.memberId, { absentSinceServerMs: occurredServerMs }) };
     case 'MemberReturned':
@@ -41,21 +43,60 @@ function evolveOpen(room: OpenRoom, event: Exclude<RoomEvent, { type: 'RoomOpene
       return { ...room, hostId: event.memberId };
     case 'TrackAdded':
       return { ...room, tracks: [...room.tracks, event.track] };
-    case 'PlaybackScheduled':
+    case 'TrackRemoved':
+      return { ...room, tracks: room.tracks.filter(({ trackId }) => trackId !== event.trackId) };
+    case 'TrackMoved':
+      return { ...room, tracks: movedBefore(room.tracks, event) };
+    case 'TrackMeasured':
+      return measured(room, event);
+    case 'RoomConfigured':
+      return { ...room, settings: event.settings };
+    case 'ViewAdded':
+      return { ...room, views: [...room.views, event.view] };
+    case 'PlaybackScheduled': {
+      const { streamId, track, startAtServerMs, startPositionMs, rate } = event;
+      const { playback } = room;
+      const readyIds = playback.status === 'preparing' && streamId === room.streamId ? playback.readyIds : [];
+      return { ...room, streamId, playback: { status: 'preparing', readyIds, track, startAtServerMs, startPositionMs, rate } };
+    }
     case 'PlaybackStarted': {
       const { streamId, track, startAtServerMs, startPositionMs, rate } = event;
-      const status = event.type === 'PlaybackScheduled' ? 'preparing' : 'playing';
-      return { ...room, streamId, playback: { status, track, startAtServerMs, startPositionMs, rate } };
+      return { ...room, streamId, playback: { status: 'playing', track, startAtServerMs, startPositionMs, rate } };
+    }
+    case 'MemberReady': {
+      const { playback } = room;
+      if (playback.status !== 'preparing' || event.streamId !== room.streamId) return room;
+      return { ...room, playback: { ...playback, readyIds: [...playback.readyIds, event.memberId] } };
     }
     default:
       return { ...room, playback: playbackAfter(room.playback, event) };
   }
 }
 
+const joined = ({ memberId, dialect }: Extract<RoomEvent, { type: 'MemberJoined' }>, joinedAtServerMs: number): Member => ({
+  memberId,
+  joinedAtServerMs,
+  absentSinceServerMs: null,
+  ...(dialect === undefined ? {} : { dialect }),
+});
+
+function measured(room: OpenRoom, { trackId, durationMs }: { trackId: string; durationMs: number }): OpenRoom {
+  const withDuration = (track: Track): Track => (track.trackId === trackId ? { ...track, durationMs } : track);
+  const { playback } = room;
+  return {
+    ...room,
+    tracks: room.tracks.map(withDuration),
+    playback: playback.status === 'idle' ? playback : { ...playback, track: withDuration(playback.track) },
+  };
+}
+
 const withMember = (room: OpenRoom, id: string, change: Partial<Member>): readonly Member[] =>
   room.members.map((member) => (member.memberId === id ? { ...member, ...change } : member));
 
-type Change = Extract<RoomEvent, { type: 'PlaybackPaused' | 'PlaybackResumed' | 'PlaybackSeeked' | 'PlaybackStopped' }>;
+type Change = Extract<
+  RoomEvent,
+  { type: 'PlaybackPaused' | 'PlaybackResumed' | 'PlaybackSeeked' | 'PlaybackRateChanged' | 'PlaybackStopped' }
+>;
 
 function playbackAfter(playback: Playback, event: Change): Playback {
   if (playback.status === 'idle') return playback;
@@ -69,6 +110,10 @@ function playbackAfter(playback: Playback, event: Change): Playback {
       return playback.status === 'paused'
         ? { ...playback, positionMs: event.startPositionMs }
         : { ...playback, startAtServerMs: event.startAtServerMs, startPositionMs: event.startPositionMs };
+    case 'PlaybackRateChanged': {
+      const { rate, startAtServerMs, startPositionMs } = event;
+      return playback.status === 'paused' ? { ...playback, rate } : { ...playback, rate, startAtServerMs, startPositionMs };
+    }
     case 'PlaybackStopped':
       return { status: 'idle' };
   }

@@ -1,4 +1,4 @@
-import { serverFrames } from '@tutti/protocol';
+import { serverFrames, usualSettings } from '@tutti/protocol';
 import { expect, test } from 'vitest';
 import type { OpenRoom, Playback } from './state.ts';
 import { positionMsAt, toStateFrame } from './to-state-frame.ts';
@@ -13,6 +13,8 @@ const room: OpenRoom = {
     { memberId: 'bob', joinedAtServerMs: 2, absentSinceServerMs: 5 },
   ],
   tracks: [track],
+  settings: usualSettings,
+  views: [],
   streamId: 3,
   playback: { status: 'playing', track, startAtServerMs: 1000, startPositionMs: 500, rate: 1 },
 };
@@ -45,20 +47,23 @@ test('P-6: the state holds members, host, tracks and the position at a server ti
     serverNowMs: 3000,
     positionMs: 2500,
     reason: 'asked',
+    settings: usualSettings,
+    views: [],
+    readyIds: [],
   });
 });
 
 test('P-4: before the start the position waits at its beginning, a paused one stands, an idle one is 0', () => {
-  expect(positionMsAt(room.playback, 900)).toBe(500);
-  expect(positionMsAt({ status: 'paused', track, positionMs: 42, rate: 1 }, 9999)).toBe(42);
-  expect(positionMsAt({ status: 'idle' }, 9999)).toBe(0);
-  expect(positionMsAt(room.playback, 1e9)).toBe(9750);
+  expect(positionMsAt(room, 900)).toBe(500);
+  expect(positionMsAt({ ...room, playback: { status: 'paused', track, positionMs: 42, rate: 1 } }, 9999)).toBe(42);
+  expect(positionMsAt({ ...room, playback: { status: 'idle' } }, 9999)).toBe(0);
+  expect(positionMsAt(room, 1e9)).toBe(9750);
 });
 
 test.each<Playback>([
   { status: 'idle' },
   { status: 'paused', track, positionMs: 42, rate: 1 },
-  { status: 'preparing', track, startAtServerMs: 1000, startPositionMs: 0, rate: 1 },
+  { status: 'preparing', readyIds: [], track, startAtServerMs: 1000, startPositionMs: 0, rate: 1 },
 ])('the state of a room that is $status is a frame of the contract', (playback) => {
   const frame = toStateFrame({ ...room, playback }, context);
   expect(serverFrames.violation(frame)).toBeUndefined();

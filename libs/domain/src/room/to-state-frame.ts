@@ -1,6 +1,6 @@
 import { expectedPositionMs } from '@tutti/playback';
 import type { ServerFrame, Track } from '@tutti/protocol';
-import { isPresent, type OpenRoom, type Playback, timelineOf } from './state.ts';
+import { isPresent, type OpenRoom, timelineOf } from './state.ts';
 
 export type RoomStateFrame = Extract<ServerFrame, { t: 'ROOM_STATE' }>;
 export type PlaybackView = RoomStateFrame['playback'];
@@ -35,19 +35,23 @@ export function toStateFrame(room: OpenRoom, context: StateFrameContext): RoomSt
       memberId: member.memberId,
       displayName: displayNameOf(member.memberId) ?? '',
       present: isPresent(member),
+      ...(member.dialect === undefined ? {} : { dialect: member.dialect }),
     })),
     tracks: room.tracks.map((track) => toTrackView(track, urlOf)),
     playback: toPlaybackView(room, urlOf),
     serverNowMs: nowServerMs,
-    positionMs: positionMsAt(room.playback, nowServerMs),
+    positionMs: positionMsAt(room, nowServerMs),
     reason,
+    settings: room.settings,
+    views: [...room.views],
+    readyIds: room.playback.status === 'preparing' ? [...room.playback.readyIds] : [],
   };
 }
 
 /** Where playback should be at a server time; 0 when nothing plays. */
-export function positionMsAt(playback: Playback, nowServerMs: number): number {
+export function positionMsAt({ playback, settings }: Pick<OpenRoom, 'playback' | 'settings'>, nowServerMs: number): number {
   if (playback.status === 'idle') return 0;
-  return playback.status === 'paused' ? playback.positionMs : expectedPositionMs(timelineOf(playback), nowServerMs);
+  return playback.status === 'paused' ? playback.positionMs : expectedPositionMs(timelineOf(playback, settings), nowServerMs);
 }
 
 /** A paused playback stands at `startPositionMs`; an idle one has no track. */

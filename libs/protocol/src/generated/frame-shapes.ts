@@ -51,8 +51,10 @@ export const HostPlay: Shape = {
   name: 'HostPlay',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
-    { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'trackId', kind: 'text', pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'positionMs', kind: 'double', min: 0 },
+    { name: 'url', kind: 'text', optional: true, pattern: '^(/|https?://)', maxLength: 2048 },
+    { name: 'title', kind: 'text', optional: true, maxLength: 200 },
   ],
 };
 
@@ -114,6 +116,96 @@ export const Started: Shape = {
   ],
 };
 
+export const HostRate: Shape = {
+  name: 'HostRate',
+  fields: [
+    { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
+    { name: 'rate', kind: 'double', required: true, min: 0.25, max: 4 },
+  ],
+};
+
+export const HostSkip: Shape = {
+  name: 'HostSkip',
+  fields: [
+    { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
+  ],
+};
+
+export const AddTrackFrame: Shape = {
+  name: 'AddTrackFrame',
+  fields: [
+    { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
+    { name: 'url', kind: 'text', required: true, pattern: '^https?://', maxLength: 2048 },
+    { name: 'title', kind: 'text', maxLength: 200 },
+  ],
+};
+
+export const RemoveTrackFrame: Shape = {
+  name: 'RemoveTrackFrame',
+  fields: [
+    { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
+    { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+  ],
+};
+
+export const MoveTrackFrame: Shape = {
+  name: 'MoveTrackFrame',
+  fields: [
+    { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
+    { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'beforeTrackId', kind: 'text', pattern: '^[A-Za-z0-9_-]{1,64}$' },
+  ],
+};
+
+export const TrackDuration: Shape = {
+  name: 'TrackDuration',
+  fields: [
+    { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
+    { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'durationMs', kind: 'double', required: true, min: 1, max: 604800000 },
+  ],
+};
+
+export const RoomSettingsChange: Shape = {
+  name: 'RoomSettingsChange',
+  fields: [
+    { name: 'leadPolicy', kind: 'text', optional: true, oneOf: ['adaptive', 'fixed'] },
+    { name: 'fixedLeadMs', kind: 'double', optional: true, min: 800, max: 1500 },
+    { name: 'waitFor', kind: 'text', optional: true, oneOf: ['nobody', 'everyone', 'quorum'] },
+    { name: 'quorum', kind: 'double', optional: true, min: 0.1, max: 1 },
+    { name: 'readyWithinMs', kind: 'double', optional: true, min: 1000, max: 60000 },
+    { name: 'preset', kind: 'text', optional: true, oneOf: ['none', 'measured', 'low-latency', 'high-latency', 'mobile'] },
+    { name: 'driftPolicy', kind: 'text', optional: true, oneOf: ['precise', 'party', 'music', 'replay'] },
+    { name: 'loop', kind: 'text', optional: true, oneOf: ['off', 'one', 'all'] },
+    { name: 'atEnd', kind: 'text', optional: true, oneOf: ['next', 'stop'] },
+    { name: 'ambient', kind: 'text', optional: true, oneOf: ['off', 'together', 'local'] },
+    { name: 'whoAdds', kind: 'text', optional: true, oneOf: ['members', 'host'] },
+    { name: 'whoOrders', kind: 'text', optional: true, oneOf: ['members', 'host'] },
+    { name: 'whoControls', kind: 'text', optional: true, oneOf: ['members', 'host'] },
+    { name: 'requireToken', kind: 'boolean', optional: true },
+    { name: 'backgroundUrl', kind: 'text', optional: true, pattern: '^(/|https?://)', maxLength: 2048 },
+  ],
+};
+
+export const ConfigureRoomFrame: Shape = {
+  name: 'ConfigureRoomFrame',
+  fields: [
+    { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
+    { name: 'settings', kind: 'message', message: RoomSettingsChange, required: true },
+  ],
+};
+
+export const UploadComplete: Shape = {
+  name: 'UploadComplete',
+  fields: [
+    { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
+    { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'videoUrl', kind: 'text', required: true, pattern: '^(/|https?://)', maxLength: 2048 },
+    { name: 'videoStartTimeMs', kind: 'double', optional: true },
+    { name: 'durationMs', kind: 'double', required: true, min: 0 },
+  ],
+};
+
 export const ClientFrame: Shape = {
   name: 'ClientFrame',
   fields: [
@@ -131,6 +223,14 @@ export const ClientFrame: Shape = {
     { name: 'getState', kind: 'message', message: GetState, oneof: 'frame' },
     { name: 'refreshToken', kind: 'message', message: RefreshToken, oneof: 'frame' },
     { name: 'started', kind: 'message', message: Started, oneof: 'frame' },
+    { name: 'hostRate', kind: 'message', message: HostRate, oneof: 'frame' },
+    { name: 'hostSkip', kind: 'message', message: HostSkip, oneof: 'frame' },
+    { name: 'addTrack', kind: 'message', message: AddTrackFrame, oneof: 'frame' },
+    { name: 'removeTrack', kind: 'message', message: RemoveTrackFrame, oneof: 'frame' },
+    { name: 'moveTrack', kind: 'message', message: MoveTrackFrame, oneof: 'frame' },
+    { name: 'trackDuration', kind: 'message', message: TrackDuration, oneof: 'frame' },
+    { name: 'configureRoom', kind: 'message', message: ConfigureRoomFrame, oneof: 'frame' },
+    { name: 'uploadComplete', kind: 'message', message: UploadComplete, oneof: 'frame' },
   ],
 };
 
@@ -140,6 +240,7 @@ export const RoomMember: Shape = {
     { name: 'memberId', kind: 'text', required: true },
     { name: 'displayName', kind: 'text' },
     { name: 'present', kind: 'boolean' },
+    { name: 'dialect', kind: 'text', optional: true },
   ],
 };
 
@@ -166,6 +267,38 @@ export const Playback: Shape = {
   ],
 };
 
+export const RoomSettings: Shape = {
+  name: 'RoomSettings',
+  fields: [
+    { name: 'leadPolicy', kind: 'text', required: true, oneOf: ['adaptive', 'fixed'] },
+    { name: 'fixedLeadMs', kind: 'double', required: true, min: 800, max: 1500 },
+    { name: 'waitFor', kind: 'text', required: true, oneOf: ['nobody', 'everyone', 'quorum'] },
+    { name: 'quorum', kind: 'double', required: true, min: 0.1, max: 1 },
+    { name: 'readyWithinMs', kind: 'double', required: true, min: 1000, max: 60000 },
+    { name: 'preset', kind: 'text', required: true, oneOf: ['none', 'measured', 'low-latency', 'high-latency', 'mobile'] },
+    { name: 'driftPolicy', kind: 'text', required: true, oneOf: ['precise', 'party', 'music', 'replay'] },
+    { name: 'loop', kind: 'text', required: true, oneOf: ['off', 'one', 'all'] },
+    { name: 'atEnd', kind: 'text', required: true, oneOf: ['next', 'stop'] },
+    { name: 'ambient', kind: 'text', required: true, oneOf: ['off', 'together', 'local'] },
+    { name: 'whoAdds', kind: 'text', required: true, oneOf: ['members', 'host'] },
+    { name: 'whoOrders', kind: 'text', required: true, oneOf: ['members', 'host'] },
+    { name: 'whoControls', kind: 'text', required: true, oneOf: ['members', 'host'] },
+    { name: 'requireToken', kind: 'boolean' },
+    { name: 'backgroundUrl', kind: 'text', pattern: '^(/|https?://)', maxLength: 2048 },
+  ],
+};
+
+export const View: Shape = {
+  name: 'View',
+  fields: [
+    { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'memberId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'videoUrl', kind: 'text', required: true, pattern: '^(/|https?://)', maxLength: 2048 },
+    { name: 'videoStartTimeMs', kind: 'double', optional: true },
+    { name: 'durationMs', kind: 'double', min: 0 },
+  ],
+};
+
 export const RoomStateFrame: Shape = {
   name: 'RoomStateFrame',
   fields: [
@@ -181,6 +314,9 @@ export const RoomStateFrame: Shape = {
     { name: 'serverNowMs', kind: 'double' },
     { name: 'positionMs', kind: 'double' },
     { name: 'reason', kind: 'text', oneOf: ['joined', 'asked', 'state-lost'] },
+    { name: 'settings', kind: 'message', message: RoomSettings, required: true },
+    { name: 'views', kind: 'message', message: View, list: true },
+    { name: 'readyIds', kind: 'text', list: true },
   ],
 };
 
@@ -226,6 +362,7 @@ export const Paused: Shape = {
     { name: 'version', kind: 'uint32' },
     { name: 'positionMs', kind: 'double', min: 0 },
     { name: 'serverNowMs', kind: 'double', optional: true },
+    { name: 'rate', kind: 'double', optional: true },
   ],
 };
 
@@ -374,6 +511,63 @@ export const MembersSync: Shape = {
   ],
 };
 
+export const TrackRemovedFrame: Shape = {
+  name: 'TrackRemovedFrame',
+  fields: [
+    { name: 'version', kind: 'uint32' },
+    { name: 'trackId', kind: 'text' },
+    { name: 'serverNowMs', kind: 'double', optional: true },
+  ],
+};
+
+export const TrackMovedFrame: Shape = {
+  name: 'TrackMovedFrame',
+  fields: [
+    { name: 'version', kind: 'uint32' },
+    { name: 'trackId', kind: 'text' },
+    { name: 'beforeTrackId', kind: 'text' },
+    { name: 'serverNowMs', kind: 'double', optional: true },
+  ],
+};
+
+export const TrackMeasuredFrame: Shape = {
+  name: 'TrackMeasuredFrame',
+  fields: [
+    { name: 'version', kind: 'uint32' },
+    { name: 'trackId', kind: 'text' },
+    { name: 'durationMs', kind: 'double' },
+    { name: 'serverNowMs', kind: 'double', optional: true },
+  ],
+};
+
+export const RoomConfiguredFrame: Shape = {
+  name: 'RoomConfiguredFrame',
+  fields: [
+    { name: 'version', kind: 'uint32' },
+    { name: 'settings', kind: 'message', message: RoomSettings, required: true },
+    { name: 'serverNowMs', kind: 'double', optional: true },
+  ],
+};
+
+export const MemberReadyFrame: Shape = {
+  name: 'MemberReadyFrame',
+  fields: [
+    { name: 'version', kind: 'uint32' },
+    { name: 'memberId', kind: 'text' },
+    { name: 'streamId', kind: 'uint32' },
+    { name: 'serverNowMs', kind: 'double', optional: true },
+  ],
+};
+
+export const ViewAddedFrame: Shape = {
+  name: 'ViewAddedFrame',
+  fields: [
+    { name: 'version', kind: 'uint32' },
+    { name: 'view', kind: 'message', message: View, required: true },
+    { name: 'serverNowMs', kind: 'double', optional: true },
+  ],
+};
+
 export const ServerFrame: Shape = {
   name: 'ServerFrame',
   fields: [
@@ -396,5 +590,11 @@ export const ServerFrame: Shape = {
     { name: 'resumed', kind: 'message', message: Resumed, oneof: 'frame' },
     { name: 'tokenExpires', kind: 'message', message: TokenExpires, oneof: 'frame' },
     { name: 'membersSync', kind: 'message', message: MembersSync, oneof: 'frame' },
+    { name: 'trackRemoved', kind: 'message', message: TrackRemovedFrame, oneof: 'frame' },
+    { name: 'trackMoved', kind: 'message', message: TrackMovedFrame, oneof: 'frame' },
+    { name: 'trackMeasured', kind: 'message', message: TrackMeasuredFrame, oneof: 'frame' },
+    { name: 'roomConfigured', kind: 'message', message: RoomConfiguredFrame, oneof: 'frame' },
+    { name: 'memberReady', kind: 'message', message: MemberReadyFrame, oneof: 'frame' },
+    { name: 'viewAdded', kind: 'message', message: ViewAddedFrame, oneof: 'frame' },
   ],
 };

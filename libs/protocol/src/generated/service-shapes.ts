@@ -1,6 +1,6 @@
 // Made from proto/ by `npm run generate`; not to be changed by hand.
 import type { Shape } from '../json/shape.ts';
-import { Track } from './frame-shapes.ts';
+import { RoomSettingsChange, Track, RoomSettings, View } from './frame-shapes.ts';
 
 export const RoomOpened: Shape = {
   name: 'RoomOpened',
@@ -13,6 +13,7 @@ export const MemberJoined: Shape = {
   name: 'MemberJoined',
   fields: [
     { name: 'memberId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'dialect', kind: 'text', optional: true, oneOf: ['party', 'music', 'groovebox', 'replay'] },
   ],
 };
 
@@ -108,6 +109,61 @@ export const PlaybackStopped: Shape = {
   ],
 };
 
+export const PlaybackRateChanged: Shape = {
+  name: 'PlaybackRateChanged',
+  fields: [
+    { name: 'rate', kind: 'double', min: 0.25, max: 4 },
+    { name: 'startAtServerMs', kind: 'double' },
+    { name: 'startPositionMs', kind: 'double', min: 0 },
+  ],
+};
+
+export const TrackRemoved: Shape = {
+  name: 'TrackRemoved',
+  fields: [
+    { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+  ],
+};
+
+export const TrackMoved: Shape = {
+  name: 'TrackMoved',
+  fields: [
+    { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'beforeTrackId', kind: 'text', pattern: '^[A-Za-z0-9_-]{1,64}$' },
+  ],
+};
+
+export const TrackMeasured: Shape = {
+  name: 'TrackMeasured',
+  fields: [
+    { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'durationMs', kind: 'double', required: true, min: 0 },
+  ],
+};
+
+export const RoomConfigured: Shape = {
+  name: 'RoomConfigured',
+  fields: [
+    { name: 'settings', kind: 'message', message: RoomSettings, required: true },
+  ],
+};
+
+export const MemberReady: Shape = {
+  name: 'MemberReady',
+  fields: [
+    { name: 'memberId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'streamId', kind: 'uint32' },
+  ],
+};
+
+export const ViewAdded: Shape = {
+  name: 'ViewAdded',
+  fields: [
+    { name: 'view', kind: 'message', message: View, required: true },
+    { name: 'doubt', kind: 'text', maxLength: 200 },
+  ],
+};
+
 export const RoomEvent: Shape = {
   name: 'RoomEvent',
   fields: [
@@ -124,6 +180,13 @@ export const RoomEvent: Shape = {
     { name: 'playbackResumed', kind: 'message', message: PlaybackResumed, oneof: 'event' },
     { name: 'playbackSeeked', kind: 'message', message: PlaybackSeeked, oneof: 'event' },
     { name: 'playbackStopped', kind: 'message', message: PlaybackStopped, oneof: 'event' },
+    { name: 'playbackRateChanged', kind: 'message', message: PlaybackRateChanged, oneof: 'event' },
+    { name: 'trackRemoved', kind: 'message', message: TrackRemoved, oneof: 'event' },
+    { name: 'trackMoved', kind: 'message', message: TrackMoved, oneof: 'event' },
+    { name: 'trackMeasured', kind: 'message', message: TrackMeasured, oneof: 'event' },
+    { name: 'roomConfigured', kind: 'message', message: RoomConfigured, oneof: 'event' },
+    { name: 'memberReady', kind: 'message', message: MemberReady, oneof: 'event' },
+    { name: 'viewAdded', kind: 'message', message: ViewAdded, oneof: 'event' },
   ],
 };
 
@@ -136,7 +199,9 @@ export const OpenRoom: Shape = {
 
 export const JoinRoom: Shape = {
   name: 'JoinRoom',
-  fields: [],
+  fields: [
+    { name: 'dialect', kind: 'text', optional: true, oneOf: ['party', 'music', 'groovebox', 'replay'] },
+  ],
 };
 
 export const LoseMember: Shape = {
@@ -168,6 +233,9 @@ export const StartPlayback: Shape = {
   fields: [
     { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'positionMs', kind: 'double', min: 0 },
+    { name: 'url', kind: 'text', optional: true, pattern: '^(/|https?://)', maxLength: 2048 },
+    { name: 'title', kind: 'text', optional: true, maxLength: 200 },
+    { name: 'filename', kind: 'text', optional: true, maxLength: 200 },
   ],
 };
 
@@ -190,6 +258,65 @@ export const SeekPlayback: Shape = {
 
 export const StopPlayback: Shape = {
   name: 'StopPlayback',
+  fields: [],
+};
+
+export const SetRate: Shape = {
+  name: 'SetRate',
+  fields: [
+    { name: 'rate', kind: 'double', required: true, min: 0.25, max: 4 },
+  ],
+};
+
+export const RemoveTrack: Shape = {
+  name: 'RemoveTrack',
+  fields: [
+    { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+  ],
+};
+
+export const MoveTrack: Shape = {
+  name: 'MoveTrack',
+  fields: [
+    { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'beforeTrackId', kind: 'text', pattern: '^[A-Za-z0-9_-]{1,64}$' },
+  ],
+};
+
+export const MeasureTrack: Shape = {
+  name: 'MeasureTrack',
+  fields: [
+    { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'durationMs', kind: 'double', required: true, min: 1, max: 604800000 },
+  ],
+};
+
+export const ConfigureRoom: Shape = {
+  name: 'ConfigureRoom',
+  fields: [
+    { name: 'change', kind: 'message', message: RoomSettingsChange, required: true },
+  ],
+};
+
+export const ReportReady: Shape = {
+  name: 'ReportReady',
+  fields: [
+    { name: 'streamId', kind: 'uint32' },
+  ],
+};
+
+export const AddView: Shape = {
+  name: 'AddView',
+  fields: [
+    { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'videoUrl', kind: 'text', required: true, pattern: '^(/|https?://)', maxLength: 2048 },
+    { name: 'videoStartTimeMs', kind: 'double', optional: true },
+    { name: 'durationMs', kind: 'double', min: 0 },
+  ],
+};
+
+export const SkipTrack: Shape = {
+  name: 'SkipTrack',
   fields: [],
 };
 
@@ -234,6 +361,14 @@ export const RoomCommand: Shape = {
     { name: 'fireStart', kind: 'message', message: FireStart, oneof: 'command' },
     { name: 'fireEnd', kind: 'message', message: FireEnd, oneof: 'command' },
     { name: 'removeAbsent', kind: 'message', message: RemoveAbsent, oneof: 'command' },
+    { name: 'setRate', kind: 'message', message: SetRate, oneof: 'command' },
+    { name: 'removeTrack', kind: 'message', message: RemoveTrack, oneof: 'command' },
+    { name: 'moveTrack', kind: 'message', message: MoveTrack, oneof: 'command' },
+    { name: 'measureTrack', kind: 'message', message: MeasureTrack, oneof: 'command' },
+    { name: 'configureRoom', kind: 'message', message: ConfigureRoom, oneof: 'command' },
+    { name: 'reportReady', kind: 'message', message: ReportReady, oneof: 'command' },
+    { name: 'addView', kind: 'message', message: AddView, oneof: 'command' },
+    { name: 'skipTrack', kind: 'message', message: SkipTrack, oneof: 'command' },
   ],
 };
 
@@ -333,6 +468,19 @@ export const MembersAnswer: Shape = {
   fields: [
     { name: 'members', kind: 'message', message: MemberName, list: true },
   ],
+};
+
+export const RegisterMember: Shape = {
+  name: 'RegisterMember',
+  fields: [
+    { name: 'memberId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'displayName', kind: 'text', required: true, maxLength: 80 },
+  ],
+};
+
+export const MemberRegistered: Shape = {
+  name: 'MemberRegistered',
+  fields: [],
 };
 
 export const TimeExchangeRequest: Shape = {

@@ -1,5 +1,10 @@
 import * as shapes from '../generated/frame-shapes.ts';
-import type { Track as TrackMessage } from '../generated/tutti/v1/playback_pb.ts';
+import type {
+  RoomSettingsChange as RoomSettingsChangeMessage,
+  RoomSettings as RoomSettingsMessage,
+  Track as TrackMessage,
+  View as ViewMessage,
+} from '../generated/tutti/v1/playback_pb.ts';
 import type { ClientFrame as ClientFrameMessage, ServerFrame as ServerFrameMessage } from '../generated/tutti/v1/wire_pb.ts';
 import { type FlatStyle, type JsonCodec, jsonCodec } from './json-codec.ts';
 import { type Flat, type Plain, scream } from './plain.ts';
@@ -9,6 +14,9 @@ export type ClientFrame = Flat<ClientFrameMessage['frame'], 't', 'scream'>;
 /** Gateway to client: `{t: 'TIME_PONG', …}`. */
 export type ServerFrame = Flat<ServerFrameMessage['frame'], 't', 'scream'>;
 export type Track = Plain<TrackMessage>;
+export type View = Plain<ViewMessage>;
+export type RoomSettings = Plain<RoomSettingsMessage>;
+export type RoomSettingsChange = Plain<RoomSettingsChangeMessage>;
 
 const wire: FlatStyle = { tag: 't', nameOf: scream, absent: 'null' };
 

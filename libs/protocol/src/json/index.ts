@@ -3,6 +3,17 @@ export { type CloseReason, closeCodes, comesBack } from '../close-codes.ts';
 export { limits } from '../limits.ts';
 export { type RefusalCode, refusals } from '../refusals.ts';
 export { roomCode, shownRoomCode } from '../room-code.ts';
-export { type ClientFrame, clientFrames, type ServerFrame, serverFrames, subprotocols, type Track } from './frames.ts';
+export { usualSettings } from '../usual-settings.ts';
+export {
+  type ClientFrame,
+  clientFrames,
+  type RoomSettings,
+  type RoomSettingsChange,
+  type ServerFrame,
+  serverFrames,
+  subprotocols,
+  type Track,
+  type View,
+} from './frames.ts';
 export type { JsonCodec, Parsed } from './json-codec.ts';
 export type { Violation } from './violation.ts';

@@ -1,4 +1,4 @@
-import type { ClientFrame, ServerFrame } from '@tutti/protocol/json';
+import { type ClientFrame, type ServerFrame, usualSettings } from '@tutti/protocol/json';
 import { foldFrame } from '../fold-frame.ts';
 import type { RoomView } from '../room-view.ts';
 import { FakeWebSocket } from './fake-web-socket.ts';
@@ -37,6 +37,9 @@ const empty: RoomView = {
   members: [{ memberId: 'bob', displayName: 'Bob', present: true }],
   tracks: [track],
   playback: { status: 'idle', streamId: 0, startAtServerMs: 0, startPositionMs: 0, rate: 1 },
+  settings: usualSettings,
+  views: [],
+  readyIds: [],
 };
 
 /** A log, and the end of the line that serves it to one client as SPEC.md's sections 2, 4 and 6 say. */
@@ -127,6 +130,8 @@ const copy = (view: RoomView) => ({
   ...view,
   members: [...view.members],
   tracks: [...view.tracks],
+  views: [...view.views],
+  readyIds: [...view.readyIds],
 });
 
 function eventOf(kind: number, version: number): EventFrame {

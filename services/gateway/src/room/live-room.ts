@@ -86,10 +86,7 @@ export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
     const { view } = feed;
     if (!isOpen(view)) return seat.connection.close('roomNotOpen');
     const serverNowMs = nowServerMs();
-    sendTo(
-      seat,
-      stateFor(view, { memberId: seat.memberId, serverNowMs, positionMs: positionMsAt(view.room.playback, serverNowMs), reason }),
-    );
+    sendTo(seat, stateFor(view, { memberId: seat.memberId, serverNowMs, positionMs: positionMsAt(view.room, serverNowMs), reason }));
     readers.hasState(seat);
     const pending = reason === 'asked' ? undefined : pendingStartFrame(view, urlOf);
     if (pending) sendTo(seat, wireFrame(pending, serverNowMs));

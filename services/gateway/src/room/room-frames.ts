@@ -20,8 +20,9 @@ export function roomFrame(event: RoomEvent, { view, displayName, urlOf }: FrameC
     case 'RoomOpened':
       return undefined;
     case 'MemberJoined': {
-      const { memberId } = event;
-      return { t: 'MEMBER_JOINED', version, member: { memberId, displayName: displayName(memberId), present: true } };
+      const { memberId, dialect } = event;
+      const member = { memberId, displayName: displayName(memberId), present: true, ...(dialect === undefined ? {} : { dialect }) };
+      return { t: 'MEMBER_JOINED', version, member };
     }
     case 'MemberLost':
       return { t: 'MEMBER_LOST', version, memberId: event.memberId };
@@ -33,6 +34,18 @@ export function roomFrame(event: RoomEvent, { view, displayName, urlOf }: FrameC
       return { t: 'HOST_CHANGED', version, memberId: event.memberId, reason: event.reason };
     case 'TrackAdded':
       return { t: 'TRACK_ADDED', version, track: toTrackView(event.track, urlOf) };
+    case 'TrackRemoved':
+      return { t: 'TRACK_REMOVED', version, trackId: event.trackId };
+    case 'TrackMoved':
+      return { t: 'TRACK_MOVED', version, trackId: event.trackId, beforeTrackId: event.beforeTrackId };
+    case 'TrackMeasured':
+      return { t: 'TRACK_MEASURED', version, trackId: event.trackId, durationMs: event.durationMs };
+    case 'RoomConfigured':
+      return { t: 'ROOM_CONFIGURED', version, settings: event.settings };
+    case 'MemberReady':
+      return { t: 'MEMBER_READY', version, memberId: event.memberId, streamId: event.streamId };
+    case 'ViewAdded':
+      return { t: 'VIEW_ADDED', version, view: event.view };
     case 'PlaybackScheduled':
     case 'PlaybackStarted': {
       const { streamId, track, startAtServerMs, startPositionMs, rate } = event;
@@ -40,20 +53,27 @@ export function roomFrame(event: RoomEvent, { view, displayName, urlOf }: FrameC
       return { t, version, streamId, track: toTrackView(track, urlOf), startAtServerMs, startPositionMs, rate };
     }
     case 'PlaybackPaused':
-      return { t: 'PAUSED', version, positionMs: event.positionMs };
+      return pausedFrame(view, event.positionMs);
     case 'PlaybackStopped':
       return { t: 'STOPPED', version, reason: event.reason };
     case 'PlaybackResumed':
     case 'PlaybackSeeked':
+    case 'PlaybackRateChanged':
       return jumpFrame(view, event.startPositionMs, urlOf);
   }
 }
 
-/** A resume or a seek is told by where playback stands after it. */
-function jumpFrame({ version, room }: RoomView, positionMs: number, urlOf: FrameContext['urlOf']): ServerFrame {
-  if (room.status === 'absent') return { t: 'PAUSED', version, positionMs };
+const pausedFrame = ({ version, room }: RoomView, positionMs: number): ServerFrame => {
+  const rate = room.status === 'open' && room.playback.status === 'paused' ? room.playback.rate : 1;
+  return { t: 'PAUSED', version, positionMs, rate };
+};
+
+/** A resume, a seek or another rate is told by where playback stands after it. */
+function jumpFrame(view: RoomView, positionMs: number, urlOf: FrameContext['urlOf']): ServerFrame {
+  const { version, room } = view;
+  if (room.status === 'absent') return pausedFrame(view, positionMs);
   const { playback, streamId } = room;
-  if (playback.status !== 'playing' && playback.status !== 'preparing') return { t: 'PAUSED', version, positionMs };
+  if (playback.status !== 'playing' && playback.status !== 'preparing') return pausedFrame(view, positionMs);
   const { track, startAtServerMs, startPositionMs, rate } = playback;
   const t = playback.status === 'playing' ? 'PLAY_AT' : 'PREPARE_PLAY';
   return { t, version, streamId, track: toTrackView(track, urlOf), startAtServerMs, startPositionMs, rate };
@@ -82,7 +102,7 @@ export type ResumedContext = Pick<StateContext, 'view' | 'roomId' | 'receiverId'
 /** Ends what a client missed: from here on it is live, and this is where playback is now (LG6). */
 export function resumedFrame({ view, roomId, receiverId, serverNowMs }: ResumedContext): ServerFrame {
   const { epoch, version, room } = view;
-  const positionMs = positionMsAt(room.playback, serverNowMs);
+  const positionMs = positionMsAt(room, serverNowMs);
   return { t: 'RESUMED', roomId, epoch, version, memberId: receiverId, serverNowMs, positionMs };
 }
 

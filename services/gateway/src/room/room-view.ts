@@ -8,6 +8,10 @@ export type OpenRoomView = RoomView & { readonly room: OpenRoom };
 
 export const isOpen = (view: RoomView): view is OpenRoomView => view.room.status === 'open';
 
+/** Whether a start of that stream waits for members to be ready (P-3). */
+export const awaitsReady = (view: RoomView, streamId: number): boolean =>
+  isOpen(view) && view.room.playback.status === 'preparing' && view.room.streamId === streamId && view.room.settings.waitFor !== 'nobody';
+
 /** What an event means to who knows the room at a version. `unreadable`: it counts, but this build cannot fold it; ask for the state. */
 export type Step =
   | { readonly kind: 'next'; readonly view: RoomView }

@@ -25,7 +25,7 @@ export function ticks({ roomId, view, nowServerMs, send }: TicksNeeds): Ticks {
   const playing = () => {
     const current = view();
     return isOpen(current) && current.room.playback.status === 'playing'
-      ? { streamId: current.room.streamId, playback: current.room.playback }
+      ? { room: current.room, playback: current.room.playback }
       : undefined;
   };
   const tick = () => {
@@ -33,8 +33,8 @@ export function ticks({ roomId, view, nowServerMs, send }: TicksNeeds): Ticks {
     if (!now) return;
     const serverNowMs = nowServerMs();
     const { rate, track } = now.playback;
-    const positionMs = positionMsAt(now.playback, serverNowMs);
-    send({ t: 'STREAM_TICK', streamId: now.streamId, trackId: track.trackId, serverNowMs, positionMs, rate });
+    const positionMs = positionMsAt(now.room, serverNowMs);
+    send({ t: 'STREAM_TICK', streamId: now.room.streamId, trackId: track.trackId, serverNowMs, positionMs, rate });
     if (++count % ticksPerSync === 0) send({ t: 'PLAYBACK_SYNC', roomId, serverNowMs, positionMs, rate, trackId: track.trackId });
   };
   const stop = () => {

@@ -12,6 +12,7 @@ import {
 } from '@tutti/protocol';
 import { type Logger, monotonicMs, SpanKind, withSpan } from '@tutti/service';
 import type { GatewayMetrics } from '../metrics.ts';
+import { awaitsReady } from '../room/room-view.ts';
 import type { Seat } from '../room/seat.ts';
 import { type Telemetry, tellTelemetry } from '../room/telemetry.ts';
 import type { Connection, ConnectionHandlers } from '../sockets/connection.ts';
@@ -143,6 +144,15 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
     else refuse('not-answered', { commandId });
   };
 
+  /** Only a start that waits for members needs to be told; the log has it then (P-3). */
+  const reportReady = (streamId: number) => {
+    if (!place || !seat || !awaitsReady(place.room.feed.view, streamId)) return;
+    const { memberId, room } = place;
+    const commandId = `ready-${memberId}-${streamId}-${connection.id}`;
+    const envelope = { commandId, roomId: room.roomId, actorId: memberId, command: { type: 'ReportReady', streamId } } as const;
+    inTurn('READY', async () => void (await needs.command(envelope)));
+  };
+
   const hear = (frame: ClientFrame, serverReceivedMs: number) => {
     if (frame.t === 'JOIN_ROOM') {
       if (joining) return fault('already-joined', { commandId: frame.commandId });
@@ -162,7 +172,8 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
       case 'STARTED':
         return tell(frame.t, { streamId: frame.streamId, startErrorMs: frame.startErrorMs });
       case 'READY':
-        return tell(frame.t, { prepareMs: frame.prepareMs });
+        tell(frame.t, { prepareMs: frame.prepareMs });
+        return reportReady(frame.streamId);
       case 'GET_STATE':
         if (!own.take('state', monotonicMs())) return over(frame.t);
         return inTurn(frame.t, () => (seat ? place?.room.sendState(seat) : undefined));

@@ -1,10 +1,13 @@
 import type { ClientFrame, RoomCommand } from '@tutti/protocol';
+import { startByUrl, trackByUrl } from './track-by-url.ts';
 
 /** The wish that a frame stands for; undefined for frames that wish nothing of the room. Who wishes it is the session's business. */
 export function toRoomCommand(frame: ClientFrame): RoomCommand | undefined {
   switch (frame.t) {
     case 'HOST_PLAY':
-      return { type: 'StartPlayback', trackId: frame.trackId, positionMs: frame.positionMs };
+      return frame.url === undefined
+        ? { type: 'StartPlayback', trackId: frame.trackId, positionMs: frame.positionMs }
+        : startByUrl({ ...frame, url: frame.url });
     case 'HOST_PAUSE':
       return { type: 'PausePlayback' };
     case 'HOST_RESUME':
@@ -13,6 +16,24 @@ export function toRoomCommand(frame: ClientFrame): RoomCommand | undefined {
       return { type: 'SeekPlayback', positionMs: frame.positionMs };
     case 'HOST_STOP':
       return { type: 'StopPlayback' };
+    case 'HOST_RATE':
+      return { type: 'SetRate', rate: frame.rate };
+    case 'HOST_SKIP':
+      return { type: 'SkipTrack' };
+    case 'ADD_TRACK':
+      return { type: 'AddTrack', track: trackByUrl(frame) };
+    case 'REMOVE_TRACK':
+      return { type: 'RemoveTrack', trackId: frame.trackId };
+    case 'MOVE_TRACK':
+      return { type: 'MoveTrack', trackId: frame.trackId, beforeTrackId: frame.beforeTrackId };
+    case 'TRACK_DURATION':
+      return { type: 'MeasureTrack', trackId: frame.trackId, durationMs: frame.durationMs };
+    case 'CONFIGURE_ROOM':
+      return { type: 'ConfigureRoom', change: frame.settings };
+    case 'UPLOAD_COMPLETE': {
+      const { clipId, videoUrl, videoStartTimeMs, durationMs } = frame;
+      return { type: 'AddView', clipId, videoUrl, durationMs, ...(videoStartTimeMs === undefined ? {} : { videoStartTimeMs }) };
+    }
     case 'HOST_HAND_OVER':
       return { type: 'HandOverHost', memberId: frame.memberId };
     case 'LEAVE_ROOM':

@@ -1,3 +1,4 @@
+import { usualSettings } from '@tutti/protocol/json';
 import type { RoomView } from '@tutti/sdk';
 import { expect, test } from 'vitest';
 import { type NoticeFacts, noticeOf } from './notice.ts';
@@ -11,6 +12,9 @@ const view: RoomView = {
   memberId: 'bob',
   tracks: [],
   playback: { status: 'idle', streamId: 0, startAtServerMs: 0, startPositionMs: 0, rate: 1 },
+  settings: usualSettings,
+  views: [],
+  readyIds: [],
   members: [
     { memberId: 'ada', displayName: 'Ada', present: false },
     { memberId: 'bob', displayName: 'Bob', present: true },

@@ -1,3 +1,4 @@
+import { usualSettings } from '@tutti/protocol/json';
 import type { RoomView } from '@tutti/sdk';
 import { expect, test } from 'vitest';
 import { controlsFor } from './who-may.ts';
@@ -13,6 +14,9 @@ const view: RoomView = {
   memberId: 'ada',
   tracks: [track],
   playback: idle,
+  settings: usualSettings,
+  views: [],
+  readyIds: [],
   members: [
     { memberId: 'ada', displayName: 'Ada', present: true },
     { memberId: 'bob', displayName: 'Bob', present: true },

@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tutti/v1/bus.proto.
  */
 export const file_tutti_v1_bus: GenFile = /*@__PURE__*/
-  fileDesc("ChJ0dXR0aS92MS9idXMucHJvdG8SCHR1dHRpLnYxItoBChNSb29tQ29tbWFuZEVudmVsb3BlEjIKCmNvbW1hbmRfaWQYASABKAlCHqK7GBoIATIWXltBLVphLXowLTlfLV17MSwxOTJ9JBIuCgdyb29tX2lkGAIgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBIvCghhY3Rvcl9pZBgDIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSLgoHY29tbWFuZBgEIAEoCzIVLnR1dHRpLnYxLlJvb21Db21tYW5kQgaiuxgCCAEiPwoHUmVmdXNhbBIUCgRjb2RlGAEgASgJQgaiuxgCCAESDwoHbWVzc2FnZRgCIAEoCRINCgVmaWVsZBgDIAEoCSJaCghBY2NlcHRlZBIeCg5maXJzdF9wb3NpdGlvbhgBIAEoAUIGorsYAigBEh0KDWxhc3RfcG9zaXRpb24YAiABKAFCBqK7GAIoARIPCgd2ZXJzaW9uGAMgASgNIowBCg1Db21tYW5kQW5zd2VyEiYKCGFjY2VwdGVkGAEgASgLMhIudHV0dGkudjEuQWNjZXB0ZWRIABIkCgdyZWZ1c2VkGAIgASgLMhEudHV0dGkudjEuUmVmdXNhbEgAEiIKBWFnYWluGAMgASgLMhEudHV0dGkudjEuUmVmdXNhbEgAQgkKB291dGNvbWUi3AIKDVJlY29yZGVkRXZlbnQSIwoIcG9zaXRpb24YASABKAFCEaK7GA0IAREAAAAAAADwPygBEhYKBnN0cmVhbRgCIAEoCUIGorsYAggBEhYKDnN0cmVhbV92ZXJzaW9uGAMgASgNEhgKCGV2ZW50X2lkGAQgASgJQgaiuxgCCAESFAoEdHlwZRgFIAEoCUIGorsYAggBEhYKDnNjaGVtYV92ZXJzaW9uGAYgASgNEhoKEm9jY3VycmVkX3NlcnZlcl9tcxgHIAEoARIQCghhY3Rvcl9pZBgIIAEoCRISCgpjb21tYW5kX2lkGAkgASgJEhAKCHRyYWNlX2lkGAogASgJEg8KB3NwYW5faWQYCyABKAkSJwoKcm9vbV9ldmVudBgMIAEoCzITLnR1dHRpLnYxLlJvb21FdmVudBIRCglkYXRhX2pzb24YDSABKAkSDQoFZXBvY2gYDiABKAkiWQoJUm9vbVF1ZXJ5EhoKDWFmdGVyX3ZlcnNpb24YASABKA1IAIgBARIeCgdoaXN0b3J5GAIgASgNQg2iuxgJGQAAAAAAQH9AQhAKDl9hZnRlcl92ZXJzaW9uIoABCgpSb29tQW5zd2VyEg0KBWVwb2NoGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SEgoKc3RhdGVfanNvbhgDIAEoCRInCgZldmVudHMYBCADKAsyFy50dXR0aS52MS5SZWNvcmRlZEV2ZW50EhUKDXN0YXRlX3ZlcnNpb24YBSABKA0iKwoMTWVtYmVyc1F1ZXJ5EhsKCm1lbWJlcl9pZHMYASADKAlCB6K7GANA6AciNQoKTWVtYmVyTmFtZRIRCgltZW1iZXJfaWQYASABKAkSFAoMZGlzcGxheV9uYW1lGAIgASgJIjYKDU1lbWJlcnNBbnN3ZXISJQoHbWVtYmVycxgBIAMoCzIULnR1dHRpLnYxLk1lbWJlck5hbWUiLAoTVGltZUV4Y2hhbmdlUmVxdWVzdBIVCg1jbGllbnRfbm93X21zGAEgASgBIp0BChFUaW1lRXhjaGFuZ2VSZXBseRIVCg1jbGllbnRfbm93X21zGAEgASgBEhoKEnNlcnZlcl9yZWNlaXZlZF9tcxgCIAEoARIVCg1zZXJ2ZXJfbm93X21zGAMgASgBEhIKCnV0Y19lcnJfbXMYBCABKAESHAoMcmVmZXJlbmNlX2lkGAUgASgJQgaiuxgCOGQSDAoEdGVybRgGIAEoDSKIBAoPTWVtYmVyVGVsZW1ldHJ5Ei4KB3Jvb21faWQYASABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kEjAKCW1lbWJlcl9pZBgCIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSIgoGcnR0X21zGAMgASgBQg2iuxgJEQAAAAAAAAAASACIAQESJgoKcHJlcGFyZV9tcxgEIAEoAUINorsYCREAAAAAAAAAAEgBiAEBEgwKBGdvbmUYBSABKAgSJAoIZXJyb3JfbXMYBiABKAFCDaK7GAkRAAAAAAAAAABIAogBARIVCghkcmlmdF9tcxgHIAEoAUgDiAEBEhYKCW9mZnNldF9tcxgIIAEoAUgEiAEBEhUKCHNrZXdfcHBtGAkgASgBSAWIAQESGAoLY29ycmVjdGlvbnMYCiABKA1IBogBARIbCg5zdGFydF9lcnJvcl9tcxgLIAEoAUgHiAEBEhYKCXN0cmVhbV9pZBgMIAEoDUgIiAEBQgkKB19ydHRfbXNCDQoLX3ByZXBhcmVfbXNCCwoJX2Vycm9yX21zQgsKCV9kcmlmdF9tc0IMCgpfb2Zmc2V0X21zQgsKCV9za2V3X3BwbUIOCgxfY29ycmVjdGlvbnNCEQoPX3N0YXJ0X2Vycm9yX21zQgwKCl9zdHJlYW1faWQijwEKCFJvbGxDYWxsEhwKCmdhdGV3YXlfaWQYASABKAlCCKK7GAQIAThkEjIKCm1lbWJlcl9pZHMYAiADKAlCHqK7GBoyFV5bQS1aYS16MC05Xy1dezEsNjR9JEDoBxIxCglhc2tlZF9pZHMYAyADKAlCHqK7GBoyFV5bQS1aYS16MC05Xy1dezEsNjR9JEDoByK5AgoOUm9vbVN0YXRpc3RpY3MSLgoHcm9vbV9pZBgBIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSJgoPZm9yZWNhc3RfcnR0X21zGAIgASgBQg2iuxgJEQAAAAAAAAAAEiEKCm1heF9ydHRfbXMYAyABKAFCDaK7GAkRAAAAAAAAAAASIQoKcDk1X3J0dF9tcxgEIAEoAUINorsYCREAAAAAAAAAABIqCg5tYXhfcHJlcGFyZV9tcxgFIAEoAUINorsYCREAAAAAAAAAAEgAiAEBEg8KB21lbWJlcnMYBiABKA0SKAoMbWF4X2Vycm9yX21zGAcgASgBQg2iuxgJEQAAAAAAAAAASAGIAQFCEQoPX21heF9wcmVwYXJlX21zQg8KDV9tYXhfZXJyb3JfbXNiBnByb3RvMw", [file_tutti_v1_constraints, file_tutti_v1_room]);
+  fileDesc("ChJ0dXR0aS92MS9idXMucHJvdG8SCHR1dHRpLnYxItoBChNSb29tQ29tbWFuZEVudmVsb3BlEjIKCmNvbW1hbmRfaWQYASABKAlCHqK7GBoIATIWXltBLVphLXowLTlfLV17MSwxOTJ9JBIuCgdyb29tX2lkGAIgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBIvCghhY3Rvcl9pZBgDIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSLgoHY29tbWFuZBgEIAEoCzIVLnR1dHRpLnYxLlJvb21Db21tYW5kQgaiuxgCCAEiPwoHUmVmdXNhbBIUCgRjb2RlGAEgASgJQgaiuxgCCAESDwoHbWVzc2FnZRgCIAEoCRINCgVmaWVsZBgDIAEoCSJaCghBY2NlcHRlZBIeCg5maXJzdF9wb3NpdGlvbhgBIAEoAUIGorsYAigBEh0KDWxhc3RfcG9zaXRpb24YAiABKAFCBqK7GAIoARIPCgd2ZXJzaW9uGAMgASgNIowBCg1Db21tYW5kQW5zd2VyEiYKCGFjY2VwdGVkGAEgASgLMhIudHV0dGkudjEuQWNjZXB0ZWRIABIkCgdyZWZ1c2VkGAIgASgLMhEudHV0dGkudjEuUmVmdXNhbEgAEiIKBWFnYWluGAMgASgLMhEudHV0dGkudjEuUmVmdXNhbEgAQgkKB291dGNvbWUi3AIKDVJlY29yZGVkRXZlbnQSIwoIcG9zaXRpb24YASABKAFCEaK7GA0IAREAAAAAAADwPygBEhYKBnN0cmVhbRgCIAEoCUIGorsYAggBEhYKDnN0cmVhbV92ZXJzaW9uGAMgASgNEhgKCGV2ZW50X2lkGAQgASgJQgaiuxgCCAESFAoEdHlwZRgFIAEoCUIGorsYAggBEhYKDnNjaGVtYV92ZXJzaW9uGAYgASgNEhoKEm9jY3VycmVkX3NlcnZlcl9tcxgHIAEoARIQCghhY3Rvcl9pZBgIIAEoCRISCgpjb21tYW5kX2lkGAkgASgJEhAKCHRyYWNlX2lkGAogASgJEg8KB3NwYW5faWQYCyABKAkSJwoKcm9vbV9ldmVudBgMIAEoCzITLnR1dHRpLnYxLlJvb21FdmVudBIRCglkYXRhX2pzb24YDSABKAkSDQoFZXBvY2gYDiABKAkiWQoJUm9vbVF1ZXJ5EhoKDWFmdGVyX3ZlcnNpb24YASABKA1IAIgBARIeCgdoaXN0b3J5GAIgASgNQg2iuxgJGQAAAAAAQH9AQhAKDl9hZnRlcl92ZXJzaW9uIoABCgpSb29tQW5zd2VyEg0KBWVwb2NoGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SEgoKc3RhdGVfanNvbhgDIAEoCRInCgZldmVudHMYBCADKAsyFy50dXR0aS52MS5SZWNvcmRlZEV2ZW50EhUKDXN0YXRlX3ZlcnNpb24YBSABKA0iKwoMTWVtYmVyc1F1ZXJ5EhsKCm1lbWJlcl9pZHMYASADKAlCB6K7GANA6AciNQoKTWVtYmVyTmFtZRIRCgltZW1iZXJfaWQYASABKAkSFAoMZGlzcGxheV9uYW1lGAIgASgJIjYKDU1lbWJlcnNBbnN3ZXISJQoHbWVtYmVycxgBIAMoCzIULnR1dHRpLnYxLk1lbWJlck5hbWUiYgoOUmVnaXN0ZXJNZW1iZXISMAoJbWVtYmVyX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBIeCgxkaXNwbGF5X25hbWUYAiABKAlCCKK7GAQIAThQIhIKEE1lbWJlclJlZ2lzdGVyZWQiLAoTVGltZUV4Y2hhbmdlUmVxdWVzdBIVCg1jbGllbnRfbm93X21zGAEgASgBIp0BChFUaW1lRXhjaGFuZ2VSZXBseRIVCg1jbGllbnRfbm93X21zGAEgASgBEhoKEnNlcnZlcl9yZWNlaXZlZF9tcxgCIAEoARIVCg1zZXJ2ZXJfbm93X21zGAMgASgBEhIKCnV0Y19lcnJfbXMYBCABKAESHAoMcmVmZXJlbmNlX2lkGAUgASgJQgaiuxgCOGQSDAoEdGVybRgGIAEoDSKIBAoPTWVtYmVyVGVsZW1ldHJ5Ei4KB3Jvb21faWQYASABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kEjAKCW1lbWJlcl9pZBgCIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSIgoGcnR0X21zGAMgASgBQg2iuxgJEQAAAAAAAAAASACIAQESJgoKcHJlcGFyZV9tcxgEIAEoAUINorsYCREAAAAAAAAAAEgBiAEBEgwKBGdvbmUYBSABKAgSJAoIZXJyb3JfbXMYBiABKAFCDaK7GAkRAAAAAAAAAABIAogBARIVCghkcmlmdF9tcxgHIAEoAUgDiAEBEhYKCW9mZnNldF9tcxgIIAEoAUgEiAEBEhUKCHNrZXdfcHBtGAkgASgBSAWIAQESGAoLY29ycmVjdGlvbnMYCiABKA1IBogBARIbCg5zdGFydF9lcnJvcl9tcxgLIAEoAUgHiAEBEhYKCXN0cmVhbV9pZBgMIAEoDUgIiAEBQgkKB19ydHRfbXNCDQoLX3ByZXBhcmVfbXNCCwoJX2Vycm9yX21zQgsKCV9kcmlmdF9tc0IMCgpfb2Zmc2V0X21zQgsKCV9za2V3X3BwbUIOCgxfY29ycmVjdGlvbnNCEQoPX3N0YXJ0X2Vycm9yX21zQgwKCl9zdHJlYW1faWQijwEKCFJvbGxDYWxsEhwKCmdhdGV3YXlfaWQYASABKAlCCKK7GAQIAThkEjIKCm1lbWJlcl9pZHMYAiADKAlCHqK7GBoyFV5bQS1aYS16MC05Xy1dezEsNjR9JEDoBxIxCglhc2tlZF9pZHMYAyADKAlCHqK7GBoyFV5bQS1aYS16MC05Xy1dezEsNjR9JEDoByK5AgoOUm9vbVN0YXRpc3RpY3MSLgoHcm9vbV9pZBgBIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSJgoPZm9yZWNhc3RfcnR0X21zGAIgASgBQg2iuxgJEQAAAAAAAAAAEiEKCm1heF9ydHRfbXMYAyABKAFCDaK7GAkRAAAAAAAAAAASIQoKcDk1X3J0dF9tcxgEIAEoAUINorsYCREAAAAAAAAAABIqCg5tYXhfcHJlcGFyZV9tcxgFIAEoAUINorsYCREAAAAAAAAAAEgAiAEBEg8KB21lbWJlcnMYBiABKA0SKAoMbWF4X2Vycm9yX21zGAcgASgBQg2iuxgJEQAAAAAAAAAASAGIAQFCEQoPX21heF9wcmVwYXJlX21zQg8KDV9tYXhfZXJyb3JfbXNiBnByb3RvMw", [file_tutti_v1_constraints, file_tutti_v1_room]);
 
 /**
  * cmd.room.<partition>.<roomId>
@@ -370,6 +370,43 @@ export const MembersAnswerSchema: GenMessage<MembersAnswer> = /*@__PURE__*/
   messageDesc(file_tutti_v1_bus, 9);
 
 /**
+ * members.register: a guest whom no token names, so that the room knows what to call it (E-6: names live in the member store alone).
+ *
+ * @generated from message tutti.v1.RegisterMember
+ */
+export type RegisterMember = Message<"tutti.v1.RegisterMember"> & {
+  /**
+   * @generated from field: string member_id = 1;
+   */
+  memberId: string;
+
+  /**
+   * @generated from field: string display_name = 2;
+   */
+  displayName: string;
+};
+
+/**
+ * Describes the message tutti.v1.RegisterMember.
+ * Use `create(RegisterMemberSchema)` to create a new message.
+ */
+export const RegisterMemberSchema: GenMessage<RegisterMember> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_bus, 10);
+
+/**
+ * @generated from message tutti.v1.MemberRegistered
+ */
+export type MemberRegistered = Message<"tutti.v1.MemberRegistered"> & {
+};
+
+/**
+ * Describes the message tutti.v1.MemberRegistered.
+ * Use `create(MemberRegisteredSchema)` to create a new message.
+ */
+export const MemberRegisteredSchema: GenMessage<MemberRegistered> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_bus, 11);
+
+/**
  * time.exchange: the servers' own clock exchange with the reference.
  *
  * @generated from message tutti.v1.TimeExchangeRequest
@@ -386,7 +423,7 @@ export type TimeExchangeRequest = Message<"tutti.v1.TimeExchangeRequest"> & {
  * Use `create(TimeExchangeRequestSchema)` to create a new message.
  */
 export const TimeExchangeRequestSchema: GenMessage<TimeExchangeRequest> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_bus, 10);
+  messageDesc(file_tutti_v1_bus, 12);
 
 /**
  * @generated from message tutti.v1.TimeExchangeReply
@@ -432,7 +469,7 @@ export type TimeExchangeReply = Message<"tutti.v1.TimeExchangeReply"> & {
  * Use `create(TimeExchangeReplySchema)` to create a new message.
  */
 export const TimeExchangeReplySchema: GenMessage<TimeExchangeReply> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_bus, 11);
+  messageDesc(file_tutti_v1_bus, 13);
 
 /**
  * tel.room.<roomId>: what a member told of its clock and its preparation. Telemetry, never an event.
@@ -510,7 +547,7 @@ export type MemberTelemetry = Message<"tutti.v1.MemberTelemetry"> & {
  * Use `create(MemberTelemetrySchema)` to create a new message.
  */
 export const MemberTelemetrySchema: GenMessage<MemberTelemetry> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_bus, 12);
+  messageDesc(file_tutti_v1_bus, 14);
 
 /**
  * roll.room.<roomId>: which of a room's members are connected to a gateway, and of whom it would hear.
@@ -541,7 +578,7 @@ export type RollCall = Message<"tutti.v1.RollCall"> & {
  * Use `create(RollCallSchema)` to create a new message.
  */
 export const RollCallSchema: GenMessage<RollCall> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_bus, 13);
+  messageDesc(file_tutti_v1_bus, 15);
 
 /**
  * Of the key-value bucket ROOM_STATS, by room id: what the scheduler's lead is made of.
@@ -592,5 +629,5 @@ export type RoomStatistics = Message<"tutti.v1.RoomStatistics"> & {
  * Use `create(RoomStatisticsSchema)` to create a new message.
  */
 export const RoomStatisticsSchema: GenMessage<RoomStatistics> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_bus, 14);
+  messageDesc(file_tutti_v1_bus, 16);
 

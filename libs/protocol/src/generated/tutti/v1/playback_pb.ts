@@ -11,7 +11,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tutti/v1/playback.proto.
  */
 export const file_tutti_v1_playback: GenFile = /*@__PURE__*/
-  fileDesc("Chd0dXR0aS92MS9wbGF5YmFjay5wcm90bxIIdHV0dGkudjEizAEKBVRyYWNrEi8KCHRyYWNrX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBImCgN1cmwYAiABKAlCGaK7GBUIATIOXigvfGh0dHBzPzovLyk4gBASFgoFdGl0bGUYAyABKAlCB6K7GAM4yAESGQoIZmlsZW5hbWUYBCABKAlCB6K7GAM4yAESJwoLZHVyYXRpb25fbXMYBSABKAFCDaK7GAkRAAAAAAAAAABIAIgBAUIOCgxfZHVyYXRpb25fbXMiywEKCFBsYXliYWNrEjgKBnN0YXR1cxgBIAEoCUIoorsYJAgBSgRpZGxlSglwcmVwYXJpbmdKB3BsYXlpbmdKBnBhdXNlZBIRCglzdHJlYW1faWQYAiABKA0SHgoFdHJhY2sYAyABKAsyDy50dXR0aS52MS5UcmFjaxIaChJzdGFydF9hdF9zZXJ2ZXJfbXMYBCABKAESKAoRc3RhcnRfcG9zaXRpb25fbXMYBSABKAFCDaK7GAkRAAAAAAAAAAASDAoEcmF0ZRgGIAEoAWIGcHJvdG8z", [file_tutti_v1_constraints]);
+  fileDesc("Chd0dXR0aS92MS9wbGF5YmFjay5wcm90bxIIdHV0dGkudjEizAEKBVRyYWNrEi8KCHRyYWNrX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBImCgN1cmwYAiABKAlCGaK7GBUIATIOXigvfGh0dHBzPzovLyk4gBASFgoFdGl0bGUYAyABKAlCB6K7GAM4yAESGQoIZmlsZW5hbWUYBCABKAlCB6K7GAM4yAESJwoLZHVyYXRpb25fbXMYBSABKAFCDaK7GAkRAAAAAAAAAABIAIgBAUIOCgxfZHVyYXRpb25fbXMiywEKCFBsYXliYWNrEjgKBnN0YXR1cxgBIAEoCUIoorsYJAgBSgRpZGxlSglwcmVwYXJpbmdKB3BsYXlpbmdKBnBhdXNlZBIRCglzdHJlYW1faWQYAiABKA0SHgoFdHJhY2sYAyABKAsyDy50dXR0aS52MS5UcmFjaxIaChJzdGFydF9hdF9zZXJ2ZXJfbXMYBCABKAESKAoRc3RhcnRfcG9zaXRpb25fbXMYBSABKAFCDaK7GAkRAAAAAAAAAAASDAoEcmF0ZRgGIAEoASL0AQoEVmlldxIuCgdjbGlwX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBIwCgltZW1iZXJfaWQYAiABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kEiwKCXZpZGVvX3VybBgDIAEoCUIZorsYFQgBMg5eKC98aHR0cHM/Oi8vKTiAEBIgChN2aWRlb19zdGFydF90aW1lX21zGAQgASgBSACIAQESIgoLZHVyYXRpb25fbXMYBSABKAFCDaK7GAkRAAAAAAAAAABCFgoUX3ZpZGVvX3N0YXJ0X3RpbWVfbXMixwUKDFJvb21TZXR0aW5ncxIsCgtsZWFkX3BvbGljeRgBIAEoCUIXorsYEwgBSghhZGFwdGl2ZUoFZml4ZWQSLwoNZml4ZWRfbGVhZF9tcxgCIAEoAUIYorsYFAgBEQAAAAAAAIlAGQAAAAAAcJdAEjIKCHdhaXRfZm9yGAMgASgJQiCiuxgcCAFKBm5vYm9keUoIZXZlcnlvbmVKBnF1b3J1bRIoCgZxdW9ydW0YBCABKAFCGKK7GBQIARGamZmZmZm5PxkAAAAAAADwPxIxCg9yZWFkeV93aXRoaW5fbXMYBSABKAFCGKK7GBQIAREAAAAAAECPQBkAAAAAAEztQBJJCgZwcmVzZXQYBiABKAlCOaK7GDUIAUoEbm9uZUoIbWVhc3VyZWRKC2xvdy1sYXRlbmN5SgxoaWdoLWxhdGVuY3lKBm1vYmlsZRI7CgxkcmlmdF9wb2xpY3kYByABKAlCJaK7GCEIAUoHcHJlY2lzZUoFcGFydHlKBW11c2ljSgZyZXBsYXkSIwoEbG9vcBgIIAEoCUIVorsYEQgBSgNvZmZKA29uZUoDYWxsEiIKBmF0X2VuZBgJIAEoCUISorsYDggBSgRuZXh0SgRzdG9wEi0KB2FtYmllbnQYCiABKAlCHKK7GBgIAUoDb2ZmSgh0b2dldGhlckoFbG9jYWwSJwoId2hvX2FkZHMYCyABKAlCFaK7GBEIAUoHbWVtYmVyc0oEaG9zdBIpCgp3aG9fb3JkZXJzGAwgASgJQhWiuxgRCAFKB21lbWJlcnNKBGhvc3QSKwoMd2hvX2NvbnRyb2xzGA0gASgJQhWiuxgRCAFKB21lbWJlcnNKBGhvc3QSFQoNcmVxdWlyZV90b2tlbhgOIAEoCBIvCg5iYWNrZ3JvdW5kX3VybBgPIAEoCUIXorsYEzIOXigvfGh0dHBzPzovLyk4gBAi2gcKElJvb21TZXR0aW5nc0NoYW5nZRIvCgtsZWFkX3BvbGljeRgBIAEoCUIVorsYEUoIYWRhcHRpdmVKBWZpeGVkSACIAQESMgoNZml4ZWRfbGVhZF9tcxgCIAEoAUIWorsYEhEAAAAAAACJQBkAAAAAAHCXQEgBiAEBEjUKCHdhaXRfZm9yGAMgASgJQh6iuxgaSgZub2JvZHlKCGV2ZXJ5b25lSgZxdW9ydW1IAogBARIrCgZxdW9ydW0YBCABKAFCFqK7GBIRmpmZmZmZuT8ZAAAAAAAA8D9IA4gBARI0Cg9yZWFkeV93aXRoaW5fbXMYBSABKAFCFqK7GBIRAAAAAABAj0AZAAAAAABM7UBIBIgBARJMCgZwcmVzZXQYBiABKAlCN6K7GDNKBG5vbmVKCG1lYXN1cmVkSgtsb3ctbGF0ZW5jeUoMaGlnaC1sYXRlbmN5SgZtb2JpbGVIBYgBARI+CgxkcmlmdF9wb2xpY3kYByABKAlCI6K7GB9KB3ByZWNpc2VKBXBhcnR5SgVtdXNpY0oGcmVwbGF5SAaIAQESJgoEbG9vcBgIIAEoCUITorsYD0oDb2ZmSgNvbmVKA2FsbEgHiAEBEiUKBmF0X2VuZBgJIAEoCUIQorsYDEoEbmV4dEoEc3RvcEgIiAEBEjAKB2FtYmllbnQYCiABKAlCGqK7GBZKA29mZkoIdG9nZXRoZXJKBWxvY2FsSAmIAQESKgoId2hvX2FkZHMYCyABKAlCE6K7GA9KB21lbWJlcnNKBGhvc3RICogBARIsCgp3aG9fb3JkZXJzGAwgASgJQhOiuxgPSgdtZW1iZXJzSgRob3N0SAuIAQESLgoMd2hvX2NvbnRyb2xzGA0gASgJQhOiuxgPSgdtZW1iZXJzSgRob3N0SAyIAQESGgoNcmVxdWlyZV90b2tlbhgOIAEoCEgNiAEBEjQKDmJhY2tncm91bmRfdXJsGA8gASgJQheiuxgTMg5eKC98aHR0cHM/Oi8vKTiAEEgOiAEBQg4KDF9sZWFkX3BvbGljeUIQCg5fZml4ZWRfbGVhZF9tc0ILCglfd2FpdF9mb3JCCQoHX3F1b3J1bUISChBfcmVhZHlfd2l0aGluX21zQgkKB19wcmVzZXRCDwoNX2RyaWZ0X3BvbGljeUIHCgVfbG9vcEIJCgdfYXRfZW5kQgoKCF9hbWJpZW50QgsKCV93aG9fYWRkc0INCgtfd2hvX29yZGVyc0IPCg1fd2hvX2NvbnRyb2xzQhAKDl9yZXF1aXJlX3Rva2VuQhEKD19iYWNrZ3JvdW5kX3VybGIGcHJvdG8z", [file_tutti_v1_constraints]);
 
 /**
  * What can be played.
@@ -104,4 +104,247 @@ export type Playback = Message<"tutti.v1.Playback"> & {
  */
 export const PlaybackSchema: GenMessage<Playback> = /*@__PURE__*/
   messageDesc(file_tutti_v1_playback, 1);
+
+/**
+ * A camera's clip in a room (R-3).
+ *
+ * @generated from message tutti.v1.View
+ */
+export type View = Message<"tutti.v1.View"> & {
+  /**
+   * @generated from field: string clip_id = 1;
+   */
+  clipId: string;
+
+  /**
+   * Who brought it.
+   *
+   * @generated from field: string member_id = 2;
+   */
+  memberId: string;
+
+  /**
+   * @generated from field: string video_url = 3;
+   */
+  videoUrl: string;
+
+  /**
+   * The anchor: UTC of its first shown frame. Absent: unsynced.
+   *
+   * @generated from field: optional double video_start_time_ms = 4;
+   */
+  videoStartTimeMs?: number | undefined;
+
+  /**
+   * @generated from field: double duration_ms = 5;
+   */
+  durationMs: number;
+};
+
+/**
+ * Describes the message tutti.v1.View.
+ * Use `create(ViewSchema)` to create a new message.
+ */
+export const ViewSchema: GenMessage<View> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_playback, 2);
+
+/**
+ * How a room plays. All of it has a default, so a room that nobody configured has all of it too.
+ *
+ * @generated from message tutti.v1.RoomSettings
+ */
+export type RoomSettings = Message<"tutti.v1.RoomSettings"> & {
+  /**
+   * adaptive: by the members' round trips and preparation; fixed: fixed_lead_ms, or the preset's (P-3).
+   *
+   * @generated from field: string lead_policy = 1;
+   */
+  leadPolicy: string;
+
+  /**
+   * @generated from field: double fixed_lead_ms = 2;
+   */
+  fixedLeadMs: number;
+
+  /**
+   * Whether a start waits for READY: of nobody, of all present members who can send it, or of a quorum of them (P-3).
+   *
+   * @generated from field: string wait_for = 3;
+   */
+  waitFor: string;
+
+  /**
+   * Of the members waited for, 0 to 1.
+   *
+   * @generated from field: double quorum = 4;
+   */
+  quorum: number;
+
+  /**
+   * A start waits no longer than this.
+   *
+   * @generated from field: double ready_within_ms = 5;
+   */
+  readyWithinMs: number;
+
+  /**
+   * measured: chosen by the room's p95 round trip at each start (P-14).
+   *
+   * @generated from field: string preset = 6;
+   */
+  preset: string;
+
+  /**
+   * What players do about drift (P-10).
+   *
+   * @generated from field: string drift_policy = 7;
+   */
+  driftPolicy: string;
+
+  /**
+   * one: the track wraps; all: after the last track comes the first (P-18).
+   *
+   * @generated from field: string loop = 8;
+   */
+  loop: string;
+
+  /**
+   * @generated from field: string at_end = 9;
+   */
+  atEnd: string;
+
+  /**
+   * The track is a background and wraps: for all together, or each for itself (P-19).
+   *
+   * @generated from field: string ambient = 10;
+   */
+  ambient: string;
+
+  /**
+   * Who besides the host (P-1, P-18).
+   *
+   * @generated from field: string who_adds = 11;
+   */
+  whoAdds: string;
+
+  /**
+   * @generated from field: string who_orders = 12;
+   */
+  whoOrders: string;
+
+  /**
+   * @generated from field: string who_controls = 13;
+   */
+  whoControls: string;
+
+  /**
+   * Older clients carry no token: let in by room code, or not (W-2).
+   *
+   * @generated from field: bool require_token = 14;
+   */
+  requireToken: boolean;
+
+  /**
+   * A silent video behind the page, that follows the room without driving it (P-17). Empty: none.
+   *
+   * @generated from field: string background_url = 15;
+   */
+  backgroundUrl: string;
+};
+
+/**
+ * Describes the message tutti.v1.RoomSettings.
+ * Use `create(RoomSettingsSchema)` to create a new message.
+ */
+export const RoomSettingsSchema: GenMessage<RoomSettings> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_playback, 3);
+
+/**
+ * What of the settings is to change; the rest stays.
+ *
+ * @generated from message tutti.v1.RoomSettingsChange
+ */
+export type RoomSettingsChange = Message<"tutti.v1.RoomSettingsChange"> & {
+  /**
+   * @generated from field: optional string lead_policy = 1;
+   */
+  leadPolicy?: string | undefined;
+
+  /**
+   * @generated from field: optional double fixed_lead_ms = 2;
+   */
+  fixedLeadMs?: number | undefined;
+
+  /**
+   * @generated from field: optional string wait_for = 3;
+   */
+  waitFor?: string | undefined;
+
+  /**
+   * @generated from field: optional double quorum = 4;
+   */
+  quorum?: number | undefined;
+
+  /**
+   * @generated from field: optional double ready_within_ms = 5;
+   */
+  readyWithinMs?: number | undefined;
+
+  /**
+   * @generated from field: optional string preset = 6;
+   */
+  preset?: string | undefined;
+
+  /**
+   * @generated from field: optional string drift_policy = 7;
+   */
+  driftPolicy?: string | undefined;
+
+  /**
+   * @generated from field: optional string loop = 8;
+   */
+  loop?: string | undefined;
+
+  /**
+   * @generated from field: optional string at_end = 9;
+   */
+  atEnd?: string | undefined;
+
+  /**
+   * @generated from field: optional string ambient = 10;
+   */
+  ambient?: string | undefined;
+
+  /**
+   * @generated from field: optional string who_adds = 11;
+   */
+  whoAdds?: string | undefined;
+
+  /**
+   * @generated from field: optional string who_orders = 12;
+   */
+  whoOrders?: string | undefined;
+
+  /**
+   * @generated from field: optional string who_controls = 13;
+   */
+  whoControls?: string | undefined;
+
+  /**
+   * @generated from field: optional bool require_token = 14;
+   */
+  requireToken?: boolean | undefined;
+
+  /**
+   * @generated from field: optional string background_url = 15;
+   */
+  backgroundUrl?: string | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.RoomSettingsChange.
+ * Use `create(RoomSettingsChangeSchema)` to create a new message.
+ */
+export const RoomSettingsChangeSchema: GenMessage<RoomSettingsChange> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_playback, 4);
 

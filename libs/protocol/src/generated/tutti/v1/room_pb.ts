@@ -5,7 +5,7 @@
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_tutti_v1_constraints } from "./constraints_pb.ts";
-import type { Track } from "./playback_pb.ts";
+import type { RoomSettings, RoomSettingsChange, Track, View } from "./playback_pb.ts";
 import { file_tutti_v1_playback } from "./playback_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tutti/v1/room.proto.
  */
 export const file_tutti_v1_room: GenFile = /*@__PURE__*/
-  fileDesc("ChN0dXR0aS92MS9yb29tLnByb3RvEgh0dXR0aS52MSIlCgpSb29tT3BlbmVkEhcKBXRpdGxlGAEgASgJQgiiuxgECAE4eCJACgxNZW1iZXJKb2luZWQSMAoJbWVtYmVyX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JCI+CgpNZW1iZXJMb3N0EjAKCW1lbWJlcl9pZBgBIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQiQgoOTWVtYmVyUmV0dXJuZWQSMAoJbWVtYmVyX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JCJkCgpNZW1iZXJMZWZ0EjAKCW1lbWJlcl9pZBgBIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSJAoGcmVhc29uGAIgASgJQhSiuxgQCAFKBGxlZnRKBmFic2VudCKIAQoLSG9zdENoYW5nZWQSLgoJbWVtYmVyX2lkGAEgASgJQhuiuxgXMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSSQoGcmVhc29uGAIgASgJQjmiuxg1CAFKDGZpcnN0LW1lbWJlckoLaGFuZGVkLW92ZXJKCWhvc3QtbGVmdEoLaG9zdC1hYnNlbnQiNAoKVHJhY2tBZGRlZBImCgV0cmFjaxgBIAEoCzIPLnR1dHRpLnYxLlRyYWNrQgaiuxgCCAEi+AEKEVBsYXliYWNrU2NoZWR1bGVkEhEKCXN0cmVhbV9pZBgBIAEoDRImCgV0cmFjaxgCIAEoCzIPLnR1dHRpLnYxLlRyYWNrQgaiuxgCCAESGgoSc3RhcnRfYXRfc2VydmVyX21zGAMgASgBEigKEXN0YXJ0X3Bvc2l0aW9uX21zGAQgASgBQg2iuxgJEQAAAAAAAAAAEiQKBHJhdGUYBSABKAFCFqK7GBIRAAAAAAAA0D8ZAAAAAAAAEEASHgoHbGVhZF9tcxgGIAEoAUINorsYCREAAAAAAAAAABIcCgtsZWFkX3JlYXNvbhgHIAEoCUIHorsYAzjIASK4AQoPUGxheWJhY2tTdGFydGVkEhEKCXN0cmVhbV9pZBgBIAEoDRImCgV0cmFjaxgCIAEoCzIPLnR1dHRpLnYxLlRyYWNrQgaiuxgCCAESGgoSc3RhcnRfYXRfc2VydmVyX21zGAMgASgBEigKEXN0YXJ0X3Bvc2l0aW9uX21zGAQgASgBQg2iuxgJEQAAAAAAAAAAEiQKBHJhdGUYBSABKAFCFqK7GBIRAAAAAAAA0D8ZAAAAAAAAEEAiNAoOUGxheWJhY2tQYXVzZWQSIgoLcG9zaXRpb25fbXMYASABKAFCDaK7GAkRAAAAAAAAAAAidwoPUGxheWJhY2tSZXN1bWVkEhoKEnN0YXJ0X2F0X3NlcnZlcl9tcxgBIAEoARIoChFzdGFydF9wb3NpdGlvbl9tcxgCIAEoAUINorsYCREAAAAAAAAAABIeCgdsZWFkX21zGAMgASgBQg2iuxgJEQAAAAAAAAAAIlYKDlBsYXliYWNrU2Vla2VkEhoKEnN0YXJ0X2F0X3NlcnZlcl9tcxgBIAEoARIoChFzdGFydF9wb3NpdGlvbl9tcxgCIAEoAUINorsYCREAAAAAAAAAACI5Cg9QbGF5YmFja1N0b3BwZWQSJgoGcmVhc29uGAEgASgJQhaiuxgSCAFKB3N0b3BwZWRKBWVuZGVkIqcFCglSb29tRXZlbnQSKwoLcm9vbV9vcGVuZWQYASABKAsyFC50dXR0aS52MS5Sb29tT3BlbmVkSAASLwoNbWVtYmVyX2pvaW5lZBgCIAEoCzIWLnR1dHRpLnYxLk1lbWJlckpvaW5lZEgAEisKC21lbWJlcl9sb3N0GAMgASgLMhQudHV0dGkudjEuTWVtYmVyTG9zdEgAEjMKD21lbWJlcl9yZXR1cm5lZBgEIAEoCzIYLnR1dHRpLnYxLk1lbWJlclJldHVybmVkSAASKwoLbWVtYmVyX2xlZnQYBSABKAsyFC50dXR0aS52MS5NZW1iZXJMZWZ0SAASLQoMaG9zdF9jaGFuZ2VkGAYgASgLMhUudHV0dGkudjEuSG9zdENoYW5nZWRIABIrCgt0cmFja19hZGRlZBgHIAEoCzIULnR1dHRpLnYxLlRyYWNrQWRkZWRIABI5ChJwbGF5YmFja19zY2hlZHVsZWQYCCABKAsyGy50dXR0aS52MS5QbGF5YmFja1NjaGVkdWxlZEgAEjUKEHBsYXliYWNrX3N0YXJ0ZWQYCSABKAsyGS50dXR0aS52MS5QbGF5YmFja1N0YXJ0ZWRIABIzCg9wbGF5YmFja19wYXVzZWQYCiABKAsyGC50dXR0aS52MS5QbGF5YmFja1BhdXNlZEgAEjUKEHBsYXliYWNrX3Jlc3VtZWQYCyABKAsyGS50dXR0aS52MS5QbGF5YmFja1Jlc3VtZWRIABIzCg9wbGF5YmFja19zZWVrZWQYDCABKAsyGC50dXR0aS52MS5QbGF5YmFja1NlZWtlZEgAEjUKEHBsYXliYWNrX3N0b3BwZWQYDSABKAsyGS50dXR0aS52MS5QbGF5YmFja1N0b3BwZWRIAEIHCgVldmVudCIjCghPcGVuUm9vbRIXCgV0aXRsZRgBIAEoCUIIorsYBAgBOHgiCgoISm9pblJvb20iDAoKTG9zZU1lbWJlciILCglMZWF2ZVJvb20iQAoMSGFuZE92ZXJIb3N0EjAKCW1lbWJlcl9pZBgBIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQiMgoIQWRkVHJhY2sSJgoFdHJhY2sYASABKAsyDy50dXR0aS52MS5UcmFja0IGorsYAggBImQKDVN0YXJ0UGxheWJhY2sSLwoIdHJhY2tfaWQYASABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kEiIKC3Bvc2l0aW9uX21zGAIgASgBQg2iuxgJEQAAAAAAAAAAIg8KDVBhdXNlUGxheWJhY2siEAoOUmVzdW1lUGxheWJhY2siMgoMU2Vla1BsYXliYWNrEiIKC3Bvc2l0aW9uX21zGAEgASgBQg2iuxgJEQAAAAAAAAAAIg4KDFN0b3BQbGF5YmFjayI6CglGaXJlU3RhcnQSEQoJc3RyZWFtX2lkGAEgASgNEhoKEnN0YXJ0X2F0X3NlcnZlcl9tcxgCIAEoASI4CgdGaXJlRW5kEhEKCXN0cmVhbV9pZBgBIAEoDRIaChJzdGFydF9hdF9zZXJ2ZXJfbXMYAiABKAEiYAoMUmVtb3ZlQWJzZW50EjAKCW1lbWJlcl9pZBgBIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSHgoWYWJzZW50X3NpbmNlX3NlcnZlcl9tcxgCIAEoASKdBQoLUm9vbUNvbW1hbmQSJwoJb3Blbl9yb29tGAEgASgLMhIudHV0dGkudjEuT3BlblJvb21IABInCglqb2luX3Jvb20YAiABKAsyEi50dXR0aS52MS5Kb2luUm9vbUgAEisKC2xvc2VfbWVtYmVyGAMgASgLMhQudHV0dGkudjEuTG9zZU1lbWJlckgAEikKCmxlYXZlX3Jvb20YBCABKAsyEy50dXR0aS52MS5MZWF2ZVJvb21IABIwCg5oYW5kX292ZXJfaG9zdBgFIAEoCzIWLnR1dHRpLnYxLkhhbmRPdmVySG9zdEgAEicKCWFkZF90cmFjaxgGIAEoCzISLnR1dHRpLnYxLkFkZFRyYWNrSAASMQoOc3RhcnRfcGxheWJhY2sYByABKAsyFy50dXR0aS52MS5TdGFydFBsYXliYWNrSAASMQoOcGF1c2VfcGxheWJhY2sYCCABKAsyFy50dXR0aS52MS5QYXVzZVBsYXliYWNrSAASMwoPcmVzdW1lX3BsYXliYWNrGAkgASgLMhgudHV0dGkudjEuUmVzdW1lUGxheWJhY2tIABIvCg1zZWVrX3BsYXliYWNrGAogASgLMhYudHV0dGkudjEuU2Vla1BsYXliYWNrSAASLwoNc3RvcF9wbGF5YmFjaxgLIAEoCzIWLnR1dHRpLnYxLlN0b3BQbGF5YmFja0gAEikKCmZpcmVfc3RhcnQYDCABKAsyEy50dXR0aS52MS5GaXJlU3RhcnRIABIlCghmaXJlX2VuZBgNIAEoCzIRLnR1dHRpLnYxLkZpcmVFbmRIABIvCg1yZW1vdmVfYWJzZW50GA4gASgLMhYudHV0dGkudjEuUmVtb3ZlQWJzZW50SABCCQoHY29tbWFuZGIGcHJvdG8z", [file_tutti_v1_constraints, file_tutti_v1_playback]);
+  fileDesc("ChN0dXR0aS92MS9yb29tLnByb3RvEgh0dXR0aS52MSIlCgpSb29tT3BlbmVkEhcKBXRpdGxlGAEgASgJQgiiuxgECAE4eCKJAQoMTWVtYmVySm9pbmVkEjAKCW1lbWJlcl9pZBgBIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSOwoHZGlhbGVjdBgCIAEoCUIlorsYIUoFcGFydHlKBW11c2ljSglncm9vdmVib3hKBnJlcGxheUgAiAEBQgoKCF9kaWFsZWN0Ij4KCk1lbWJlckxvc3QSMAoJbWVtYmVyX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JCJCCg5NZW1iZXJSZXR1cm5lZBIwCgltZW1iZXJfaWQYASABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kImQKCk1lbWJlckxlZnQSMAoJbWVtYmVyX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBIkCgZyZWFzb24YAiABKAlCFKK7GBAIAUoEbGVmdEoGYWJzZW50IogBCgtIb3N0Q2hhbmdlZBIuCgltZW1iZXJfaWQYASABKAlCG6K7GBcyFV5bQS1aYS16MC05Xy1dezEsNjR9JBJJCgZyZWFzb24YAiABKAlCOaK7GDUIAUoMZmlyc3QtbWVtYmVySgtoYW5kZWQtb3ZlckoJaG9zdC1sZWZ0Sgtob3N0LWFic2VudCI0CgpUcmFja0FkZGVkEiYKBXRyYWNrGAEgASgLMg8udHV0dGkudjEuVHJhY2tCBqK7GAIIASL4AQoRUGxheWJhY2tTY2hlZHVsZWQSEQoJc3RyZWFtX2lkGAEgASgNEiYKBXRyYWNrGAIgASgLMg8udHV0dGkudjEuVHJhY2tCBqK7GAIIARIaChJzdGFydF9hdF9zZXJ2ZXJfbXMYAyABKAESKAoRc3RhcnRfcG9zaXRpb25fbXMYBCABKAFCDaK7GAkRAAAAAAAAAAASJAoEcmF0ZRgFIAEoAUIWorsYEhEAAAAAAADQPxkAAAAAAAAQQBIeCgdsZWFkX21zGAYgASgBQg2iuxgJEQAAAAAAAAAAEhwKC2xlYWRfcmVhc29uGAcgASgJQgeiuxgDOMgBIrgBCg9QbGF5YmFja1N0YXJ0ZWQSEQoJc3RyZWFtX2lkGAEgASgNEiYKBXRyYWNrGAIgASgLMg8udHV0dGkudjEuVHJhY2tCBqK7GAIIARIaChJzdGFydF9hdF9zZXJ2ZXJfbXMYAyABKAESKAoRc3RhcnRfcG9zaXRpb25fbXMYBCABKAFCDaK7GAkRAAAAAAAAAAASJAoEcmF0ZRgFIAEoAUIWorsYEhEAAAAAAADQPxkAAAAAAAAQQCI0Cg5QbGF5YmFja1BhdXNlZBIiCgtwb3NpdGlvbl9tcxgBIAEoAUINorsYCREAAAAAAAAAACJ3Cg9QbGF5YmFja1Jlc3VtZWQSGgoSc3RhcnRfYXRfc2VydmVyX21zGAEgASgBEigKEXN0YXJ0X3Bvc2l0aW9uX21zGAIgASgBQg2iuxgJEQAAAAAAAAAAEh4KB2xlYWRfbXMYAyABKAFCDaK7GAkRAAAAAAAAAAAiVgoOUGxheWJhY2tTZWVrZWQSGgoSc3RhcnRfYXRfc2VydmVyX21zGAEgASgBEigKEXN0YXJ0X3Bvc2l0aW9uX21zGAIgASgBQg2iuxgJEQAAAAAAAAAAIjkKD1BsYXliYWNrU3RvcHBlZBImCgZyZWFzb24YASABKAlCFqK7GBIIAUoHc3RvcHBlZEoFZW5kZWQigQEKE1BsYXliYWNrUmF0ZUNoYW5nZWQSJAoEcmF0ZRgBIAEoAUIWorsYEhEAAAAAAADQPxkAAAAAAAAQQBIaChJzdGFydF9hdF9zZXJ2ZXJfbXMYAiABKAESKAoRc3RhcnRfcG9zaXRpb25fbXMYAyABKAFCDaK7GAkRAAAAAAAAAAAiPwoMVHJhY2tSZW1vdmVkEi8KCHRyYWNrX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JCJzCgpUcmFja01vdmVkEi8KCHRyYWNrX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBI0Cg9iZWZvcmVfdHJhY2tfaWQYAiABKAlCG6K7GBcyFV5bQS1aYS16MC05Xy1dezEsNjR9JCJmCg1UcmFja01lYXN1cmVkEi8KCHRyYWNrX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBIkCgtkdXJhdGlvbl9tcxgCIAEoAUIPorsYCwgBEQAAAAAAAAAAIkIKDlJvb21Db25maWd1cmVkEjAKCHNldHRpbmdzGAEgASgLMhYudHV0dGkudjEuUm9vbVNldHRpbmdzQgaiuxgCCAEiUgoLTWVtYmVyUmVhZHkSMAoJbWVtYmVyX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBIRCglzdHJlYW1faWQYAiABKA0iSQoJVmlld0FkZGVkEiQKBHZpZXcYASABKAsyDi50dXR0aS52MS5WaWV3QgaiuxgCCAESFgoFZG91YnQYAiABKAlCB6K7GAM4yAEihwgKCVJvb21FdmVudBIrCgtyb29tX29wZW5lZBgBIAEoCzIULnR1dHRpLnYxLlJvb21PcGVuZWRIABIvCg1tZW1iZXJfam9pbmVkGAIgASgLMhYudHV0dGkudjEuTWVtYmVySm9pbmVkSAASKwoLbWVtYmVyX2xvc3QYAyABKAsyFC50dXR0aS52MS5NZW1iZXJMb3N0SAASMwoPbWVtYmVyX3JldHVybmVkGAQgASgLMhgudHV0dGkudjEuTWVtYmVyUmV0dXJuZWRIABIrCgttZW1iZXJfbGVmdBgFIAEoCzIULnR1dHRpLnYxLk1lbWJlckxlZnRIABItCgxob3N0X2NoYW5nZWQYBiABKAsyFS50dXR0aS52MS5Ib3N0Q2hhbmdlZEgAEisKC3RyYWNrX2FkZGVkGAcgASgLMhQudHV0dGkudjEuVHJhY2tBZGRlZEgAEjkKEnBsYXliYWNrX3NjaGVkdWxlZBgIIAEoCzIbLnR1dHRpLnYxLlBsYXliYWNrU2NoZWR1bGVkSAASNQoQcGxheWJhY2tfc3RhcnRlZBgJIAEoCzIZLnR1dHRpLnYxLlBsYXliYWNrU3RhcnRlZEgAEjMKD3BsYXliYWNrX3BhdXNlZBgKIAEoCzIYLnR1dHRpLnYxLlBsYXliYWNrUGF1c2VkSAASNQoQcGxheWJhY2tfcmVzdW1lZBgLIAEoCzIZLnR1dHRpLnYxLlBsYXliYWNrUmVzdW1lZEgAEjMKD3BsYXliYWNrX3NlZWtlZBgMIAEoCzIYLnR1dHRpLnYxLlBsYXliYWNrU2Vla2VkSAASNQoQcGxheWJhY2tfc3RvcHBlZBgNIAEoCzIZLnR1dHRpLnYxLlBsYXliYWNrU3RvcHBlZEgAEj4KFXBsYXliYWNrX3JhdGVfY2hhbmdlZBgOIAEoCzIdLnR1dHRpLnYxLlBsYXliYWNrUmF0ZUNoYW5nZWRIABIvCg10cmFja19yZW1vdmVkGA8gASgLMhYudHV0dGkudjEuVHJhY2tSZW1vdmVkSAASKwoLdHJhY2tfbW92ZWQYECABKAsyFC50dXR0aS52MS5UcmFja01vdmVkSAASMQoOdHJhY2tfbWVhc3VyZWQYESABKAsyFy50dXR0aS52MS5UcmFja01lYXN1cmVkSAASMwoPcm9vbV9jb25maWd1cmVkGBIgASgLMhgudHV0dGkudjEuUm9vbUNvbmZpZ3VyZWRIABItCgxtZW1iZXJfcmVhZHkYEyABKAsyFS50dXR0aS52MS5NZW1iZXJSZWFkeUgAEikKCnZpZXdfYWRkZWQYFCABKAsyEy50dXR0aS52MS5WaWV3QWRkZWRIAEIHCgVldmVudCIjCghPcGVuUm9vbRIXCgV0aXRsZRgBIAEoCUIIorsYBAgBOHgiUwoISm9pblJvb20SOwoHZGlhbGVjdBgBIAEoCUIlorsYIUoFcGFydHlKBW11c2ljSglncm9vdmVib3hKBnJlcGxheUgAiAEBQgoKCF9kaWFsZWN0IgwKCkxvc2VNZW1iZXIiCwoJTGVhdmVSb29tIkAKDEhhbmRPdmVySG9zdBIwCgltZW1iZXJfaWQYASABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kIjIKCEFkZFRyYWNrEiYKBXRyYWNrGAEgASgLMg8udHV0dGkudjEuVHJhY2tCBqK7GAIIASLrAQoNU3RhcnRQbGF5YmFjaxIvCgh0cmFja19pZBgBIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSIgoLcG9zaXRpb25fbXMYAiABKAFCDaK7GAkRAAAAAAAAAAASKQoDdXJsGAMgASgJQheiuxgTMg5eKC98aHR0cHM/Oi8vKTiAEEgAiAEBEhsKBXRpdGxlGAQgASgJQgeiuxgDOMgBSAGIAQESHgoIZmlsZW5hbWUYBSABKAlCB6K7GAM4yAFIAogBAUIGCgRfdXJsQggKBl90aXRsZUILCglfZmlsZW5hbWUiDwoNUGF1c2VQbGF5YmFjayIQCg5SZXN1bWVQbGF5YmFjayIyCgxTZWVrUGxheWJhY2sSIgoLcG9zaXRpb25fbXMYASABKAFCDaK7GAkRAAAAAAAAAAAiDgoMU3RvcFBsYXliYWNrIjEKB1NldFJhdGUSJgoEcmF0ZRgBIAEoAUIYorsYFAgBEQAAAAAAANA/GQAAAAAAABBAIj4KC1JlbW92ZVRyYWNrEi8KCHRyYWNrX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JCJyCglNb3ZlVHJhY2sSLwoIdHJhY2tfaWQYASABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kEjQKD2JlZm9yZV90cmFja19pZBgCIAEoCUIborsYFzIVXltBLVphLXowLTlfLV17MSw2NH0kIm4KDE1lYXN1cmVUcmFjaxIvCgh0cmFja19pZBgBIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSLQoLZHVyYXRpb25fbXMYAiABKAFCGKK7GBQIAREAAAAAAADwPxkAAAAAQgbCQSJFCg1Db25maWd1cmVSb29tEjQKBmNoYW5nZRgBIAEoCzIcLnR1dHRpLnYxLlJvb21TZXR0aW5nc0NoYW5nZUIGorsYAggBIiAKC1JlcG9ydFJlYWR5EhEKCXN0cmVhbV9pZBgBIAEoDSLFAQoHQWRkVmlldxIuCgdjbGlwX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBIsCgl2aWRlb191cmwYAiABKAlCGaK7GBUIATIOXigvfGh0dHBzPzovLyk4gBASIAoTdmlkZW9fc3RhcnRfdGltZV9tcxgDIAEoAUgAiAEBEiIKC2R1cmF0aW9uX21zGAQgASgBQg2iuxgJEQAAAAAAAAAAQhYKFF92aWRlb19zdGFydF90aW1lX21zIgsKCVNraXBUcmFjayI6CglGaXJlU3RhcnQSEQoJc3RyZWFtX2lkGAEgASgNEhoKEnN0YXJ0X2F0X3NlcnZlcl9tcxgCIAEoASI4CgdGaXJlRW5kEhEKCXN0cmVhbV9pZBgBIAEoDRIaChJzdGFydF9hdF9zZXJ2ZXJfbXMYAiABKAEiYAoMUmVtb3ZlQWJzZW50EjAKCW1lbWJlcl9pZBgBIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSHgoWYWJzZW50X3NpbmNlX3NlcnZlcl9tcxgCIAEoASKDCAoLUm9vbUNvbW1hbmQSJwoJb3Blbl9yb29tGAEgASgLMhIudHV0dGkudjEuT3BlblJvb21IABInCglqb2luX3Jvb20YAiABKAsyEi50dXR0aS52MS5Kb2luUm9vbUgAEisKC2xvc2VfbWVtYmVyGAMgASgLMhQudHV0dGkudjEuTG9zZU1lbWJlckgAEikKCmxlYXZlX3Jvb20YBCABKAsyEy50dXR0aS52MS5MZWF2ZVJvb21IABIwCg5oYW5kX292ZXJfaG9zdBgFIAEoCzIWLnR1dHRpLnYxLkhhbmRPdmVySG9zdEgAEicKCWFkZF90cmFjaxgGIAEoCzISLnR1dHRpLnYxLkFkZFRyYWNrSAASMQoOc3RhcnRfcGxheWJhY2sYByABKAsyFy50dXR0aS52MS5TdGFydFBsYXliYWNrSAASMQoOcGF1c2VfcGxheWJhY2sYCCABKAsyFy50dXR0aS52MS5QYXVzZVBsYXliYWNrSAASMwoPcmVzdW1lX3BsYXliYWNrGAkgASgLMhgudHV0dGkudjEuUmVzdW1lUGxheWJhY2tIABIvCg1zZWVrX3BsYXliYWNrGAogASgLMhYudHV0dGkudjEuU2Vla1BsYXliYWNrSAASLwoNc3RvcF9wbGF5YmFjaxgLIAEoCzIWLnR1dHRpLnYxLlN0b3BQbGF5YmFja0gAEikKCmZpcmVfc3RhcnQYDCABKAsyEy50dXR0aS52MS5GaXJlU3RhcnRIABIlCghmaXJlX2VuZBgNIAEoCzIRLnR1dHRpLnYxLkZpcmVFbmRIABIvCg1yZW1vdmVfYWJzZW50GA4gASgLMhYudHV0dGkudjEuUmVtb3ZlQWJzZW50SAASJQoIc2V0X3JhdGUYDyABKAsyES50dXR0aS52MS5TZXRSYXRlSAASLQoMcmVtb3ZlX3RyYWNrGBAgASgLMhUudHV0dGkudjEuUmVtb3ZlVHJhY2tIABIpCgptb3ZlX3RyYWNrGBEgASgLMhMudHV0dGkudjEuTW92ZVRyYWNrSAASLwoNbWVhc3VyZV90cmFjaxgSIAEoCzIWLnR1dHRpLnYxLk1lYXN1cmVUcmFja0gAEjEKDmNvbmZpZ3VyZV9yb29tGBMgASgLMhcudHV0dGkudjEuQ29uZmlndXJlUm9vbUgAEi0KDHJlcG9ydF9yZWFkeRgUIAEoCzIVLnR1dHRpLnYxLlJlcG9ydFJlYWR5SAASJQoIYWRkX3ZpZXcYFSABKAsyES50dXR0aS52MS5BZGRWaWV3SAASKQoKc2tpcF90cmFjaxgWIAEoCzITLnR1dHRpLnYxLlNraXBUcmFja0gAQgkKB2NvbW1hbmRiBnByb3RvMw", [file_tutti_v1_constraints, file_tutti_v1_playback]);
 
 /**
  * @generated from message tutti.v1.RoomOpened
@@ -40,6 +40,13 @@ export type MemberJoined = Message<"tutti.v1.MemberJoined"> & {
    * @generated from field: string member_id = 1;
    */
   memberId: string;
+
+  /**
+   * The older protocol that its client speaks: a guest by room code, who sends no READY (W-2, P-3). Absent: ours.
+   *
+   * @generated from field: optional string dialect = 2;
+   */
+  dialect?: string | undefined;
 };
 
 /**
@@ -322,6 +329,169 @@ export const PlaybackStoppedSchema: GenMessage<PlaybackStopped> = /*@__PURE__*/
   messageDesc(file_tutti_v1_room, 12);
 
 /**
+ * From start_at_server_ms on the line runs at this rate; while paused only the rate changes, and the times are 0 and the position.
+ *
+ * @generated from message tutti.v1.PlaybackRateChanged
+ */
+export type PlaybackRateChanged = Message<"tutti.v1.PlaybackRateChanged"> & {
+  /**
+   * @generated from field: double rate = 1;
+   */
+  rate: number;
+
+  /**
+   * @generated from field: double start_at_server_ms = 2;
+   */
+  startAtServerMs: number;
+
+  /**
+   * @generated from field: double start_position_ms = 3;
+   */
+  startPositionMs: number;
+};
+
+/**
+ * Describes the message tutti.v1.PlaybackRateChanged.
+ * Use `create(PlaybackRateChangedSchema)` to create a new message.
+ */
+export const PlaybackRateChangedSchema: GenMessage<PlaybackRateChanged> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 13);
+
+/**
+ * The track and what follows it, in the room's order.
+ *
+ * @generated from message tutti.v1.TrackRemoved
+ */
+export type TrackRemoved = Message<"tutti.v1.TrackRemoved"> & {
+  /**
+   * @generated from field: string track_id = 1;
+   */
+  trackId: string;
+};
+
+/**
+ * Describes the message tutti.v1.TrackRemoved.
+ * Use `create(TrackRemovedSchema)` to create a new message.
+ */
+export const TrackRemovedSchema: GenMessage<TrackRemoved> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 14);
+
+/**
+ * To the place before another track; empty: to the end.
+ *
+ * @generated from message tutti.v1.TrackMoved
+ */
+export type TrackMoved = Message<"tutti.v1.TrackMoved"> & {
+  /**
+   * @generated from field: string track_id = 1;
+   */
+  trackId: string;
+
+  /**
+   * @generated from field: string before_track_id = 2;
+   */
+  beforeTrackId: string;
+};
+
+/**
+ * Describes the message tutti.v1.TrackMoved.
+ * Use `create(TrackMovedSchema)` to create a new message.
+ */
+export const TrackMovedSchema: GenMessage<TrackMoved> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 15);
+
+/**
+ * A duration that nobody knew when the track was added, as the host's player has it (P-4).
+ *
+ * @generated from message tutti.v1.TrackMeasured
+ */
+export type TrackMeasured = Message<"tutti.v1.TrackMeasured"> & {
+  /**
+   * @generated from field: string track_id = 1;
+   */
+  trackId: string;
+
+  /**
+   * @generated from field: double duration_ms = 2;
+   */
+  durationMs: number;
+};
+
+/**
+ * Describes the message tutti.v1.TrackMeasured.
+ * Use `create(TrackMeasuredSchema)` to create a new message.
+ */
+export const TrackMeasuredSchema: GenMessage<TrackMeasured> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 16);
+
+/**
+ * Settings as they are from now on, all of them.
+ *
+ * @generated from message tutti.v1.RoomConfigured
+ */
+export type RoomConfigured = Message<"tutti.v1.RoomConfigured"> & {
+  /**
+   * @generated from field: tutti.v1.RoomSettings settings = 1;
+   */
+  settings?: RoomSettings | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.RoomConfigured.
+ * Use `create(RoomConfiguredSchema)` to create a new message.
+ */
+export const RoomConfiguredSchema: GenMessage<RoomConfigured> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 17);
+
+/**
+ * While a start waits: this member has it loaded (P-3).
+ *
+ * @generated from message tutti.v1.MemberReady
+ */
+export type MemberReady = Message<"tutti.v1.MemberReady"> & {
+  /**
+   * @generated from field: string member_id = 1;
+   */
+  memberId: string;
+
+  /**
+   * @generated from field: uint32 stream_id = 2;
+   */
+  streamId: number;
+};
+
+/**
+ * Describes the message tutti.v1.MemberReady.
+ * Use `create(MemberReadySchema)` to create a new message.
+ */
+export const MemberReadySchema: GenMessage<MemberReady> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 18);
+
+/**
+ * @generated from message tutti.v1.ViewAdded
+ */
+export type ViewAdded = Message<"tutti.v1.ViewAdded"> & {
+  /**
+   * @generated from field: tutti.v1.View view = 1;
+   */
+  view?: View | undefined;
+
+  /**
+   * Why a claimed start time was not believed; empty where it was, or none was claimed (R-3).
+   *
+   * @generated from field: string doubt = 2;
+   */
+  doubt: string;
+};
+
+/**
+ * Describes the message tutti.v1.ViewAdded.
+ * Use `create(ViewAddedSchema)` to create a new message.
+ */
+export const ViewAddedSchema: GenMessage<ViewAdded> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 19);
+
+/**
  * @generated from message tutti.v1.RoomEvent
  */
 export type RoomEvent = Message<"tutti.v1.RoomEvent"> & {
@@ -406,6 +576,48 @@ export type RoomEvent = Message<"tutti.v1.RoomEvent"> & {
      */
     value: PlaybackStopped;
     case: "playbackStopped";
+  } | {
+    /**
+     * @generated from field: tutti.v1.PlaybackRateChanged playback_rate_changed = 14;
+     */
+    value: PlaybackRateChanged;
+    case: "playbackRateChanged";
+  } | {
+    /**
+     * @generated from field: tutti.v1.TrackRemoved track_removed = 15;
+     */
+    value: TrackRemoved;
+    case: "trackRemoved";
+  } | {
+    /**
+     * @generated from field: tutti.v1.TrackMoved track_moved = 16;
+     */
+    value: TrackMoved;
+    case: "trackMoved";
+  } | {
+    /**
+     * @generated from field: tutti.v1.TrackMeasured track_measured = 17;
+     */
+    value: TrackMeasured;
+    case: "trackMeasured";
+  } | {
+    /**
+     * @generated from field: tutti.v1.RoomConfigured room_configured = 18;
+     */
+    value: RoomConfigured;
+    case: "roomConfigured";
+  } | {
+    /**
+     * @generated from field: tutti.v1.MemberReady member_ready = 19;
+     */
+    value: MemberReady;
+    case: "memberReady";
+  } | {
+    /**
+     * @generated from field: tutti.v1.ViewAdded view_added = 20;
+     */
+    value: ViewAdded;
+    case: "viewAdded";
   } | { case: undefined; value?: undefined };
 };
 
@@ -414,7 +626,7 @@ export type RoomEvent = Message<"tutti.v1.RoomEvent"> & {
  * Use `create(RoomEventSchema)` to create a new message.
  */
 export const RoomEventSchema: GenMessage<RoomEvent> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 13);
+  messageDesc(file_tutti_v1_room, 20);
 
 /**
  * @generated from message tutti.v1.OpenRoom
@@ -431,12 +643,18 @@ export type OpenRoom = Message<"tutti.v1.OpenRoom"> & {
  * Use `create(OpenRoomSchema)` to create a new message.
  */
 export const OpenRoomSchema: GenMessage<OpenRoom> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 14);
+  messageDesc(file_tutti_v1_room, 21);
 
 /**
  * @generated from message tutti.v1.JoinRoom
  */
 export type JoinRoom = Message<"tutti.v1.JoinRoom"> & {
+  /**
+   * The older protocol that its client speaks. Absent: ours.
+   *
+   * @generated from field: optional string dialect = 1;
+   */
+  dialect?: string | undefined;
 };
 
 /**
@@ -444,7 +662,7 @@ export type JoinRoom = Message<"tutti.v1.JoinRoom"> & {
  * Use `create(JoinRoomSchema)` to create a new message.
  */
 export const JoinRoomSchema: GenMessage<JoinRoom> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 15);
+  messageDesc(file_tutti_v1_room, 22);
 
 /**
  * From the gateway when a member's last connection is gone.
@@ -459,7 +677,7 @@ export type LoseMember = Message<"tutti.v1.LoseMember"> & {
  * Use `create(LoseMemberSchema)` to create a new message.
  */
 export const LoseMemberSchema: GenMessage<LoseMember> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 16);
+  messageDesc(file_tutti_v1_room, 23);
 
 /**
  * @generated from message tutti.v1.LeaveRoom
@@ -472,7 +690,7 @@ export type LeaveRoom = Message<"tutti.v1.LeaveRoom"> & {
  * Use `create(LeaveRoomSchema)` to create a new message.
  */
 export const LeaveRoomSchema: GenMessage<LeaveRoom> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 17);
+  messageDesc(file_tutti_v1_room, 24);
 
 /**
  * @generated from message tutti.v1.HandOverHost
@@ -489,7 +707,7 @@ export type HandOverHost = Message<"tutti.v1.HandOverHost"> & {
  * Use `create(HandOverHostSchema)` to create a new message.
  */
 export const HandOverHostSchema: GenMessage<HandOverHost> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 18);
+  messageDesc(file_tutti_v1_room, 25);
 
 /**
  * @generated from message tutti.v1.AddTrack
@@ -506,7 +724,7 @@ export type AddTrack = Message<"tutti.v1.AddTrack"> & {
  * Use `create(AddTrackSchema)` to create a new message.
  */
 export const AddTrackSchema: GenMessage<AddTrack> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 19);
+  messageDesc(file_tutti_v1_room, 26);
 
 /**
  * @generated from message tutti.v1.StartPlayback
@@ -521,6 +739,23 @@ export type StartPlayback = Message<"tutti.v1.StartPlayback"> & {
    * @generated from field: double position_ms = 2;
    */
   positionMs: number;
+
+  /**
+   * By address: the room's track with it, or else a new one with this id (P-18).
+   *
+   * @generated from field: optional string url = 3;
+   */
+  url?: string | undefined;
+
+  /**
+   * @generated from field: optional string title = 4;
+   */
+  title?: string | undefined;
+
+  /**
+   * @generated from field: optional string filename = 5;
+   */
+  filename?: string | undefined;
 };
 
 /**
@@ -528,7 +763,7 @@ export type StartPlayback = Message<"tutti.v1.StartPlayback"> & {
  * Use `create(StartPlaybackSchema)` to create a new message.
  */
 export const StartPlaybackSchema: GenMessage<StartPlayback> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 20);
+  messageDesc(file_tutti_v1_room, 27);
 
 /**
  * @generated from message tutti.v1.PausePlayback
@@ -541,7 +776,7 @@ export type PausePlayback = Message<"tutti.v1.PausePlayback"> & {
  * Use `create(PausePlaybackSchema)` to create a new message.
  */
 export const PausePlaybackSchema: GenMessage<PausePlayback> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 21);
+  messageDesc(file_tutti_v1_room, 28);
 
 /**
  * @generated from message tutti.v1.ResumePlayback
@@ -554,7 +789,7 @@ export type ResumePlayback = Message<"tutti.v1.ResumePlayback"> & {
  * Use `create(ResumePlaybackSchema)` to create a new message.
  */
 export const ResumePlaybackSchema: GenMessage<ResumePlayback> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 22);
+  messageDesc(file_tutti_v1_room, 29);
 
 /**
  * @generated from message tutti.v1.SeekPlayback
@@ -571,7 +806,7 @@ export type SeekPlayback = Message<"tutti.v1.SeekPlayback"> & {
  * Use `create(SeekPlaybackSchema)` to create a new message.
  */
 export const SeekPlaybackSchema: GenMessage<SeekPlayback> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 23);
+  messageDesc(file_tutti_v1_room, 30);
 
 /**
  * @generated from message tutti.v1.StopPlayback
@@ -584,7 +819,170 @@ export type StopPlayback = Message<"tutti.v1.StopPlayback"> & {
  * Use `create(StopPlaybackSchema)` to create a new message.
  */
 export const StopPlaybackSchema: GenMessage<StopPlayback> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 24);
+  messageDesc(file_tutti_v1_room, 31);
+
+/**
+ * @generated from message tutti.v1.SetRate
+ */
+export type SetRate = Message<"tutti.v1.SetRate"> & {
+  /**
+   * @generated from field: double rate = 1;
+   */
+  rate: number;
+};
+
+/**
+ * Describes the message tutti.v1.SetRate.
+ * Use `create(SetRateSchema)` to create a new message.
+ */
+export const SetRateSchema: GenMessage<SetRate> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 32);
+
+/**
+ * @generated from message tutti.v1.RemoveTrack
+ */
+export type RemoveTrack = Message<"tutti.v1.RemoveTrack"> & {
+  /**
+   * @generated from field: string track_id = 1;
+   */
+  trackId: string;
+};
+
+/**
+ * Describes the message tutti.v1.RemoveTrack.
+ * Use `create(RemoveTrackSchema)` to create a new message.
+ */
+export const RemoveTrackSchema: GenMessage<RemoveTrack> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 33);
+
+/**
+ * @generated from message tutti.v1.MoveTrack
+ */
+export type MoveTrack = Message<"tutti.v1.MoveTrack"> & {
+  /**
+   * @generated from field: string track_id = 1;
+   */
+  trackId: string;
+
+  /**
+   * @generated from field: string before_track_id = 2;
+   */
+  beforeTrackId: string;
+};
+
+/**
+ * Describes the message tutti.v1.MoveTrack.
+ * Use `create(MoveTrackSchema)` to create a new message.
+ */
+export const MoveTrackSchema: GenMessage<MoveTrack> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 34);
+
+/**
+ * @generated from message tutti.v1.MeasureTrack
+ */
+export type MeasureTrack = Message<"tutti.v1.MeasureTrack"> & {
+  /**
+   * @generated from field: string track_id = 1;
+   */
+  trackId: string;
+
+  /**
+   * @generated from field: double duration_ms = 2;
+   */
+  durationMs: number;
+};
+
+/**
+ * Describes the message tutti.v1.MeasureTrack.
+ * Use `create(MeasureTrackSchema)` to create a new message.
+ */
+export const MeasureTrackSchema: GenMessage<MeasureTrack> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 35);
+
+/**
+ * @generated from message tutti.v1.ConfigureRoom
+ */
+export type ConfigureRoom = Message<"tutti.v1.ConfigureRoom"> & {
+  /**
+   * @generated from field: tutti.v1.RoomSettingsChange change = 1;
+   */
+  change?: RoomSettingsChange | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.ConfigureRoom.
+ * Use `create(ConfigureRoomSchema)` to create a new message.
+ */
+export const ConfigureRoomSchema: GenMessage<ConfigureRoom> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 36);
+
+/**
+ * A member has loaded what a waiting start will play.
+ *
+ * @generated from message tutti.v1.ReportReady
+ */
+export type ReportReady = Message<"tutti.v1.ReportReady"> & {
+  /**
+   * @generated from field: uint32 stream_id = 1;
+   */
+  streamId: number;
+};
+
+/**
+ * Describes the message tutti.v1.ReportReady.
+ * Use `create(ReportReadySchema)` to create a new message.
+ */
+export const ReportReadySchema: GenMessage<ReportReady> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 37);
+
+/**
+ * @generated from message tutti.v1.AddView
+ */
+export type AddView = Message<"tutti.v1.AddView"> & {
+  /**
+   * @generated from field: string clip_id = 1;
+   */
+  clipId: string;
+
+  /**
+   * @generated from field: string video_url = 2;
+   */
+  videoUrl: string;
+
+  /**
+   * As the client claims it; one that is no plausible UTC is recorded as none.
+   *
+   * @generated from field: optional double video_start_time_ms = 3;
+   */
+  videoStartTimeMs?: number | undefined;
+
+  /**
+   * @generated from field: double duration_ms = 4;
+   */
+  durationMs: number;
+};
+
+/**
+ * Describes the message tutti.v1.AddView.
+ * Use `create(AddViewSchema)` to create a new message.
+ */
+export const AddViewSchema: GenMessage<AddView> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 38);
+
+/**
+ * Play what comes after the present track now.
+ *
+ * @generated from message tutti.v1.SkipTrack
+ */
+export type SkipTrack = Message<"tutti.v1.SkipTrack"> & {
+};
+
+/**
+ * Describes the message tutti.v1.SkipTrack.
+ * Use `create(SkipTrackSchema)` to create a new message.
+ */
+export const SkipTrackSchema: GenMessage<SkipTrack> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 39);
 
 /**
  * The scheduler's own, when a scheduled start is due.
@@ -608,7 +1006,7 @@ export type FireStart = Message<"tutti.v1.FireStart"> & {
  * Use `create(FireStartSchema)` to create a new message.
  */
 export const FireStartSchema: GenMessage<FireStart> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 25);
+  messageDesc(file_tutti_v1_room, 40);
 
 /**
  * The scheduler's own, when a track is over.
@@ -632,7 +1030,7 @@ export type FireEnd = Message<"tutti.v1.FireEnd"> & {
  * Use `create(FireEndSchema)` to create a new message.
  */
 export const FireEndSchema: GenMessage<FireEnd> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 26);
+  messageDesc(file_tutti_v1_room, 41);
 
 /**
  * The scheduler's own, when a lost member's time is over.
@@ -656,7 +1054,7 @@ export type RemoveAbsent = Message<"tutti.v1.RemoveAbsent"> & {
  * Use `create(RemoveAbsentSchema)` to create a new message.
  */
 export const RemoveAbsentSchema: GenMessage<RemoveAbsent> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 27);
+  messageDesc(file_tutti_v1_room, 42);
 
 /**
  * @generated from message tutti.v1.RoomCommand
@@ -749,6 +1147,54 @@ export type RoomCommand = Message<"tutti.v1.RoomCommand"> & {
      */
     value: RemoveAbsent;
     case: "removeAbsent";
+  } | {
+    /**
+     * @generated from field: tutti.v1.SetRate set_rate = 15;
+     */
+    value: SetRate;
+    case: "setRate";
+  } | {
+    /**
+     * @generated from field: tutti.v1.RemoveTrack remove_track = 16;
+     */
+    value: RemoveTrack;
+    case: "removeTrack";
+  } | {
+    /**
+     * @generated from field: tutti.v1.MoveTrack move_track = 17;
+     */
+    value: MoveTrack;
+    case: "moveTrack";
+  } | {
+    /**
+     * @generated from field: tutti.v1.MeasureTrack measure_track = 18;
+     */
+    value: MeasureTrack;
+    case: "measureTrack";
+  } | {
+    /**
+     * @generated from field: tutti.v1.ConfigureRoom configure_room = 19;
+     */
+    value: ConfigureRoom;
+    case: "configureRoom";
+  } | {
+    /**
+     * @generated from field: tutti.v1.ReportReady report_ready = 20;
+     */
+    value: ReportReady;
+    case: "reportReady";
+  } | {
+    /**
+     * @generated from field: tutti.v1.AddView add_view = 21;
+     */
+    value: AddView;
+    case: "addView";
+  } | {
+    /**
+     * @generated from field: tutti.v1.SkipTrack skip_track = 22;
+     */
+    value: SkipTrack;
+    case: "skipTrack";
   } | { case: undefined; value?: undefined };
 };
 
@@ -757,5 +1203,5 @@ export type RoomCommand = Message<"tutti.v1.RoomCommand"> & {
  * Use `create(RoomCommandSchema)` to create a new message.
  */
 export const RoomCommandSchema: GenMessage<RoomCommand> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 28);
+  messageDesc(file_tutti_v1_room, 43);
 

@@ -5,7 +5,7 @@
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_tutti_v1_constraints } from "./constraints_pb.ts";
-import type { Playback, Track } from "./playback_pb.ts";
+import type { Playback, RoomSettings, RoomSettingsChange, Track, View } from "./playback_pb.ts";
 import { file_tutti_v1_playback } from "./playback_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tutti/v1/wire.proto.
  */
 export const file_tutti_v1_wire: GenFile = /*@__PURE__*/
-  fileDesc("ChN0dXR0aS92MS93aXJlLnByb3RvEgh0dXR0aS52MSLhAQoNSm9pblJvb21GcmFtZRIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQSLgoHcm9vbV9pZBgCIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSGAoFdG9rZW4YAyABKAlCCaK7GAUIATiAIBIaCgVlcG9jaBgEIAEoCUIGorsYAjhASACIAQESGgoNYWZ0ZXJfdmVyc2lvbhgFIAEoDUgBiAEBQggKBl9lcG9jaEIQCg5fYWZ0ZXJfdmVyc2lvbiJcCgxSZWZyZXNoVG9rZW4SMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEhgKBXRva2VuGAIgASgJQgmiuxgFCAE4gCAiRAoOTGVhdmVSb29tRnJhbWUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kIjoKCFRpbWVQaW5nEh0KDWNsaWVudF9ub3dfbXMYASABKAFCBqK7GAIIARIPCgdwaW5nX2lkGAIgASgNIv4BCgpUaW1lUmVwb3J0EhkKCW9mZnNldF9tcxgBIAEoAUIGorsYAggBEigKBnJ0dF9tcxgCIAEoAUIYorsYFAgBEQAAAAAAAAAAGQAAAACATyJBEiEKCGVycm9yX21zGAMgASgBQg+iuxgLCAERAAAAAAAAAAASFQoIZHJpZnRfbXMYBCABKAFIAIgBARItCghza2V3X3BwbRgFIAEoAUIWorsYEhEAAAAAAGr4wBkAAAAAAGr4QEgBiAEBEhgKC2NvcnJlY3Rpb25zGAYgASgNSAKIAQFCCwoJX2RyaWZ0X21zQgsKCV9za2V3X3BwbUIOCgxfY29ycmVjdGlvbnMiUAoFUmVhZHkSGQoJc3RyZWFtX2lkGAEgASgNQgaiuxgCCAESLAoKcHJlcGFyZV9tcxgCIAEoAUIYorsYFAgBEQAAAAAAAAAAGQAAAACATyJBIlYKB1N0YXJ0ZWQSGQoJc3RyZWFtX2lkGAEgASgNQgaiuxgCCAESMAoOc3RhcnRfZXJyb3JfbXMYAiABKAFCGKK7GBQIAREAAAAAgE8iwRkAAAAAgE8iQSKTAQoISG9zdFBsYXkSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEi8KCHRyYWNrX2lkGAIgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBIiCgtwb3NpdGlvbl9tcxgDIAEoAUINorsYCREAAAAAAAAAACI/CglIb3N0UGF1c2USMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kIkAKCkhvc3RSZXN1bWUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kImQKCEhvc3RTZWVrEjIKCmNvbW1hbmRfaWQYASABKAlCHqK7GBoIATIWXltBLVphLXowLTlfLV17MSwxOTJ9JBIkCgtwb3NpdGlvbl9tcxgCIAEoAUIPorsYCwgBEQAAAAAAAAAAIj4KCEhvc3RTdG9wEjIKCmNvbW1hbmRfaWQYASABKAlCHqK7GBoIATIWXltBLVphLXowLTlfLV17MSwxOTJ9JCJ0CgxIb3N0SGFuZE92ZXISMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEjAKCW1lbWJlcl9pZBgCIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQiCgoIR2V0U3RhdGUi8QQKC0NsaWVudEZyYW1lEiwKCWpvaW5fcm9vbRgBIAEoCzIXLnR1dHRpLnYxLkpvaW5Sb29tRnJhbWVIABIuCgpsZWF2ZV9yb29tGAIgASgLMhgudHV0dGkudjEuTGVhdmVSb29tRnJhbWVIABInCgl0aW1lX3BpbmcYAyABKAsyEi50dXR0aS52MS5UaW1lUGluZ0gAEisKC3RpbWVfcmVwb3J0GAQgASgLMhQudHV0dGkudjEuVGltZVJlcG9ydEgAEiAKBXJlYWR5GAUgASgLMg8udHV0dGkudjEuUmVhZHlIABInCglob3N0X3BsYXkYBiABKAsyEi50dXR0aS52MS5Ib3N0UGxheUgAEikKCmhvc3RfcGF1c2UYByABKAsyEy50dXR0aS52MS5Ib3N0UGF1c2VIABIrCgtob3N0X3Jlc3VtZRgIIAEoCzIULnR1dHRpLnYxLkhvc3RSZXN1bWVIABInCglob3N0X3NlZWsYCSABKAsyEi50dXR0aS52MS5Ib3N0U2Vla0gAEicKCWhvc3Rfc3RvcBgKIAEoCzISLnR1dHRpLnYxLkhvc3RTdG9wSAASMAoOaG9zdF9oYW5kX292ZXIYCyABKAsyFi50dXR0aS52MS5Ib3N0SGFuZE92ZXJIABInCglnZXRfc3RhdGUYDCABKAsyEi50dXR0aS52MS5HZXRTdGF0ZUgAEi8KDXJlZnJlc2hfdG9rZW4YDSABKAsyFi50dXR0aS52MS5SZWZyZXNoVG9rZW5IABIkCgdzdGFydGVkGA4gASgLMhEudHV0dGkudjEuU3RhcnRlZEgAQgcKBWZyYW1lIk4KClJvb21NZW1iZXISGQoJbWVtYmVyX2lkGAEgASgJQgaiuxgCCAESFAoMZGlzcGxheV9uYW1lGAIgASgJEg8KB3ByZXNlbnQYAyABKAgizwIKDlJvb21TdGF0ZUZyYW1lEhcKB3Jvb21faWQYASABKAlCBqK7GAIIARINCgVlcG9jaBgCIAEoCRIPCgd2ZXJzaW9uGAMgASgNEg0KBXRpdGxlGAQgASgJEg8KB2hvc3RfaWQYBSABKAkSEQoJbWVtYmVyX2lkGAYgASgJEiUKB21lbWJlcnMYByADKAsyFC50dXR0aS52MS5Sb29tTWVtYmVyEh8KBnRyYWNrcxgIIAMoCzIPLnR1dHRpLnYxLlRyYWNrEiwKCHBsYXliYWNrGAkgASgLMhIudHV0dGkudjEuUGxheWJhY2tCBqK7GAIIARIVCg1zZXJ2ZXJfbm93X21zGAogASgBEhMKC3Bvc2l0aW9uX21zGAsgASgBEi8KBnJlYXNvbhgMIAEoCUIforsYG0oGam9pbmVkSgVhc2tlZEoKc3RhdGUtbG9zdCKBAQoHUmVzdW1lZBIXCgdyb29tX2lkGAEgASgJQgaiuxgCCAESDQoFZXBvY2gYAiABKAkSDwoHdmVyc2lvbhgDIAEoDRIRCgltZW1iZXJfaWQYBCABKAkSFQoNc2VydmVyX25vd19tcxgFIAEoARITCgtwb3NpdGlvbl9tcxgGIAEoASJaCgxUb2tlbkV4cGlyZXMSHAoUZXhwaXJlc19hdF9zZXJ2ZXJfbXMYASABKAESGgoNc2VydmVyX25vd19tcxgCIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zIosBCgpNZW1iZXJTeW5jEhkKCW1lbWJlcl9pZBgBIAEoCUIGorsYAggBEh0KBnJ0dF9tcxgCIAEoAUINorsYCREAAAAAAAAAABIfCghlcnJvcl9tcxgDIAEoAUINorsYCREAAAAAAAAAABIVCghkcmlmdF9tcxgEIAEoAUgAiAEBQgsKCV9kcmlmdF9tcyJqCgtNZW1iZXJzU3luYxItCgdtZW1iZXJzGAEgAygLMhQudHV0dGkudjEuTWVtYmVyU3luY0IGorsYAkBAEhoKDXNlcnZlcl9ub3dfbXMYAiABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyJlCghUaW1lUG9uZxIVCg1jbGllbnRfbm93X21zGAEgASgBEg8KB3BpbmdfaWQYAiABKA0SGgoSc2VydmVyX3JlY2VpdmVkX21zGAMgASgBEhUKDXNlcnZlcl9ub3dfbXMYBCABKAEi2wEKC1ByZXBhcmVQbGF5Eg8KB3ZlcnNpb24YASABKA0SEQoJc3RyZWFtX2lkGAIgASgNEiYKBXRyYWNrGAMgASgLMg8udHV0dGkudjEuVHJhY2tCBqK7GAIIARIaChJzdGFydF9hdF9zZXJ2ZXJfbXMYBCABKAESKAoRc3RhcnRfcG9zaXRpb25fbXMYBSABKAFCDaK7GAkRAAAAAAAAAAASDAoEcmF0ZRgGIAEoARIaCg1zZXJ2ZXJfbm93X21zGAcgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMi1gEKBlBsYXlBdBIPCgd2ZXJzaW9uGAEgASgNEhEKCXN0cmVhbV9pZBgCIAEoDRImCgV0cmFjaxgDIAEoCzIPLnR1dHRpLnYxLlRyYWNrQgaiuxgCCAESGgoSc3RhcnRfYXRfc2VydmVyX21zGAQgASgBEigKEXN0YXJ0X3Bvc2l0aW9uX21zGAUgASgBQg2iuxgJEQAAAAAAAAAAEgwKBHJhdGUYBiABKAESGgoNc2VydmVyX25vd19tcxgHIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zImsKBlBhdXNlZBIPCgd2ZXJzaW9uGAEgASgNEiIKC3Bvc2l0aW9uX21zGAIgASgBQg2iuxgJEQAAAAAAAAAAEhoKDXNlcnZlcl9ub3dfbXMYAyABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyJYCgdTdG9wcGVkEg8KB3ZlcnNpb24YASABKA0SDgoGcmVhc29uGAIgASgJEhoKDXNlcnZlcl9ub3dfbXMYAyABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyKAAQoRTWVtYmVySm9pbmVkRnJhbWUSDwoHdmVyc2lvbhgBIAEoDRIsCgZtZW1iZXIYAiABKAsyFC50dXR0aS52MS5Sb29tTWVtYmVyQgaiuxgCCAESGgoNc2VydmVyX25vd19tcxgDIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zImMKD01lbWJlckxvc3RGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEhEKCW1lbWJlcl9pZBgCIAEoCRIaCg1zZXJ2ZXJfbm93X21zGAMgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMiZwoTTWVtYmVyUmV0dXJuZWRGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEhEKCW1lbWJlcl9pZBgCIAEoCRIaCg1zZXJ2ZXJfbm93X21zGAMgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMicwoPTWVtYmVyTGVmdEZyYW1lEg8KB3ZlcnNpb24YASABKA0SEQoJbWVtYmVyX2lkGAIgASgJEg4KBnJlYXNvbhgDIAEoCRIaCg1zZXJ2ZXJfbm93X21zGAQgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMidAoQSG9zdENoYW5nZWRGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEhEKCW1lbWJlcl9pZBgCIAEoCRIOCgZyZWFzb24YAyABKAkSGgoNc2VydmVyX25vd19tcxgEIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zIngKD1RyYWNrQWRkZWRGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEiYKBXRyYWNrGAIgASgLMg8udHV0dGkudjEuVHJhY2tCBqK7GAIIARIaCg1zZXJ2ZXJfbm93X21zGAMgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMiawoKU3RyZWFtVGljaxIRCglzdHJlYW1faWQYASABKA0SEAoIdHJhY2tfaWQYAiABKAkSFQoNc2VydmVyX25vd19tcxgDIAEoARITCgtwb3NpdGlvbl9tcxgEIAEoARIMCgRyYXRlGAUgASgBImsKDFBsYXliYWNrU3luYxIPCgdyb29tX2lkGAEgASgJEhUKDXNlcnZlcl9ub3dfbXMYAiABKAESEwoLcG9zaXRpb25fbXMYAyABKAESDAoEcmF0ZRgEIAEoARIQCgh0cmFja19pZBgFIAEoCSJeCglDb21tYW5kT2sSEgoKY29tbWFuZF9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgNEhoKDXNlcnZlcl9ub3dfbXMYAyABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyKEAQoKRXJyb3JGcmFtZRIUCgRjb2RlGAEgASgJQgaiuxgCCAESDwoHbWVzc2FnZRgCIAEoCRINCgVmaWVsZBgDIAEoCRISCgpjb21tYW5kX2lkGAQgASgJEhoKDXNlcnZlcl9ub3dfbXMYBSABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyL9BgoLU2VydmVyRnJhbWUSLgoKcm9vbV9zdGF0ZRgBIAEoCzIYLnR1dHRpLnYxLlJvb21TdGF0ZUZyYW1lSAASJwoJdGltZV9wb25nGAIgASgLMhIudHV0dGkudjEuVGltZVBvbmdIABItCgxwcmVwYXJlX3BsYXkYAyABKAsyFS50dXR0aS52MS5QcmVwYXJlUGxheUgAEiMKB3BsYXlfYXQYBCABKAsyEC50dXR0aS52MS5QbGF5QXRIABIiCgZwYXVzZWQYBSABKAsyEC50dXR0aS52MS5QYXVzZWRIABIkCgdzdG9wcGVkGAYgASgLMhEudHV0dGkudjEuU3RvcHBlZEgAEjQKDW1lbWJlcl9qb2luZWQYByABKAsyGy50dXR0aS52MS5NZW1iZXJKb2luZWRGcmFtZUgAEjAKC21lbWJlcl9sb3N0GAggASgLMhkudHV0dGkudjEuTWVtYmVyTG9zdEZyYW1lSAASOAoPbWVtYmVyX3JldHVybmVkGAkgASgLMh0udHV0dGkudjEuTWVtYmVyUmV0dXJuZWRGcmFtZUgAEjAKC21lbWJlcl9sZWZ0GAogASgLMhkudHV0dGkudjEuTWVtYmVyTGVmdEZyYW1lSAASMgoMaG9zdF9jaGFuZ2VkGAsgASgLMhoudHV0dGkudjEuSG9zdENoYW5nZWRGcmFtZUgAEjAKC3RyYWNrX2FkZGVkGAwgASgLMhkudHV0dGkudjEuVHJhY2tBZGRlZEZyYW1lSAASKwoLc3RyZWFtX3RpY2sYDSABKAsyFC50dXR0aS52MS5TdHJlYW1UaWNrSAASLwoNcGxheWJhY2tfc3luYxgOIAEoCzIWLnR1dHRpLnYxLlBsYXliYWNrU3luY0gAEikKCmNvbW1hbmRfb2sYDyABKAsyEy50dXR0aS52MS5Db21tYW5kT2tIABIlCgVlcnJvchgQIAEoCzIULnR1dHRpLnYxLkVycm9yRnJhbWVIABIkCgdyZXN1bWVkGBEgASgLMhEudHV0dGkudjEuUmVzdW1lZEgAEi8KDXRva2VuX2V4cGlyZXMYEiABKAsyFi50dXR0aS52MS5Ub2tlbkV4cGlyZXNIABItCgxtZW1iZXJzX3N5bmMYEyABKAsyFS50dXR0aS52MS5NZW1iZXJzU3luY0gAQgcKBWZyYW1lYgZwcm90bzM", [file_tutti_v1_constraints, file_tutti_v1_playback]);
+  fileDesc("ChN0dXR0aS92MS93aXJlLnByb3RvEgh0dXR0aS52MSLhAQoNSm9pblJvb21GcmFtZRIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQSLgoHcm9vbV9pZBgCIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSGAoFdG9rZW4YAyABKAlCCaK7GAUIATiAIBIaCgVlcG9jaBgEIAEoCUIGorsYAjhASACIAQESGgoNYWZ0ZXJfdmVyc2lvbhgFIAEoDUgBiAEBQggKBl9lcG9jaEIQCg5fYWZ0ZXJfdmVyc2lvbiJcCgxSZWZyZXNoVG9rZW4SMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEhgKBXRva2VuGAIgASgJQgmiuxgFCAE4gCAiRAoOTGVhdmVSb29tRnJhbWUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kIjoKCFRpbWVQaW5nEh0KDWNsaWVudF9ub3dfbXMYASABKAFCBqK7GAIIARIPCgdwaW5nX2lkGAIgASgNIv4BCgpUaW1lUmVwb3J0EhkKCW9mZnNldF9tcxgBIAEoAUIGorsYAggBEigKBnJ0dF9tcxgCIAEoAUIYorsYFAgBEQAAAAAAAAAAGQAAAACATyJBEiEKCGVycm9yX21zGAMgASgBQg+iuxgLCAERAAAAAAAAAAASFQoIZHJpZnRfbXMYBCABKAFIAIgBARItCghza2V3X3BwbRgFIAEoAUIWorsYEhEAAAAAAGr4wBkAAAAAAGr4QEgBiAEBEhgKC2NvcnJlY3Rpb25zGAYgASgNSAKIAQFCCwoJX2RyaWZ0X21zQgsKCV9za2V3X3BwbUIOCgxfY29ycmVjdGlvbnMiUAoFUmVhZHkSGQoJc3RyZWFtX2lkGAEgASgNQgaiuxgCCAESLAoKcHJlcGFyZV9tcxgCIAEoAUIYorsYFAgBEQAAAAAAAAAAGQAAAACATyJBIlYKB1N0YXJ0ZWQSGQoJc3RyZWFtX2lkGAEgASgNQgaiuxgCCAESMAoOc3RhcnRfZXJyb3JfbXMYAiABKAFCGKK7GBQIAREAAAAAgE8iwRkAAAAAgE8iQSLrAQoISG9zdFBsYXkSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEi0KCHRyYWNrX2lkGAIgASgJQhuiuxgXMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSIgoLcG9zaXRpb25fbXMYAyABKAFCDaK7GAkRAAAAAAAAAAASKQoDdXJsGAQgASgJQheiuxgTMg5eKC98aHR0cHM/Oi8vKTiAEEgAiAEBEhsKBXRpdGxlGAUgASgJQgeiuxgDOMgBSAGIAQFCBgoEX3VybEIICgZfdGl0bGUiPwoJSG9zdFBhdXNlEjIKCmNvbW1hbmRfaWQYASABKAlCHqK7GBoIATIWXltBLVphLXowLTlfLV17MSwxOTJ9JCJACgpIb3N0UmVzdW1lEjIKCmNvbW1hbmRfaWQYASABKAlCHqK7GBoIATIWXltBLVphLXowLTlfLV17MSwxOTJ9JCJkCghIb3N0U2VlaxIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQSJAoLcG9zaXRpb25fbXMYAiABKAFCD6K7GAsIAREAAAAAAAAAACI+CghIb3N0U3RvcBIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQidAoMSG9zdEhhbmRPdmVyEjIKCmNvbW1hbmRfaWQYASABKAlCHqK7GBoIATIWXltBLVphLXowLTlfLV17MSwxOTJ9JBIwCgltZW1iZXJfaWQYAiABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kImYKCEhvc3RSYXRlEjIKCmNvbW1hbmRfaWQYASABKAlCHqK7GBoIATIWXltBLVphLXowLTlfLV17MSwxOTJ9JBImCgRyYXRlGAIgASgBQhiiuxgUCAERAAAAAAAA0D8ZAAAAAAAAEEAiPgoISG9zdFNraXASMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kIn8KDUFkZFRyYWNrRnJhbWUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEiIKA3VybBgCIAEoCUIVorsYEQgBMgpeaHR0cHM/Oi8vOIAQEhYKBXRpdGxlGAMgASgJQgeiuxgDOMgBIncKEFJlbW92ZVRyYWNrRnJhbWUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEi8KCHRyYWNrX2lkGAIgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JCKrAQoOTW92ZVRyYWNrRnJhbWUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEi8KCHRyYWNrX2lkGAIgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBI0Cg9iZWZvcmVfdHJhY2tfaWQYAyABKAlCG6K7GBcyFV5bQS1aYS16MC05Xy1dezEsNjR9JCKjAQoNVHJhY2tEdXJhdGlvbhIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQSLwoIdHJhY2tfaWQYAiABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kEi0KC2R1cmF0aW9uX21zGAMgASgBQhiiuxgUCAERAAAAAAAA8D8ZAAAAAEIGwkEigAEKEkNvbmZpZ3VyZVJvb21GcmFtZRIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQSNgoIc2V0dGluZ3MYAiABKAsyHC50dXR0aS52MS5Sb29tU2V0dGluZ3NDaGFuZ2VCBqK7GAIIASKCAgoOVXBsb2FkQ29tcGxldGUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEi4KB2NsaXBfaWQYAiABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kEiwKCXZpZGVvX3VybBgDIAEoCUIZorsYFQgBMg5eKC98aHR0cHM/Oi8vKTiAEBIgChN2aWRlb19zdGFydF90aW1lX21zGAQgASgBSACIAQESJAoLZHVyYXRpb25fbXMYBSABKAFCD6K7GAsIAREAAAAAAAAAAEIWChRfdmlkZW9fc3RhcnRfdGltZV9tcyIKCghHZXRTdGF0ZSL1BwoLQ2xpZW50RnJhbWUSLAoJam9pbl9yb29tGAEgASgLMhcudHV0dGkudjEuSm9pblJvb21GcmFtZUgAEi4KCmxlYXZlX3Jvb20YAiABKAsyGC50dXR0aS52MS5MZWF2ZVJvb21GcmFtZUgAEicKCXRpbWVfcGluZxgDIAEoCzISLnR1dHRpLnYxLlRpbWVQaW5nSAASKwoLdGltZV9yZXBvcnQYBCABKAsyFC50dXR0aS52MS5UaW1lUmVwb3J0SAASIAoFcmVhZHkYBSABKAsyDy50dXR0aS52MS5SZWFkeUgAEicKCWhvc3RfcGxheRgGIAEoCzISLnR1dHRpLnYxLkhvc3RQbGF5SAASKQoKaG9zdF9wYXVzZRgHIAEoCzITLnR1dHRpLnYxLkhvc3RQYXVzZUgAEisKC2hvc3RfcmVzdW1lGAggASgLMhQudHV0dGkudjEuSG9zdFJlc3VtZUgAEicKCWhvc3Rfc2VlaxgJIAEoCzISLnR1dHRpLnYxLkhvc3RTZWVrSAASJwoJaG9zdF9zdG9wGAogASgLMhIudHV0dGkudjEuSG9zdFN0b3BIABIwCg5ob3N0X2hhbmRfb3ZlchgLIAEoCzIWLnR1dHRpLnYxLkhvc3RIYW5kT3ZlckgAEicKCWdldF9zdGF0ZRgMIAEoCzISLnR1dHRpLnYxLkdldFN0YXRlSAASLwoNcmVmcmVzaF90b2tlbhgNIAEoCzIWLnR1dHRpLnYxLlJlZnJlc2hUb2tlbkgAEiQKB3N0YXJ0ZWQYDiABKAsyES50dXR0aS52MS5TdGFydGVkSAASJwoJaG9zdF9yYXRlGA8gASgLMhIudHV0dGkudjEuSG9zdFJhdGVIABInCglob3N0X3NraXAYECABKAsyEi50dXR0aS52MS5Ib3N0U2tpcEgAEiwKCWFkZF90cmFjaxgRIAEoCzIXLnR1dHRpLnYxLkFkZFRyYWNrRnJhbWVIABIyCgxyZW1vdmVfdHJhY2sYEiABKAsyGi50dXR0aS52MS5SZW1vdmVUcmFja0ZyYW1lSAASLgoKbW92ZV90cmFjaxgTIAEoCzIYLnR1dHRpLnYxLk1vdmVUcmFja0ZyYW1lSAASMQoOdHJhY2tfZHVyYXRpb24YFCABKAsyFy50dXR0aS52MS5UcmFja0R1cmF0aW9uSAASNgoOY29uZmlndXJlX3Jvb20YFSABKAsyHC50dXR0aS52MS5Db25maWd1cmVSb29tRnJhbWVIABIzCg91cGxvYWRfY29tcGxldGUYFiABKAsyGC50dXR0aS52MS5VcGxvYWRDb21wbGV0ZUgAQgcKBWZyYW1lInAKClJvb21NZW1iZXISGQoJbWVtYmVyX2lkGAEgASgJQgaiuxgCCAESFAoMZGlzcGxheV9uYW1lGAIgASgJEg8KB3ByZXNlbnQYAyABKAgSFAoHZGlhbGVjdBgEIAEoCUgAiAEBQgoKCF9kaWFsZWN0IrMDCg5Sb29tU3RhdGVGcmFtZRIXCgdyb29tX2lkGAEgASgJQgaiuxgCCAESDQoFZXBvY2gYAiABKAkSDwoHdmVyc2lvbhgDIAEoDRINCgV0aXRsZRgEIAEoCRIPCgdob3N0X2lkGAUgASgJEhEKCW1lbWJlcl9pZBgGIAEoCRIlCgdtZW1iZXJzGAcgAygLMhQudHV0dGkudjEuUm9vbU1lbWJlchIfCgZ0cmFja3MYCCADKAsyDy50dXR0aS52MS5UcmFjaxIsCghwbGF5YmFjaxgJIAEoCzISLnR1dHRpLnYxLlBsYXliYWNrQgaiuxgCCAESFQoNc2VydmVyX25vd19tcxgKIAEoARITCgtwb3NpdGlvbl9tcxgLIAEoARIvCgZyZWFzb24YDCABKAlCH6K7GBtKBmpvaW5lZEoFYXNrZWRKCnN0YXRlLWxvc3QSMAoIc2V0dGluZ3MYDSABKAsyFi50dXR0aS52MS5Sb29tU2V0dGluZ3NCBqK7GAIIARIdCgV2aWV3cxgOIAMoCzIOLnR1dHRpLnYxLlZpZXcSEQoJcmVhZHlfaWRzGA8gAygJIoEBCgdSZXN1bWVkEhcKB3Jvb21faWQYASABKAlCBqK7GAIIARINCgVlcG9jaBgCIAEoCRIPCgd2ZXJzaW9uGAMgASgNEhEKCW1lbWJlcl9pZBgEIAEoCRIVCg1zZXJ2ZXJfbm93X21zGAUgASgBEhMKC3Bvc2l0aW9uX21zGAYgASgBIloKDFRva2VuRXhwaXJlcxIcChRleHBpcmVzX2F0X3NlcnZlcl9tcxgBIAEoARIaCg1zZXJ2ZXJfbm93X21zGAIgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMiiwEKCk1lbWJlclN5bmMSGQoJbWVtYmVyX2lkGAEgASgJQgaiuxgCCAESHQoGcnR0X21zGAIgASgBQg2iuxgJEQAAAAAAAAAAEh8KCGVycm9yX21zGAMgASgBQg2iuxgJEQAAAAAAAAAAEhUKCGRyaWZ0X21zGAQgASgBSACIAQFCCwoJX2RyaWZ0X21zImoKC01lbWJlcnNTeW5jEi0KB21lbWJlcnMYASADKAsyFC50dXR0aS52MS5NZW1iZXJTeW5jQgaiuxgCQEASGgoNc2VydmVyX25vd19tcxgCIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zImUKCFRpbWVQb25nEhUKDWNsaWVudF9ub3dfbXMYASABKAESDwoHcGluZ19pZBgCIAEoDRIaChJzZXJ2ZXJfcmVjZWl2ZWRfbXMYAyABKAESFQoNc2VydmVyX25vd19tcxgEIAEoASLbAQoLUHJlcGFyZVBsYXkSDwoHdmVyc2lvbhgBIAEoDRIRCglzdHJlYW1faWQYAiABKA0SJgoFdHJhY2sYAyABKAsyDy50dXR0aS52MS5UcmFja0IGorsYAggBEhoKEnN0YXJ0X2F0X3NlcnZlcl9tcxgEIAEoARIoChFzdGFydF9wb3NpdGlvbl9tcxgFIAEoAUINorsYCREAAAAAAAAAABIMCgRyYXRlGAYgASgBEhoKDXNlcnZlcl9ub3dfbXMYByABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyLWAQoGUGxheUF0Eg8KB3ZlcnNpb24YASABKA0SEQoJc3RyZWFtX2lkGAIgASgNEiYKBXRyYWNrGAMgASgLMg8udHV0dGkudjEuVHJhY2tCBqK7GAIIARIaChJzdGFydF9hdF9zZXJ2ZXJfbXMYBCABKAESKAoRc3RhcnRfcG9zaXRpb25fbXMYBSABKAFCDaK7GAkRAAAAAAAAAAASDAoEcmF0ZRgGIAEoARIaCg1zZXJ2ZXJfbm93X21zGAcgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMihwEKBlBhdXNlZBIPCgd2ZXJzaW9uGAEgASgNEiIKC3Bvc2l0aW9uX21zGAIgASgBQg2iuxgJEQAAAAAAAAAAEhoKDXNlcnZlcl9ub3dfbXMYAyABKAFIAIgBARIRCgRyYXRlGAQgASgBSAGIAQFCEAoOX3NlcnZlcl9ub3dfbXNCBwoFX3JhdGUiWAoHU3RvcHBlZBIPCgd2ZXJzaW9uGAEgASgNEg4KBnJlYXNvbhgCIAEoCRIaCg1zZXJ2ZXJfbm93X21zGAMgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMigAEKEU1lbWJlckpvaW5lZEZyYW1lEg8KB3ZlcnNpb24YASABKA0SLAoGbWVtYmVyGAIgASgLMhQudHV0dGkudjEuUm9vbU1lbWJlckIGorsYAggBEhoKDXNlcnZlcl9ub3dfbXMYAyABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyJjCg9NZW1iZXJMb3N0RnJhbWUSDwoHdmVyc2lvbhgBIAEoDRIRCgltZW1iZXJfaWQYAiABKAkSGgoNc2VydmVyX25vd19tcxgDIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zImcKE01lbWJlclJldHVybmVkRnJhbWUSDwoHdmVyc2lvbhgBIAEoDRIRCgltZW1iZXJfaWQYAiABKAkSGgoNc2VydmVyX25vd19tcxgDIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zInMKD01lbWJlckxlZnRGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEhEKCW1lbWJlcl9pZBgCIAEoCRIOCgZyZWFzb24YAyABKAkSGgoNc2VydmVyX25vd19tcxgEIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zInQKEEhvc3RDaGFuZ2VkRnJhbWUSDwoHdmVyc2lvbhgBIAEoDRIRCgltZW1iZXJfaWQYAiABKAkSDgoGcmVhc29uGAMgASgJEhoKDXNlcnZlcl9ub3dfbXMYBCABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyJ4Cg9UcmFja0FkZGVkRnJhbWUSDwoHdmVyc2lvbhgBIAEoDRImCgV0cmFjaxgCIAEoCzIPLnR1dHRpLnYxLlRyYWNrQgaiuxgCCAESGgoNc2VydmVyX25vd19tcxgDIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zImQKEVRyYWNrUmVtb3ZlZEZyYW1lEg8KB3ZlcnNpb24YASABKA0SEAoIdHJhY2tfaWQYAiABKAkSGgoNc2VydmVyX25vd19tcxgDIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zInsKD1RyYWNrTW92ZWRGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEhAKCHRyYWNrX2lkGAIgASgJEhcKD2JlZm9yZV90cmFja19pZBgDIAEoCRIaCg1zZXJ2ZXJfbm93X21zGAQgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMiegoSVHJhY2tNZWFzdXJlZEZyYW1lEg8KB3ZlcnNpb24YASABKA0SEAoIdHJhY2tfaWQYAiABKAkSEwoLZHVyYXRpb25fbXMYAyABKAESGgoNc2VydmVyX25vd19tcxgEIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zIoYBChNSb29tQ29uZmlndXJlZEZyYW1lEg8KB3ZlcnNpb24YASABKA0SMAoIc2V0dGluZ3MYAiABKAsyFi50dXR0aS52MS5Sb29tU2V0dGluZ3NCBqK7GAIIARIaCg1zZXJ2ZXJfbm93X21zGAMgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMidwoQTWVtYmVyUmVhZHlGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEhEKCW1lbWJlcl9pZBgCIAEoCRIRCglzdHJlYW1faWQYAyABKA0SGgoNc2VydmVyX25vd19tcxgEIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zInUKDlZpZXdBZGRlZEZyYW1lEg8KB3ZlcnNpb24YASABKA0SJAoEdmlldxgCIAEoCzIOLnR1dHRpLnYxLlZpZXdCBqK7GAIIARIaCg1zZXJ2ZXJfbm93X21zGAMgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMiawoKU3RyZWFtVGljaxIRCglzdHJlYW1faWQYASABKA0SEAoIdHJhY2tfaWQYAiABKAkSFQoNc2VydmVyX25vd19tcxgDIAEoARITCgtwb3NpdGlvbl9tcxgEIAEoARIMCgRyYXRlGAUgASgBImsKDFBsYXliYWNrU3luYxIPCgdyb29tX2lkGAEgASgJEhUKDXNlcnZlcl9ub3dfbXMYAiABKAESEwoLcG9zaXRpb25fbXMYAyABKAESDAoEcmF0ZRgEIAEoARIQCgh0cmFja19pZBgFIAEoCSJeCglDb21tYW5kT2sSEgoKY29tbWFuZF9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgNEhoKDXNlcnZlcl9ub3dfbXMYAyABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyKEAQoKRXJyb3JGcmFtZRIUCgRjb2RlGAEgASgJQgaiuxgCCAESDwoHbWVzc2FnZRgCIAEoCRINCgVmaWVsZBgDIAEoCRISCgpjb21tYW5kX2lkGAQgASgJEhoKDXNlcnZlcl9ub3dfbXMYBSABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyK7CQoLU2VydmVyRnJhbWUSLgoKcm9vbV9zdGF0ZRgBIAEoCzIYLnR1dHRpLnYxLlJvb21TdGF0ZUZyYW1lSAASJwoJdGltZV9wb25nGAIgASgLMhIudHV0dGkudjEuVGltZVBvbmdIABItCgxwcmVwYXJlX3BsYXkYAyABKAsyFS50dXR0aS52MS5QcmVwYXJlUGxheUgAEiMKB3BsYXlfYXQYBCABKAsyEC50dXR0aS52MS5QbGF5QXRIABIiCgZwYXVzZWQYBSABKAsyEC50dXR0aS52MS5QYXVzZWRIABIkCgdzdG9wcGVkGAYgASgLMhEudHV0dGkudjEuU3RvcHBlZEgAEjQKDW1lbWJlcl9qb2luZWQYByABKAsyGy50dXR0aS52MS5NZW1iZXJKb2luZWRGcmFtZUgAEjAKC21lbWJlcl9sb3N0GAggASgLMhkudHV0dGkudjEuTWVtYmVyTG9zdEZyYW1lSAASOAoPbWVtYmVyX3JldHVybmVkGAkgASgLMh0udHV0dGkudjEuTWVtYmVyUmV0dXJuZWRGcmFtZUgAEjAKC21lbWJlcl9sZWZ0GAogASgLMhkudHV0dGkudjEuTWVtYmVyTGVmdEZyYW1lSAASMgoMaG9zdF9jaGFuZ2VkGAsgASgLMhoudHV0dGkudjEuSG9zdENoYW5nZWRGcmFtZUgAEjAKC3RyYWNrX2FkZGVkGAwgASgLMhkudHV0dGkudjEuVHJhY2tBZGRlZEZyYW1lSAASKwoLc3RyZWFtX3RpY2sYDSABKAsyFC50dXR0aS52MS5TdHJlYW1UaWNrSAASLwoNcGxheWJhY2tfc3luYxgOIAEoCzIWLnR1dHRpLnYxLlBsYXliYWNrU3luY0gAEikKCmNvbW1hbmRfb2sYDyABKAsyEy50dXR0aS52MS5Db21tYW5kT2tIABIlCgVlcnJvchgQIAEoCzIULnR1dHRpLnYxLkVycm9yRnJhbWVIABIkCgdyZXN1bWVkGBEgASgLMhEudHV0dGkudjEuUmVzdW1lZEgAEi8KDXRva2VuX2V4cGlyZXMYEiABKAsyFi50dXR0aS52MS5Ub2tlbkV4cGlyZXNIABItCgxtZW1iZXJzX3N5bmMYEyABKAsyFS50dXR0aS52MS5NZW1iZXJzU3luY0gAEjQKDXRyYWNrX3JlbW92ZWQYFCABKAsyGy50dXR0aS52MS5UcmFja1JlbW92ZWRGcmFtZUgAEjAKC3RyYWNrX21vdmVkGBUgASgLMhkudHV0dGkudjEuVHJhY2tNb3ZlZEZyYW1lSAASNgoOdHJhY2tfbWVhc3VyZWQYFiABKAsyHC50dXR0aS52MS5UcmFja01lYXN1cmVkRnJhbWVIABI4Cg9yb29tX2NvbmZpZ3VyZWQYFyABKAsyHS50dXR0aS52MS5Sb29tQ29uZmlndXJlZEZyYW1lSAASMgoMbWVtYmVyX3JlYWR5GBggASgLMhoudHV0dGkudjEuTWVtYmVyUmVhZHlGcmFtZUgAEi4KCnZpZXdfYWRkZWQYGSABKAsyGC50dXR0aS52MS5WaWV3QWRkZWRGcmFtZUgAQgcKBWZyYW1lYgZwcm90bzM", [file_tutti_v1_constraints, file_tutti_v1_playback]);
 
 /**
  * The first frame. Nothing else is heard before it; without it the connection closes after 10 s.
@@ -220,6 +220,8 @@ export const StartedSchema: GenMessage<Started> = /*@__PURE__*/
   messageDesc(file_tutti_v1_wire, 6);
 
 /**
+ * A track of the room by its id; or by its address: it is found, or added (P-18).
+ *
  * @generated from message tutti.v1.HostPlay
  */
 export type HostPlay = Message<"tutti.v1.HostPlay"> & {
@@ -237,6 +239,16 @@ export type HostPlay = Message<"tutti.v1.HostPlay"> & {
    * @generated from field: double position_ms = 3;
    */
   positionMs: number;
+
+  /**
+   * @generated from field: optional string url = 4;
+   */
+  url?: string | undefined;
+
+  /**
+   * @generated from field: optional string title = 5;
+   */
+  title?: string | undefined;
 };
 
 /**
@@ -342,6 +354,219 @@ export const HostHandOverSchema: GenMessage<HostHandOver> = /*@__PURE__*/
   messageDesc(file_tutti_v1_wire, 12);
 
 /**
+ * @generated from message tutti.v1.HostRate
+ */
+export type HostRate = Message<"tutti.v1.HostRate"> & {
+  /**
+   * @generated from field: string command_id = 1;
+   */
+  commandId: string;
+
+  /**
+   * @generated from field: double rate = 2;
+   */
+  rate: number;
+};
+
+/**
+ * Describes the message tutti.v1.HostRate.
+ * Use `create(HostRateSchema)` to create a new message.
+ */
+export const HostRateSchema: GenMessage<HostRate> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 13);
+
+/**
+ * Plays what comes after the present track.
+ *
+ * @generated from message tutti.v1.HostSkip
+ */
+export type HostSkip = Message<"tutti.v1.HostSkip"> & {
+  /**
+   * @generated from field: string command_id = 1;
+   */
+  commandId: string;
+};
+
+/**
+ * Describes the message tutti.v1.HostSkip.
+ * Use `create(HostSkipSchema)` to create a new message.
+ */
+export const HostSkipSchema: GenMessage<HostSkip> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 14);
+
+/**
+ * By address; a file is uploaded to the api instead.
+ *
+ * @generated from message tutti.v1.AddTrackFrame
+ */
+export type AddTrackFrame = Message<"tutti.v1.AddTrackFrame"> & {
+  /**
+   * @generated from field: string command_id = 1;
+   */
+  commandId: string;
+
+  /**
+   * @generated from field: string url = 2;
+   */
+  url: string;
+
+  /**
+   * @generated from field: string title = 3;
+   */
+  title: string;
+};
+
+/**
+ * Describes the message tutti.v1.AddTrackFrame.
+ * Use `create(AddTrackFrameSchema)` to create a new message.
+ */
+export const AddTrackFrameSchema: GenMessage<AddTrackFrame> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 15);
+
+/**
+ * @generated from message tutti.v1.RemoveTrackFrame
+ */
+export type RemoveTrackFrame = Message<"tutti.v1.RemoveTrackFrame"> & {
+  /**
+   * @generated from field: string command_id = 1;
+   */
+  commandId: string;
+
+  /**
+   * @generated from field: string track_id = 2;
+   */
+  trackId: string;
+};
+
+/**
+ * Describes the message tutti.v1.RemoveTrackFrame.
+ * Use `create(RemoveTrackFrameSchema)` to create a new message.
+ */
+export const RemoveTrackFrameSchema: GenMessage<RemoveTrackFrame> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 16);
+
+/**
+ * @generated from message tutti.v1.MoveTrackFrame
+ */
+export type MoveTrackFrame = Message<"tutti.v1.MoveTrackFrame"> & {
+  /**
+   * @generated from field: string command_id = 1;
+   */
+  commandId: string;
+
+  /**
+   * @generated from field: string track_id = 2;
+   */
+  trackId: string;
+
+  /**
+   * Empty: to the end.
+   *
+   * @generated from field: string before_track_id = 3;
+   */
+  beforeTrackId: string;
+};
+
+/**
+ * Describes the message tutti.v1.MoveTrackFrame.
+ * Use `create(MoveTrackFrameSchema)` to create a new message.
+ */
+export const MoveTrackFrameSchema: GenMessage<MoveTrackFrame> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 17);
+
+/**
+ * The host's player knows now what nobody knew when the track was added (P-4).
+ *
+ * @generated from message tutti.v1.TrackDuration
+ */
+export type TrackDuration = Message<"tutti.v1.TrackDuration"> & {
+  /**
+   * @generated from field: string command_id = 1;
+   */
+  commandId: string;
+
+  /**
+   * @generated from field: string track_id = 2;
+   */
+  trackId: string;
+
+  /**
+   * @generated from field: double duration_ms = 3;
+   */
+  durationMs: number;
+};
+
+/**
+ * Describes the message tutti.v1.TrackDuration.
+ * Use `create(TrackDurationSchema)` to create a new message.
+ */
+export const TrackDurationSchema: GenMessage<TrackDuration> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 18);
+
+/**
+ * @generated from message tutti.v1.ConfigureRoomFrame
+ */
+export type ConfigureRoomFrame = Message<"tutti.v1.ConfigureRoomFrame"> & {
+  /**
+   * @generated from field: string command_id = 1;
+   */
+  commandId: string;
+
+  /**
+   * @generated from field: tutti.v1.RoomSettingsChange settings = 2;
+   */
+  settings?: RoomSettingsChange | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.ConfigureRoomFrame.
+ * Use `create(ConfigureRoomFrameSchema)` to create a new message.
+ */
+export const ConfigureRoomFrameSchema: GenMessage<ConfigureRoomFrame> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 19);
+
+/**
+ * A clip is where video_url says: a view of the room (R-3).
+ *
+ * @generated from message tutti.v1.UploadComplete
+ */
+export type UploadComplete = Message<"tutti.v1.UploadComplete"> & {
+  /**
+   * @generated from field: string command_id = 1;
+   */
+  commandId: string;
+
+  /**
+   * @generated from field: string clip_id = 2;
+   */
+  clipId: string;
+
+  /**
+   * @generated from field: string video_url = 3;
+   */
+  videoUrl: string;
+
+  /**
+   * UTC of its first shown frame; null when it is not known.
+   *
+   * @generated from field: optional double video_start_time_ms = 4;
+   */
+  videoStartTimeMs?: number | undefined;
+
+  /**
+   * @generated from field: double duration_ms = 5;
+   */
+  durationMs: number;
+};
+
+/**
+ * Describes the message tutti.v1.UploadComplete.
+ * Use `create(UploadCompleteSchema)` to create a new message.
+ */
+export const UploadCompleteSchema: GenMessage<UploadComplete> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 20);
+
+/**
  * Asks for the whole state again (tab resume, Resync).
  *
  * @generated from message tutti.v1.GetState
@@ -354,7 +579,7 @@ export type GetState = Message<"tutti.v1.GetState"> & {
  * Use `create(GetStateSchema)` to create a new message.
  */
 export const GetStateSchema: GenMessage<GetState> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 13);
+  messageDesc(file_tutti_v1_wire, 21);
 
 /**
  * @generated from message tutti.v1.ClientFrame
@@ -447,6 +672,54 @@ export type ClientFrame = Message<"tutti.v1.ClientFrame"> & {
      */
     value: Started;
     case: "started";
+  } | {
+    /**
+     * @generated from field: tutti.v1.HostRate host_rate = 15;
+     */
+    value: HostRate;
+    case: "hostRate";
+  } | {
+    /**
+     * @generated from field: tutti.v1.HostSkip host_skip = 16;
+     */
+    value: HostSkip;
+    case: "hostSkip";
+  } | {
+    /**
+     * @generated from field: tutti.v1.AddTrackFrame add_track = 17;
+     */
+    value: AddTrackFrame;
+    case: "addTrack";
+  } | {
+    /**
+     * @generated from field: tutti.v1.RemoveTrackFrame remove_track = 18;
+     */
+    value: RemoveTrackFrame;
+    case: "removeTrack";
+  } | {
+    /**
+     * @generated from field: tutti.v1.MoveTrackFrame move_track = 19;
+     */
+    value: MoveTrackFrame;
+    case: "moveTrack";
+  } | {
+    /**
+     * @generated from field: tutti.v1.TrackDuration track_duration = 20;
+     */
+    value: TrackDuration;
+    case: "trackDuration";
+  } | {
+    /**
+     * @generated from field: tutti.v1.ConfigureRoomFrame configure_room = 21;
+     */
+    value: ConfigureRoomFrame;
+    case: "configureRoom";
+  } | {
+    /**
+     * @generated from field: tutti.v1.UploadComplete upload_complete = 22;
+     */
+    value: UploadComplete;
+    case: "uploadComplete";
   } | { case: undefined; value?: undefined };
 };
 
@@ -455,7 +728,7 @@ export type ClientFrame = Message<"tutti.v1.ClientFrame"> & {
  * Use `create(ClientFrameSchema)` to create a new message.
  */
 export const ClientFrameSchema: GenMessage<ClientFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 14);
+  messageDesc(file_tutti_v1_wire, 22);
 
 /**
  * @generated from message tutti.v1.RoomMember
@@ -475,6 +748,13 @@ export type RoomMember = Message<"tutti.v1.RoomMember"> & {
    * @generated from field: bool present = 3;
    */
   present: boolean;
+
+  /**
+   * The older protocol that its client speaks. Absent: ours (W-2).
+   *
+   * @generated from field: optional string dialect = 4;
+   */
+  dialect?: string | undefined;
 };
 
 /**
@@ -482,7 +762,7 @@ export type RoomMember = Message<"tutti.v1.RoomMember"> & {
  * Use `create(RoomMemberSchema)` to create a new message.
  */
 export const RoomMemberSchema: GenMessage<RoomMember> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 15);
+  messageDesc(file_tutti_v1_wire, 23);
 
 /**
  * The whole room, as of version. Sent on joining, on GET_STATE, and instead of history that is too long.
@@ -559,6 +839,23 @@ export type RoomStateFrame = Message<"tutti.v1.RoomStateFrame"> & {
    * @generated from field: string reason = 12;
    */
   reason: string;
+
+  /**
+   * @generated from field: tutti.v1.RoomSettings settings = 13;
+   */
+  settings?: RoomSettings | undefined;
+
+  /**
+   * @generated from field: repeated tutti.v1.View views = 14;
+   */
+  views: View[];
+
+  /**
+   * While a start waits: who has it loaded (P-3).
+   *
+   * @generated from field: repeated string ready_ids = 15;
+   */
+  readyIds: string[];
 };
 
 /**
@@ -566,7 +863,7 @@ export type RoomStateFrame = Message<"tutti.v1.RoomStateFrame"> & {
  * Use `create(RoomStateFrameSchema)` to create a new message.
  */
 export const RoomStateFrameSchema: GenMessage<RoomStateFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 16);
+  messageDesc(file_tutti_v1_wire, 24);
 
 /**
  * After the frames that a client missed: it is at version now, and what follows is live.
@@ -614,7 +911,7 @@ export type Resumed = Message<"tutti.v1.Resumed"> & {
  * Use `create(ResumedSchema)` to create a new message.
  */
 export const ResumedSchema: GenMessage<Resumed> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 17);
+  messageDesc(file_tutti_v1_wire, 25);
 
 /**
  * Send REFRESH_TOKEN before then, or the connection ends.
@@ -638,7 +935,7 @@ export type TokenExpires = Message<"tutti.v1.TokenExpires"> & {
  * Use `create(TokenExpiresSchema)` to create a new message.
  */
 export const TokenExpiresSchema: GenMessage<TokenExpires> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 18);
+  messageDesc(file_tutti_v1_wire, 26);
 
 /**
  * How well a member is in time, by its own report (T-4).
@@ -674,7 +971,7 @@ export type MemberSync = Message<"tutti.v1.MemberSync"> & {
  * Use `create(MemberSyncSchema)` to create a new message.
  */
 export const MemberSyncSchema: GenMessage<MemberSync> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 19);
+  messageDesc(file_tutti_v1_wire, 27);
 
 /**
  * Those members whose report changed since the last such frame.
@@ -698,7 +995,7 @@ export type MembersSync = Message<"tutti.v1.MembersSync"> & {
  * Use `create(MembersSyncSchema)` to create a new message.
  */
 export const MembersSyncSchema: GenMessage<MembersSync> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 20);
+  messageDesc(file_tutti_v1_wire, 28);
 
 /**
  * @generated from message tutti.v1.TimePong
@@ -730,7 +1027,7 @@ export type TimePong = Message<"tutti.v1.TimePong"> & {
  * Use `create(TimePongSchema)` to create a new message.
  */
 export const TimePongSchema: GenMessage<TimePong> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 21);
+  messageDesc(file_tutti_v1_wire, 29);
 
 /**
  * @generated from message tutti.v1.PreparePlay
@@ -777,7 +1074,7 @@ export type PreparePlay = Message<"tutti.v1.PreparePlay"> & {
  * Use `create(PreparePlaySchema)` to create a new message.
  */
 export const PreparePlaySchema: GenMessage<PreparePlay> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 22);
+  messageDesc(file_tutti_v1_wire, 30);
 
 /**
  * @generated from message tutti.v1.PlayAt
@@ -824,7 +1121,7 @@ export type PlayAt = Message<"tutti.v1.PlayAt"> & {
  * Use `create(PlayAtSchema)` to create a new message.
  */
 export const PlayAtSchema: GenMessage<PlayAt> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 23);
+  messageDesc(file_tutti_v1_wire, 31);
 
 /**
  * @generated from message tutti.v1.Paused
@@ -844,6 +1141,13 @@ export type Paused = Message<"tutti.v1.Paused"> & {
    * @generated from field: optional double server_now_ms = 3;
    */
   serverNowMs?: number | undefined;
+
+  /**
+   * What it goes on with.
+   *
+   * @generated from field: optional double rate = 4;
+   */
+  rate?: number | undefined;
 };
 
 /**
@@ -851,7 +1155,7 @@ export type Paused = Message<"tutti.v1.Paused"> & {
  * Use `create(PausedSchema)` to create a new message.
  */
 export const PausedSchema: GenMessage<Paused> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 24);
+  messageDesc(file_tutti_v1_wire, 32);
 
 /**
  * @generated from message tutti.v1.Stopped
@@ -878,7 +1182,7 @@ export type Stopped = Message<"tutti.v1.Stopped"> & {
  * Use `create(StoppedSchema)` to create a new message.
  */
 export const StoppedSchema: GenMessage<Stopped> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 25);
+  messageDesc(file_tutti_v1_wire, 33);
 
 /**
  * @generated from message tutti.v1.MemberJoinedFrame
@@ -905,7 +1209,7 @@ export type MemberJoinedFrame = Message<"tutti.v1.MemberJoinedFrame"> & {
  * Use `create(MemberJoinedFrameSchema)` to create a new message.
  */
 export const MemberJoinedFrameSchema: GenMessage<MemberJoinedFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 26);
+  messageDesc(file_tutti_v1_wire, 34);
 
 /**
  * @generated from message tutti.v1.MemberLostFrame
@@ -932,7 +1236,7 @@ export type MemberLostFrame = Message<"tutti.v1.MemberLostFrame"> & {
  * Use `create(MemberLostFrameSchema)` to create a new message.
  */
 export const MemberLostFrameSchema: GenMessage<MemberLostFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 27);
+  messageDesc(file_tutti_v1_wire, 35);
 
 /**
  * @generated from message tutti.v1.MemberReturnedFrame
@@ -959,7 +1263,7 @@ export type MemberReturnedFrame = Message<"tutti.v1.MemberReturnedFrame"> & {
  * Use `create(MemberReturnedFrameSchema)` to create a new message.
  */
 export const MemberReturnedFrameSchema: GenMessage<MemberReturnedFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 28);
+  messageDesc(file_tutti_v1_wire, 36);
 
 /**
  * @generated from message tutti.v1.MemberLeftFrame
@@ -991,7 +1295,7 @@ export type MemberLeftFrame = Message<"tutti.v1.MemberLeftFrame"> & {
  * Use `create(MemberLeftFrameSchema)` to create a new message.
  */
 export const MemberLeftFrameSchema: GenMessage<MemberLeftFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 29);
+  messageDesc(file_tutti_v1_wire, 37);
 
 /**
  * @generated from message tutti.v1.HostChangedFrame
@@ -1025,7 +1329,7 @@ export type HostChangedFrame = Message<"tutti.v1.HostChangedFrame"> & {
  * Use `create(HostChangedFrameSchema)` to create a new message.
  */
 export const HostChangedFrameSchema: GenMessage<HostChangedFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 30);
+  messageDesc(file_tutti_v1_wire, 38);
 
 /**
  * @generated from message tutti.v1.TrackAddedFrame
@@ -1052,7 +1356,186 @@ export type TrackAddedFrame = Message<"tutti.v1.TrackAddedFrame"> & {
  * Use `create(TrackAddedFrameSchema)` to create a new message.
  */
 export const TrackAddedFrameSchema: GenMessage<TrackAddedFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 31);
+  messageDesc(file_tutti_v1_wire, 39);
+
+/**
+ * @generated from message tutti.v1.TrackRemovedFrame
+ */
+export type TrackRemovedFrame = Message<"tutti.v1.TrackRemovedFrame"> & {
+  /**
+   * @generated from field: uint32 version = 1;
+   */
+  version: number;
+
+  /**
+   * @generated from field: string track_id = 2;
+   */
+  trackId: string;
+
+  /**
+   * @generated from field: optional double server_now_ms = 3;
+   */
+  serverNowMs?: number | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.TrackRemovedFrame.
+ * Use `create(TrackRemovedFrameSchema)` to create a new message.
+ */
+export const TrackRemovedFrameSchema: GenMessage<TrackRemovedFrame> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 40);
+
+/**
+ * @generated from message tutti.v1.TrackMovedFrame
+ */
+export type TrackMovedFrame = Message<"tutti.v1.TrackMovedFrame"> & {
+  /**
+   * @generated from field: uint32 version = 1;
+   */
+  version: number;
+
+  /**
+   * @generated from field: string track_id = 2;
+   */
+  trackId: string;
+
+  /**
+   * Empty: to the end.
+   *
+   * @generated from field: string before_track_id = 3;
+   */
+  beforeTrackId: string;
+
+  /**
+   * @generated from field: optional double server_now_ms = 4;
+   */
+  serverNowMs?: number | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.TrackMovedFrame.
+ * Use `create(TrackMovedFrameSchema)` to create a new message.
+ */
+export const TrackMovedFrameSchema: GenMessage<TrackMovedFrame> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 41);
+
+/**
+ * @generated from message tutti.v1.TrackMeasuredFrame
+ */
+export type TrackMeasuredFrame = Message<"tutti.v1.TrackMeasuredFrame"> & {
+  /**
+   * @generated from field: uint32 version = 1;
+   */
+  version: number;
+
+  /**
+   * @generated from field: string track_id = 2;
+   */
+  trackId: string;
+
+  /**
+   * @generated from field: double duration_ms = 3;
+   */
+  durationMs: number;
+
+  /**
+   * @generated from field: optional double server_now_ms = 4;
+   */
+  serverNowMs?: number | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.TrackMeasuredFrame.
+ * Use `create(TrackMeasuredFrameSchema)` to create a new message.
+ */
+export const TrackMeasuredFrameSchema: GenMessage<TrackMeasuredFrame> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 42);
+
+/**
+ * @generated from message tutti.v1.RoomConfiguredFrame
+ */
+export type RoomConfiguredFrame = Message<"tutti.v1.RoomConfiguredFrame"> & {
+  /**
+   * @generated from field: uint32 version = 1;
+   */
+  version: number;
+
+  /**
+   * @generated from field: tutti.v1.RoomSettings settings = 2;
+   */
+  settings?: RoomSettings | undefined;
+
+  /**
+   * @generated from field: optional double server_now_ms = 3;
+   */
+  serverNowMs?: number | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.RoomConfiguredFrame.
+ * Use `create(RoomConfiguredFrameSchema)` to create a new message.
+ */
+export const RoomConfiguredFrameSchema: GenMessage<RoomConfiguredFrame> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 43);
+
+/**
+ * @generated from message tutti.v1.MemberReadyFrame
+ */
+export type MemberReadyFrame = Message<"tutti.v1.MemberReadyFrame"> & {
+  /**
+   * @generated from field: uint32 version = 1;
+   */
+  version: number;
+
+  /**
+   * @generated from field: string member_id = 2;
+   */
+  memberId: string;
+
+  /**
+   * @generated from field: uint32 stream_id = 3;
+   */
+  streamId: number;
+
+  /**
+   * @generated from field: optional double server_now_ms = 4;
+   */
+  serverNowMs?: number | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.MemberReadyFrame.
+ * Use `create(MemberReadyFrameSchema)` to create a new message.
+ */
+export const MemberReadyFrameSchema: GenMessage<MemberReadyFrame> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 44);
+
+/**
+ * @generated from message tutti.v1.ViewAddedFrame
+ */
+export type ViewAddedFrame = Message<"tutti.v1.ViewAddedFrame"> & {
+  /**
+   * @generated from field: uint32 version = 1;
+   */
+  version: number;
+
+  /**
+   * @generated from field: tutti.v1.View view = 2;
+   */
+  view?: View | undefined;
+
+  /**
+   * @generated from field: optional double server_now_ms = 3;
+   */
+  serverNowMs?: number | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.ViewAddedFrame.
+ * Use `create(ViewAddedFrameSchema)` to create a new message.
+ */
+export const ViewAddedFrameSchema: GenMessage<ViewAddedFrame> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 45);
 
 /**
  * Every 5 s while playing, made by the gateway from state (P-5).
@@ -1091,7 +1574,7 @@ export type StreamTick = Message<"tutti.v1.StreamTick"> & {
  * Use `create(StreamTickSchema)` to create a new message.
  */
 export const StreamTickSchema: GenMessage<StreamTick> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 32);
+  messageDesc(file_tutti_v1_wire, 46);
 
 /**
  * Every 10 s while playing (P-5).
@@ -1130,7 +1613,7 @@ export type PlaybackSync = Message<"tutti.v1.PlaybackSync"> & {
  * Use `create(PlaybackSyncSchema)` to create a new message.
  */
 export const PlaybackSyncSchema: GenMessage<PlaybackSync> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 33);
+  messageDesc(file_tutti_v1_wire, 47);
 
 /**
  * The command with this id is in the log.
@@ -1159,7 +1642,7 @@ export type CommandOk = Message<"tutti.v1.CommandOk"> & {
  * Use `create(CommandOkSchema)` to create a new message.
  */
 export const CommandOkSchema: GenMessage<CommandOk> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 34);
+  messageDesc(file_tutti_v1_wire, 48);
 
 /**
  * @generated from message tutti.v1.ErrorFrame
@@ -1202,7 +1685,7 @@ export type ErrorFrame = Message<"tutti.v1.ErrorFrame"> & {
  * Use `create(ErrorFrameSchema)` to create a new message.
  */
 export const ErrorFrameSchema: GenMessage<ErrorFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 35);
+  messageDesc(file_tutti_v1_wire, 49);
 
 /**
  * @generated from message tutti.v1.ServerFrame
@@ -1325,6 +1808,42 @@ export type ServerFrame = Message<"tutti.v1.ServerFrame"> & {
      */
     value: MembersSync;
     case: "membersSync";
+  } | {
+    /**
+     * @generated from field: tutti.v1.TrackRemovedFrame track_removed = 20;
+     */
+    value: TrackRemovedFrame;
+    case: "trackRemoved";
+  } | {
+    /**
+     * @generated from field: tutti.v1.TrackMovedFrame track_moved = 21;
+     */
+    value: TrackMovedFrame;
+    case: "trackMoved";
+  } | {
+    /**
+     * @generated from field: tutti.v1.TrackMeasuredFrame track_measured = 22;
+     */
+    value: TrackMeasuredFrame;
+    case: "trackMeasured";
+  } | {
+    /**
+     * @generated from field: tutti.v1.RoomConfiguredFrame room_configured = 23;
+     */
+    value: RoomConfiguredFrame;
+    case: "roomConfigured";
+  } | {
+    /**
+     * @generated from field: tutti.v1.MemberReadyFrame member_ready = 24;
+     */
+    value: MemberReadyFrame;
+    case: "memberReady";
+  } | {
+    /**
+     * @generated from field: tutti.v1.ViewAddedFrame view_added = 25;
+     */
+    value: ViewAddedFrame;
+    case: "viewAdded";
   } | { case: undefined; value?: undefined };
 };
 
@@ -1333,5 +1852,5 @@ export type ServerFrame = Message<"tutti.v1.ServerFrame"> & {
  * Use `create(ServerFrameSchema)` to create a new message.
  */
 export const ServerFrameSchema: GenMessage<ServerFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 36);
+  messageDesc(file_tutti_v1_wire, 50);
 

@@ -1,0 +1,53 @@
+import { limits, type RoomCommand, type Track } from '@tutti/protocol';
+import { accept, refuse } from '../decider.ts';
+import type { RoomDecision } from './context.ts';
+import type { OpenRoom } from './state.ts';
+
+export type QueueCommand = Extract<RoomCommand, { type: 'AddTrack' | 'RemoveTrack' | 'MoveTrack' | 'MeasureTrack' }>;
+
+/** The tracks of a room, in the order in which they are played (P-18). Who may is settled before. */
+export function decideQueue(command: QueueCommand, room: OpenRoom): RoomDecision {
+  switch (command.type) {
+    case 'AddTrack':
+      return addTrack(command.track, room);
+    case 'RemoveTrack': {
+      const { trackId } = command;
+      if (!trackOf(room, trackId)) return refuse('unknown-track', 'trackId');
+      return presentTrackId(room) === trackId ? refuse('track-in-play', 'trackId') : accept({ type: 'TrackRemoved', trackId });
+    }
+    case 'MoveTrack': {
+      const { trackId, beforeTrackId } = command;
+      if (!trackOf(room, trackId)) return refuse('unknown-track', 'trackId');
+      if (beforeTrackId !== '' && !trackOf(room, beforeTrackId)) return refuse('unknown-track', 'beforeTrackId');
+      return isBefore(room, trackId, beforeTrackId) ? accept() : accept({ type: 'TrackMoved', trackId, beforeTrackId });
+    }
+    case 'MeasureTrack': {
+      const { trackId, durationMs } = command;
+      const track = trackOf(room, trackId);
+      if (!track) return refuse('unknown-track', 'trackId');
+      // What was measured at upload stands (P-4).
+      return track.durationMs === undefined ? accept({ type: 'TrackMeasured', trackId, durationMs }) : accept();
+    }
+  }
+}
+
+export function addTrack(track: Track, room: OpenRoom): RoomDecision {
+  if (trackOf(room, track.trackId)) return refuse('track-exists', 'track.trackId');
+  return room.tracks.length >= limits.mostTracks ? refuse('too-many', 'track') : accept({ type: 'TrackAdded', track });
+}
+
+/** What comes after the present track: the next in order, or the first again when the room goes round. */
+export function nextTrack(room: OpenRoom): Track | undefined {
+  const { tracks, settings } = room;
+  const place = tracks.findIndex(({ trackId }) => trackId === presentTrackId(room));
+  return tracks[place + 1] ?? (settings.loop === 'all' ? tracks[0] : undefined);
+}
+
+const presentTrackId = ({ playback }: OpenRoom): string | undefined => (playback.status === 'idle' ? undefined : playback.track.trackId);
+
+const trackOf = ({ tracks }: OpenRoom, trackId: string): Track | undefined => tracks.find((track) => track.trackId === trackId);
+
+function isBefore({ tracks }: OpenRoom, trackId: string, beforeTrackId: string): boolean {
+  const place = tracks.findIndex((track) => track.trackId === trackId);
+  return trackId === beforeTrackId || (tracks[place + 1]?.trackId ?? '') === beforeTrackId;
+}
