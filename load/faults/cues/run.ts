@@ -52,18 +52,17 @@ export async function runCues({ kills, random, say = () => {} }: CuesOptions): P
       const pending = await pendingStart(log, roomId);
       if (pending && kind === 'deadline')
         await waitFor(() => time.clock.nowMs() > pending.startAtServerMs + random() * 400, { withinMs: 60_000, what: 'the deadline' });
-      const owned = firstOwned(log.sql, partitionOf(roomId), dead, time.clock.nowMs);
+      const taken = firstOwned(log.sql, partitionOf(roomId), dead, time.clock.nowMs);
       servers.scheduler = await startServiceProcess('scheduler', servers.env, 60_000);
-      const ownedSinceServerMs = await owned;
+      const ownedSinceServerMs = await taken;
       if (!pending) continue; // it had begun before the scheduler died
       starts.push({ kind, roomId, ...pending, ownedSinceServerMs });
-      say(
-        `kill ${starts.length}: ${kind}, ${Math.round(ownedSinceServerMs - pending.startAtServerMs)} ms from its moment to the next owner`,
-      );
-      await waitFor(async () => (await eventsOf(log, roomId)).some(({ type }) => type === 'PlaybackStarted'), {
+      const begun = await waitFor(async () => (await eventsOf(log, roomId)).find(({ type }) => type === 'PlaybackStarted'), {
         withinMs: 70_000,
         what: `${roomId} to play`,
       });
+      const [owned, late] = [ownedSinceServerMs, begun.occurredServerMs].map((ms) => Math.round(ms - pending.startAtServerMs));
+      say(`kill ${starts.length}: ${kind}, an owner ${owned} ms after its moment, begun ${late} ms after it`);
     }
     await pause(1_000); // whoever would begin a second time has done so
     return await judge(log, starts);
