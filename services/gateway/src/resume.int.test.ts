@@ -114,6 +114,8 @@ async function pour(roomId: string, ann: TestClient, enough: () => Promise<boole
   let count = 0;
   for (; count < most && !(await enough()); count++) {
     world.owner.command(roomId, 'system', { type: 'AddTrack', track: fat(count) });
+    // A list has an end (RM12).
+    world.owner.command(roomId, 'system', { type: 'RemoveTrack', trackId: fat(count).trackId });
     if (count % 20 === 19) await ann.frame('TRACK_ADDED', (frame) => frame.track.trackId === `t${count}`);
   }
   await ann.frame('TRACK_ADDED', (frame) => frame.track.trackId === `t${count - 1}`);
