@@ -49,7 +49,7 @@ function heard(fields: Fields): Heard {
 function tell({ frame, room, before }: Told): readonly Delivery[] {
   switch (frame.t) {
     case 'PREPARE_PLAY':
-      return underWay(room);
+      return [prepare(room)];
     case 'PLAY_AT':
       return [...begin(room, lineOf(room)), ...turn(room)];
     case 'STREAM_TICK':
@@ -60,8 +60,7 @@ function tell({ frame, room, before }: Told): readonly Delivery[] {
     case 'STOPPED':
       return [{ frame: say('STOP') }];
     case 'ROOM_STATE':
-      if (room.playback.status === 'playing') return [...begin(room, lineOf(room)), ...turn(room)];
-      return room.playback.status === 'preparing' ? underWay(room) : [{ frame: say(room.playback.status === 'paused' ? 'PAUSE' : 'STOP') }];
+      return afterHole(room);
     default:
       return [];
   }
@@ -71,13 +70,28 @@ function tell({ frame, room, before }: Told): readonly Delivery[] {
 function underWay(room: RoomState): readonly Delivery[] {
   switch (room.playback.status) {
     case 'preparing':
-      return [{ frame: say('PREPARE_PLAY', startFields(room, lineOf(room))) }];
+      return [prepare(room)];
     case 'playing':
       return [{ frame: say('PLAY_AT', startFields(room, lineOf(room))) }, ...turn(room)];
     default:
       return [];
   }
 }
+
+function afterHole(room: RoomState): readonly Delivery[] {
+  switch (room.playback.status) {
+    case 'preparing':
+      return [prepare(room)];
+    case 'playing':
+      return [...begin(room, lineOf(room)), ...turn(room)];
+    case 'paused':
+      return [{ frame: say('PAUSE') }];
+    default:
+      return [{ frame: say('STOP') }];
+  }
+}
+
+const prepare = (room: RoomState): Delivery => ({ frame: say('PREPARE_PLAY', startFields(room, lineOf(room))) });
 
 /** PLAY_AT at once; PLAY when it is time, for who would not know when that is. */
 function begin(room: RoomState, line: Line): readonly Delivery[] {
