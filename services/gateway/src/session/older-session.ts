@@ -96,8 +96,10 @@ export function olderSession(connection: OlderConnection, dialect: Dialect, arri
   };
   const enter = async (typed: string, { displayName, secret = '' }: Enter, acknowledge: Told['acknowledge']) => {
     const roomId = roomCode(typed);
-    if (roomId === undefined) return fault('room-not-open', { acknowledge });
-    const before = secrets.memberIn(secret, roomId);
+    if (roomId === undefined) return fault('room-not-open', { field: 'roomId', acknowledge });
+    const before = secret === '' ? undefined : secrets.memberIn(secret, roomId);
+    if (secret !== '' && before === undefined)
+      return fault('invalid-token', { field: 'secret', message: 'is none of this room', acknowledge });
     const memberId = before ?? guests.newMemberId();
     if (before === undefined || displayName !== '') await guests.register(memberId, displayName);
     if (!own.closed) await takeSeat(roomId, memberId, false, acknowledge);
@@ -138,8 +140,7 @@ export function olderSession(connection: OlderConnection, dialect: Dialect, arri
     }
     const command = withTrackId(heard);
     const violation = roomCommands.violation(command);
-    if (violation)
-      return fault('invalid-frame', { field: violation.field, message: `${violation.field} ${violation.problem}.`, acknowledge });
+    if (violation) return fault('invalid-frame', { field: violation.field, message: violation.problem, acknowledge });
     own.inTurn(command.type, () => act(command, acknowledge));
   };
   const report = (offsetMs: number, rttMs: number) => {
@@ -168,7 +169,7 @@ export function olderSession(connection: OlderConnection, dialect: Dialect, arri
       case 'command':
         return wish(heard.command, acknowledge);
       case 'invalid':
-        return fault('invalid-frame', { field: heard.field, message: `${heard.field || 'The message'} ${heard.problem}.`, acknowledge });
+        return fault('invalid-frame', { field: heard.field, message: heard.problem, acknowledge });
       case 'unknown':
         return own.allows('excess') ? undefined : connection.close('flood');
     }
