@@ -4,6 +4,7 @@ export { chosenSubprotocol, type Encoding } from './chosen-subprotocol.ts';
 export { type CloseReason, closeCodes, closeReasonText, comesBack } from './close-codes.ts';
 export { contractMessages } from './contract-messages.ts';
 export type * from './dialects/dialect.ts';
+export { dialects } from './dialects/index.ts';
 export { type FlatCodec, type Parsed, parseFields } from './flat-codec.ts';
 export { clientFrames, serverFrames } from './frames.ts';
 export {
