@@ -22,7 +22,7 @@ export type { Violation } from './json/violation.ts';
 export { limits } from './limits.ts';
 export { type RecordedEvent, type RoomAnswer, recordedEvents, roomAnswers } from './recorded-event.ts';
 export { type RefusalCode, refusals } from './refusals.ts';
-export { roomCode, roomCodeAlphabet, roomCodeLength, shownRoomCode } from './room-code.ts';
+export { roomCode, roomCodeAlphabet, roomCodeLength, roomCodeOf, shownRoomCode } from './room-code.ts';
 export {
   type Accepted,
   type CommandAnswer,

@@ -59,6 +59,7 @@ export async function gatewayWorld(): Promise<GatewayWorld> {
         port: 0,
         authSecret: testSecret,
         mediaSecret: 'media',
+        apiUrlFor: ({ hostname }) => `http://${hostname}:80`,
         registry,
         log,
         ...more,
