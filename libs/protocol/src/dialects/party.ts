@@ -28,9 +28,10 @@ function heard(fields: Fields): Heard {
     case 'CREATE':
       return { kind: 'create', title: fields.title('title', 120, 'Party'), displayName: fields.title('djName', 80, 'DJ') };
     case 'JOIN': {
-      const enter = { kind: 'enter', roomCode: fields.roomCode('code'), displayName: fields.title('name', 80, 'Guest') } as const;
-      const secret = fields.text('secret', 4096, '');
-      return secret === '' ? enter : { ...enter, secret };
+      const [code, secret] = [fields.roomCode('code'), fields.text('secret', 4096, '')];
+      if (secret === '') return { kind: 'enter', roomCode: code, displayName: fields.title('name', 80, 'Guest') };
+      // Who comes back without a name keeps the one it had.
+      return { kind: 'enter', roomCode: code, displayName: fields.title('name', 80, ''), secret };
     }
     case 'HOST_PLAY': {
       const track = { url: fields.address('trackUrl'), title: fields.text('title', 200, ''), filename: fields.text('filename', 200, '') };
