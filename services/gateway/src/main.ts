@@ -1,4 +1,5 @@
 import { connectBus, followServerTime } from '@tutti/bus';
+import { dialects } from '@tutti/protocol';
 import { startService } from '@tutti/service';
 import { apiUrls } from './api-urls.ts';
 import { config } from './config.ts';
@@ -27,6 +28,7 @@ if (!service.stopping.aborted) {
     bus,
     nowServerMs,
     limits,
+    dialects,
 
     apiUrlFor,
     registry: service.metrics,
