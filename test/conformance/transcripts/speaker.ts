@@ -31,7 +31,7 @@ export async function ourSpeaker({ url, gatewayUrl, nowServerMs }: Place, roomId
     send: ({ body }) => client.sendText(JSON.stringify({ commandId: nextCommandId(), ...(body as object) })),
     sendText: client.sendText,
     ask: noAcknowledgement,
-    close: () => client[Symbol.asyncDispose](),
+    close: async () => client[Symbol.asyncDispose](),
   };
 }
 
