@@ -82,6 +82,8 @@ export async function playTranscript({ name, steps }: Transcript, place: Place):
       notBeforeMs = Number(rememberedValue(step.until as string, memory));
       await sleep(Math.max(0, notBeforeMs - place.nowServerMs()));
     } else if (step.is !== undefined) for (const who of names) speakers.set(who, { speaker: await come(who, step), next: 0 });
+    else if (step.uploads !== undefined) for (const { speaker } of those(step.who)) memory.set(step.uploads, await speaker.upload());
+    else if (step.fetches !== undefined) await fetched(String(memory.get(step.fetches)));
     else if (step.closes) for (const { speaker } of those(step.who)) await speaker.close();
     else if ('hears' in step) for (const who of names) await hear(who, step);
     else for (const who of names) await speak(who, step);
@@ -101,6 +103,11 @@ export async function playTranscript({ name, steps }: Transcript, place: Place):
   } finally {
     await Promise.all([...speakers.values()].map(({ speaker }) => speaker.close()));
   }
+}
+
+async function fetched(address: string): Promise<void> {
+  const { ok, status } = await fetch(address, { headers: { range: 'bytes=0-9' } });
+  if (!ok) throw new Error(`${address} answers ${status}`);
 }
 
 /** What a step of our own client looks for: a frame whose plain and remembered values are the same. */

@@ -1,6 +1,7 @@
 import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { guest, join, nextCommandId, type TestClient } from '../../e2e/client.ts';
+import { toneTrack } from '../../e2e/rooms.ts';
 
 export type Heard = { readonly event: string; readonly body: unknown; readonly arrivedServerMs: number };
 
@@ -13,6 +14,8 @@ export type Speaker = {
   sendText(text: string): void;
   /** Sends, and resolves with the acknowledgement. */
   ask(message: { readonly event: string; readonly body: unknown }): Promise<unknown>;
+  /** Brings a tone of 8 s into the room. Resolves with its id. */
+  upload(): Promise<string>;
   close(): Promise<void>;
 };
 
@@ -21,7 +24,8 @@ export type Place = { readonly url: string; readonly gatewayUrl: string; readonl
 export type Connecting = { readonly place: Place; readonly query: string };
 
 export async function ourSpeaker({ url, gatewayUrl, nowServerMs }: Place, roomId: string, name: string): Promise<Speaker> {
-  const client: TestClient = await join(gatewayUrl, roomId, await guest(url, name));
+  const person = await guest(url, name);
+  const client: TestClient = await join(gatewayUrl, roomId, person);
   const arrivedServerMs = nowServerMs();
   return {
     get heard() {
@@ -31,6 +35,7 @@ export async function ourSpeaker({ url, gatewayUrl, nowServerMs }: Place, roomId
     send: ({ body }) => client.sendText(JSON.stringify({ commandId: nextCommandId(), ...(body as object) })),
     sendText: client.sendText,
     ask: noAcknowledgement,
+    upload: async () => (await toneTrack(url, roomId, person.token, 8)).trackId,
     close: async () => client[Symbol.asyncDispose](),
   };
 }
@@ -47,6 +52,7 @@ export async function webSocketSpeaker(dialect: string, { place: { gatewayUrl, n
     send: ({ body }) => socket.send(JSON.stringify(body)),
     sendText: (text) => socket.send(text),
     ask: noAcknowledgement,
+    upload: noUpload,
     close: () =>
       new Promise((resolve) => {
         if (socket.readyState === WebSocket.CLOSED) return resolve();
@@ -70,6 +76,7 @@ export async function socketIoSpeaker({ place: { gatewayUrl, nowServerMs }, quer
     send: ({ event, body }) => void socket.emit(event, ...args(body)),
     sendText: () => undefined,
     ask: ({ event, body }) => socket.timeout(ackWithinMs).emitWithAck(event, ...args(body)),
+    upload: noUpload,
     async close() {
       socket.disconnect();
     },
@@ -78,3 +85,4 @@ export async function socketIoSpeaker({ place: { gatewayUrl, nowServerMs }, quer
 
 const ackWithinMs = 15_000;
 const noAcknowledgement = () => Promise.reject(new Error('only groovebox acknowledges'));
+const noUpload = () => Promise.reject(new Error('only our own clients bring files'));

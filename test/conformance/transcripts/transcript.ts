@@ -15,6 +15,8 @@ export type Step = {
   readonly means?: unknown;
   readonly hears?: unknown;
   readonly closes?: true;
+  readonly uploads?: string;
+  readonly fetches?: string;
   readonly until?: unknown;
   readonly quiet?: number;
 };
