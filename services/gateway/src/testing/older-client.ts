@@ -115,7 +115,7 @@ export async function connectGroovebox(
       return closed;
     },
     send: (body, event = '') =>
-      event === 'sync:ping' || event === ''
+      event === '' || event.startsWith('sync:')
         ? Promise.resolve(void socket.emit(event, body))
         : (socket.timeout(withinMs).emitWithAck(event, body) as Promise<Body>),
     cut: () => socket.io.engine?.close(),
