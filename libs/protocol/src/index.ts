@@ -5,6 +5,7 @@ export { type CloseReason, closeCodes, closeReasonText, comesBack } from './clos
 export { contractMessages } from './contract-messages.ts';
 export type * from './dialects/dialect.ts';
 export { dialects } from './dialects/index.ts';
+export { type PartyTrack, partyTrack } from './dialects/party-track.ts';
 export { type FlatCodec, type Parsed, parseFields } from './flat-codec.ts';
 export { clientFrames, serverFrames } from './frames.ts';
 export {

@@ -31,7 +31,7 @@ export type Heard =
   | { readonly kind: 'ping'; readonly answer: (times: ServerTimes) => OldFrame }
   /** What the client knows of its clock, in our signs: `serverMs = localMs + offsetMs`. */
   | { readonly kind: 'report'; readonly offsetMs: number; readonly rttMs: number }
-  /** Come into a room by its code; with the secret of an earlier connection, as who that was. */
+  /** Come into a room by its code; with the secret of an earlier connection as who that was, under the name that it had if it gives none. */
   | { readonly kind: 'enter'; readonly roomCode: string; readonly displayName: string; readonly secret?: string | undefined }
   /** Open a room and come into it as its first member. */
   | { readonly kind: 'create'; readonly title: string; readonly displayName: string }

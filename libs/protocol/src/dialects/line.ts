@@ -5,7 +5,7 @@ import type { RoomState } from './dialect.ts';
 export type Line = { readonly startAtServerMs: number; readonly startPositionMs: number };
 
 /** The start that was, while counting on from it is right; otherwise (the track began again, or is at its end) the place that is reached now. */
-export function lineOf({ playback, serverNowMs, positionMs }: RoomState): Line {
+export function lineOf({ playback, serverNowMs, positionMs }: Pick<RoomState, 'playback' | 'serverNowMs' | 'positionMs'>): Line {
   const { startAtServerMs, startPositionMs } = playback;
   const elapsedMs = serverNowMs - startAtServerMs;
   const isStraight = elapsedMs <= 0 || Math.abs(startPositionMs + elapsedMs - positionMs) < 1;

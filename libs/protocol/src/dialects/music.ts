@@ -12,7 +12,7 @@ import { whole } from './units.ts';
 export const music: Dialect = {
   name: 'music',
   decode: (body) => hear(body, heard),
-  welcome: ({ room }) => [{ frame: stateOf(room, room.serverNowMs) }],
+  welcome: ({ room }) => [{ frame: stateOf(room, room.serverNowMs) }, ...(isAhead(room) ? atItsMoment(room, []) : [])],
   tell,
   // It has no word for a refusal.
   refuse: () => ({}),
@@ -39,26 +39,38 @@ function heard(fields: Fields): Heard {
 function tell({ frame, room, before }: Told): readonly Delivery[] {
   const { serverNowMs, playback } = room;
   switch (frame.t) {
-    case 'PLAY_AT': {
-      const atServerMs = Math.max(serverNowMs, playback.startAtServerMs);
-      const frames = [stateOf(room, atServerMs), ...(before.status === 'preparing' ? [] : [tickOf(room, atServerMs)])];
-      return frames.map((said) => (atServerMs > serverNowMs ? { frame: said, atServerMs } : { frame: said }));
-    }
+    case 'PLAY_AT':
+      return atItsMoment(room, before.status === 'preparing' ? [] : [tickOf]);
     case 'STREAM_TICK':
-      return playback.status === 'playing' && serverNowMs >= playback.startAtServerMs ? [{ frame: tickOf(room, serverNowMs) }] : [];
+      return playback.status === 'playing' && !isAhead(room) ? [{ frame: tickOf(room, serverNowMs) }] : [];
+    case 'ROOM_STATE':
+      return isAhead(room) ? atItsMoment(room, []) : [{ frame: stateOf(room, serverNowMs) }];
     case 'PREPARE_PLAY':
     case 'PAUSED':
     case 'STOPPED':
-    case 'ROOM_STATE':
       return [{ frame: stateOf(room, serverNowMs) }];
     default:
       return [];
   }
 }
 
+/** A seek or a resume whose moment is to come. */
+const isAhead = ({ playback, serverNowMs }: RoomState): boolean => playback.status === 'playing' && playback.startAtServerMs > serverNowMs;
+
+type Say = (room: RoomState, atServerMs: number) => OldFrame;
+
+/** What plays is told when it does: a client acts on what it hears, when it hears it. */
+function atItsMoment(room: RoomState, then: readonly Say[]): readonly Delivery[] {
+  const says = [stateOf, ...then];
+  if (!isAhead(room)) return says.map((say) => ({ frame: say(room, room.serverNowMs) }));
+  const atServerMs = room.playback.startAtServerMs;
+  return says.map((say) => ({ frame: say(room, atServerMs), atServerMs }));
+}
+
 /** The room as of a server time, which is now or the start moment. */
 function stateOf(room: RoomState, atServerMs: number): OldFrame {
-  const { status, streamId, track } = room.playback;
+  const { streamId, track, startAtServerMs } = room.playback;
+  const status = room.playback.status === 'playing' && atServerMs < startAtServerMs ? 'preparing' : room.playback.status;
   const startTime = status === 'idle' ? null : startTimeOf(room);
   const musicStream = { status, streamId, startTime, link: track?.url ?? null };
   return say('ROOM_STATE', { roomCode: room.roomId, serverNowMs: whole(atServerMs), musicStream });

@@ -28,9 +28,10 @@ function heard(fields: Fields): Heard {
     case 'CREATE':
       return { kind: 'create', title: fields.title('title', 120, 'Party'), displayName: fields.title('djName', 80, 'DJ') };
     case 'JOIN': {
-      const enter = { kind: 'enter', roomCode: fields.roomCode('code'), displayName: fields.title('name', 80, 'Guest') } as const;
-      const secret = fields.text('secret', 4096, '');
-      return secret === '' ? enter : { ...enter, secret };
+      const [code, secret] = [fields.roomCode('code'), fields.text('secret', 4096, '')];
+      if (secret === '') return { kind: 'enter', roomCode: code, displayName: fields.title('name', 80, 'Guest') };
+      // Who comes back without a name keeps the one it had.
+      return { kind: 'enter', roomCode: code, displayName: fields.title('name', 80, ''), secret };
     }
     case 'HOST_PLAY': {
       const track = { url: fields.address('trackUrl'), title: fields.text('title', 200, ''), filename: fields.text('filename', 200, '') };
@@ -49,7 +50,7 @@ function heard(fields: Fields): Heard {
 function tell({ frame, room, before }: Told): readonly Delivery[] {
   switch (frame.t) {
     case 'PREPARE_PLAY':
-      return underWay(room);
+      return [prepare(room)];
     case 'PLAY_AT':
       return [...begin(room, lineOf(room)), ...turn(room)];
     case 'STREAM_TICK':
@@ -60,8 +61,7 @@ function tell({ frame, room, before }: Told): readonly Delivery[] {
     case 'STOPPED':
       return [{ frame: say('STOP') }];
     case 'ROOM_STATE':
-      if (room.playback.status === 'playing') return [...begin(room, lineOf(room)), ...turn(room)];
-      return room.playback.status === 'preparing' ? underWay(room) : [{ frame: say(room.playback.status === 'paused' ? 'PAUSE' : 'STOP') }];
+      return afterHole(room);
     default:
       return [];
   }
@@ -71,13 +71,28 @@ function tell({ frame, room, before }: Told): readonly Delivery[] {
 function underWay(room: RoomState): readonly Delivery[] {
   switch (room.playback.status) {
     case 'preparing':
-      return [{ frame: say('PREPARE_PLAY', startFields(room, lineOf(room))) }];
+      return [prepare(room)];
     case 'playing':
       return [{ frame: say('PLAY_AT', startFields(room, lineOf(room))) }, ...turn(room)];
     default:
       return [];
   }
 }
+
+function afterHole(room: RoomState): readonly Delivery[] {
+  switch (room.playback.status) {
+    case 'preparing':
+      return [prepare(room)];
+    case 'playing':
+      return [...begin(room, lineOf(room)), ...turn(room)];
+    case 'paused':
+      return [{ frame: say('PAUSE') }];
+    default:
+      return [{ frame: say('STOP') }];
+  }
+}
+
+const prepare = (room: RoomState): Delivery => ({ frame: say('PREPARE_PLAY', startFields(room, lineOf(room))) });
 
 /** PLAY_AT at once; PLAY when it is time, for who would not know when that is. */
 function begin(room: RoomState, line: Line): readonly Delivery[] {

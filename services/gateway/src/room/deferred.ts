@@ -5,31 +5,36 @@ export type Deferred = Disposable & {
   keepOnly(line: string): void;
 };
 
+type Waiting = { readonly atServerMs: number; readonly line: string; readonly task: () => void; timer: NodeJS.Timeout };
+
+/** What is due at the same time goes out in the order in which it was added, whichever timer comes first. */
 export function deferred(nowServerMs: () => number): Deferred {
-  const waiting = new Set<{ readonly line: string; timer: NodeJS.Timeout }>();
-  const drop = (isDropped: (line: string) => boolean) => {
-    for (const one of waiting) {
-      if (!isDropped(one.line)) continue;
+  const waiting = new Set<Waiting>();
+  const take = (isTaken: (one: Waiting) => boolean): readonly Waiting[] => {
+    const taken = [...waiting].filter(isTaken);
+    for (const one of taken) {
       clearTimeout(one.timer);
       waiting.delete(one);
     }
+    return taken;
   };
+  const timerFor = (one: Omit<Waiting, 'timer'>) =>
+    setTimeout(() => due(one as Waiting), Math.min(longestTimerMs, Math.ceil(one.atServerMs - nowServerMs())));
+  const due = (one: Waiting) => {
+    const serverNowMs = nowServerMs();
+    const ripe = take(({ atServerMs }) => atServerMs <= serverNowMs);
+    // NOTE a timer may be early, and server time is not the timer's.
+    if (waiting.has(one)) one.timer = timerFor(one);
+    for (const { task } of [...ripe].sort((a, b) => a.atServerMs - b.atServerMs)) task();
+  };
+
   return {
     add(atServerMs, line, task) {
-      const timer = () => setTimeout(due, Math.min(longestTimerMs, Math.ceil(atServerMs - nowServerMs())));
-      const due = () => {
-        if (nowServerMs() < atServerMs) {
-          one.timer = timer(); // NOTE a timer may be early, and server time is not the timer's
-          return;
-        }
-        waiting.delete(one);
-        task();
-      };
-      const one = { line, timer: timer() };
-      waiting.add(one);
+      const one: Omit<Waiting, 'timer'> = { atServerMs, line, task };
+      waiting.add(Object.assign(one, { timer: timerFor(one) }));
     },
-    keepOnly: (line) => drop((other) => other !== line),
-    [Symbol.dispose]: () => drop(() => true),
+    keepOnly: (line) => void take((one) => one.line !== line),
+    [Symbol.dispose]: () => void take(() => true),
   };
 }
 
