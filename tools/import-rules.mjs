@@ -135,9 +135,9 @@ const homes = [
   ),
   home(
     'home-of-websockets',
-    'node_modules/(uws-pack|uWebSockets\\.js)/',
-    '^services/(gateway/src/sockets/(socket-server|uws-app|uws-connection)|timesync/src/time-socket)\\.ts$',
-    'uWebSockets.js has its home in services/gateway/src/sockets/socket-server.ts (with uws-app.ts and uws-connection.ts): it drops frames silently past its limit, and that is dealt with there. services/timesync/src/time-socket.ts only answers pings, where a frame that is lost costs nobody anything (ADR 61).',
+    'node_modules/(uws-pack|uWebSockets\\.js|socket\\.io|engine\\.io)/',
+    '^services/(gateway/src/sockets/|timesync/src/time-socket\\.ts$)',
+    'uWebSockets.js, and Socket.IO on top of it, have their home in services/gateway/src/sockets: the library drops frames silently past its limit, and that is dealt with there. services/timesync/src/time-socket.ts only answers pings, where a frame that is lost costs nobody anything (ADR 61).',
   ),
   home(
     'home-of-tokens',

@@ -93,6 +93,19 @@ const roomState = {
   readyIds: { ...list(text), description: 'While a start waits: who has it loaded' },
 };
 
+const currentTrack = object({
+  url: { ...text, description: 'Whole, signed; works for some hours' },
+  trackUrl: { ...text, description: 'The same' },
+  title: text,
+  filename: text,
+  status: { type: 'string', enum: ['preparing', 'playing', 'paused'] },
+  startAtServerMs: {
+    type: 'integer',
+    description: 'At this server time it is at `startPositionSec`, and while it plays counts on from there',
+  },
+  startPositionSec: number,
+});
+
 const shapes = {
   Error: object({ error: object({ code: text, message: text, field: text }, { optional: ['field'] }) }),
   Token: object({ token: text, memberId, expiresAtMs: number }),
@@ -116,6 +129,11 @@ const shapes = {
   View: object(view, { optional: ['videoStartTimeMs'] }),
   Playback: object(playback, { optional: ['track'] }),
   RoomState: object(roomState),
+  OlderPartyState: object({
+    ...roomState,
+    code: roomIdSchema,
+    currentTrack: { ...orNull(currentTrack), description: 'Null: nothing plays' },
+  }),
   RoomStateThen: object({ ...roomState, position: count, occurredServerMs: number }),
   RoomListed: object({
     roomId: roomIdSchema,
@@ -166,6 +184,7 @@ type ShapeName =
   | 'View'
   | 'Playback'
   | 'RoomState'
+  | 'OlderPartyState'
   | 'RoomStateThen'
   | 'RoomListed'
   | 'SyncSample'
