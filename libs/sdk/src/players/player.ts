@@ -37,6 +37,12 @@ export type Player = AsyncDisposable & {
   readonly outputTrimMs: number;
   /** How sure the player is of `positionMs`, ms. */
   readonly spreadMs: number;
+  /** False: it cannot play 1 % faster or slower, so only jumps correct it. Absent: it can. */
+  readonly canBend?: boolean;
+  /** False: a jump is heard as a gap, and lands where it can. Absent: `play` moves it to the sample, cross-faded. */
+  readonly exactJumps?: boolean;
+  /** How late a jump usually lands, ms, where that is known beforehand; what is seen of it counts more. Nothing of it is in `positionMs`, which is where it truly is. */
+  readonly jumpCostMs?: number;
 };
 
 /** A track this browser cannot play: it could not be fetched, or is no audio that it knows. */
