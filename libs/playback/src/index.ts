@@ -5,7 +5,7 @@ export { type DriftController, type DriftReading, driftController, type SteeredP
 export { type DriftPolicy, type Limit, music, party, precise, replay, type Steering } from './drift-policy.ts';
 export { adaptiveLead, jumpLead, type Lead, type LeadInputs } from './lead.ts';
 export { movedBefore } from './moved-before.ts';
-export { type DriftPolicyName, type PresetName, policyFor, presetOf } from './policy-for.ts';
+export { policyFor, presetOf } from './policy-for.ts';
 export { type Preset, presetFor, presets } from './presets.ts';
 export { resyncNeeded } from './resync-needed.ts';
 export { clampPosition, endMarginMs, endsAtServerMs, expectedPositionMs, type Timeline, turnsMs } from './timeline.ts';

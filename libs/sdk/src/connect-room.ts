@@ -1,7 +1,9 @@
-import type { ServerFrame } from '@tutti/protocol/json';
+import { policyFor } from '@tutti/playback';
+import { type ServerFrame, usualSettings } from '@tutti/protocol/json';
 import { exposeDebug } from './debug.ts';
+import { driftLog } from './drift-log.ts';
 import { localNowMs } from './local-clock.ts';
-import { type MembersSync, ofPresent, withReports } from './members-sync.ts';
+import { type MembersSync, ofPresent, p95RttMs, withReports } from './members-sync.ts';
 import { newId } from './new-id.ts';
 import { watchPageReturn } from './page-return.ts';
 import type { CommandFrame } from './pending-commands.ts';
@@ -48,6 +50,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
       changed();
     },
   });
+  const log = driftLog((line) => console.info(line));
   const player =
     options.player ??
     webAudioPlayer({
@@ -71,10 +74,17 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
             return clock.epoch;
           },
           errorMs: () => clock.estimate()?.errorMs ?? Number.POSITIVE_INFINITY,
+          refresh: clock.refresh,
         }
-      : { nowMs: localNowMs, toLocalMs: (serverMs) => serverMs, ready: true, epoch: 0, errorMs: () => 0 },
+      : { nowMs: localNowMs, toLocalMs: (serverMs) => serverMs, ready: true, epoch: 0, errorMs: () => 0, refresh: async () => {} },
     view: () => room.shown,
     send: (frame) => line.send(frame),
+    policy(steering) {
+      const { driftPolicy, preset } = room.shown?.settings ?? usualSettings;
+      const own = { memberId: room.shown?.memberId, rttMs: clock.estimate()?.rttMs };
+      return policyFor(driftPolicy, { steering, preset, p95RttMs: p95RttMs(membersSync, own) });
+    },
+    onSample: log.add,
     onChange: changed,
   });
 
@@ -142,6 +152,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
       return clock.pendingPings;
     },
     driftMs: () => loop.driftMs(),
+    log: log.turn,
     async ping() {
       const { answered } = await clock.refresh();
       const { offsetMs, errorMs } = clock.estimate() ?? {};
