@@ -38,8 +38,8 @@ export type DriftController = {
 const helpedMs = 10;
 /** One far reading may be the output's hiccup, and a jump on it would itself be wrong; two that agree, this far apart, are true. */
 const confirmAfterMs = 180;
-/** Readings scatter less than this. */
-const worseMs = 10;
+/** Less than this is taken in passing: a rate ends in a second anyway. */
+const worseMs = 30;
 /** Where a jump has landed is told by so many readings. */
 const landedAfter = 3;
 
