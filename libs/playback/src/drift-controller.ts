@@ -122,8 +122,9 @@ export function driftController(initially: DriftPolicy, whose: SteeredPlayer = {
   };
 }
 
-/** The limits with the doubt in them: what may be noise is left alone, and who lands anywhere within 100 ms does not jump because of 150. */
+/** The limits with the doubt in them: what may be noise is left alone, and who lands anywhere within 150 ms does not jump because of 250; at twice the limit it does. */
 function doubted(policy: DriftPolicy, doubt: DriftDoubt, missMs: number): DriftPolicy {
   const acts = { ...policy.acts, ms: deadZoneMs(doubt, policy.acts.ms) };
-  return { ...policy, acts, seeks: { ...policy.seeks, ms: Math.max(policy.seeks.ms, acts.ms, 2 * missMs) } };
+  const seeksMs = Math.max(policy.seeks.ms, Math.min(2 * missMs, 2 * policy.seeks.ms));
+  return { ...policy, acts, seeks: { ...policy.seeks, ms: seeksMs } };
 }

@@ -1,5 +1,5 @@
-import { policyFor } from '@tutti/playback';
-import { type ServerFrame, usualSettings } from '@tutti/protocol/json';
+import { policyFor, presetOf } from '@tutti/playback';
+import type { ServerFrame } from '@tutti/protocol/json';
 import { exposeDebug } from './debug.ts';
 import { driftLog } from './drift-log.ts';
 import { localNowMs } from './local-clock.ts';
@@ -20,7 +20,7 @@ import { viewKeeper } from './view-keeper.ts';
 
 /** Come into a room: connects, learns the time, plays what the room plays. Reconnects by itself. */
 export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
-  const { gatewayUrl, timeUrl, apiUrl, roomId, token, refreshToken, audioContext, correction = 'on' } = options;
+  const { gatewayUrl, timeUrl, apiUrl, roomId, token, refreshToken, audioContext, clockPolicy = 'path', correction = 'on' } = options;
   const corrects = correction === 'on';
   const listeners = new Set<() => void>();
   let membersSync: MembersSync = new Map();
@@ -34,7 +34,13 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
   const isOpen = () => line.connection.status === 'open';
   const openForMs = () => (openedMs === undefined ? 0 : localNowMs() - openedMs);
 
+  /** This page's own preset, else the room's, and the round trips that it may be measured by (P-14). */
+  const network = () => ({
+    preset: options.preset ?? room.shown?.settings.preset ?? 'none',
+    p95RttMs: p95RttMs(membersSync, { memberId: room.shown?.memberId, rttMs: clock.estimate()?.rttMs }),
+  });
   const clock: RoomClock = roomClock({
+    estimator: { policy: clockPolicy, tuning: () => presetOf(network().preset, network().p95RttMs) ?? {} },
     timeUrl,
     send: (frame) => line.send(frame),
     driftMs: () => loop.driftMs(),
@@ -79,11 +85,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
       : { nowMs: localNowMs, toLocalMs: (serverMs) => serverMs, ready: true, epoch: 0, errorMs: () => 0, refresh: async () => {} },
     view: () => room.shown,
     send: (frame) => line.send(frame),
-    policy(steering) {
-      const { driftPolicy, preset } = room.shown?.settings ?? usualSettings;
-      const own = { memberId: room.shown?.memberId, rttMs: clock.estimate()?.rttMs };
-      return policyFor(driftPolicy, { steering, preset, p95RttMs: p95RttMs(membersSync, own) });
-    },
+    policy: (steering) => policyFor(room.shown?.settings.driftPolicy ?? 'precise', { steering, ...network() }),
     onSample: log.add,
     onChange: changed,
   });

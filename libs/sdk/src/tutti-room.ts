@@ -1,3 +1,5 @@
+import type { EstimatorPolicy } from '@tutti/clock';
+import type { presets } from '@tutti/playback';
 import type { RoomSettingsChange } from '@tutti/protocol/json';
 import type { AudioReading } from './audio-reading.ts';
 import type { Connection } from './connection.ts';
@@ -26,6 +28,10 @@ export type ConnectRoomOptions = {
   readonly audioContext?: AudioContext;
   /** What sounds instead of Web Audio: `silentPlayer()` where there is no sound, as in Node. Disposed of on leaving. */
   readonly player?: Player;
+  /** How the server's clock is estimated (T-3): `path`, the default, or as the predecessors did. */
+  readonly clockPolicy?: EstimatorPolicy;
+  /** What kind of network this page has, by hand; without it the room's settings say so (P-14). It tunes the clock policy `ewma` and the drift policy `party`. */
+  readonly preset?: keyof typeof presets;
   /** `off`: no clock and no drift correction; the machine's own time counts. For comparisons only. */
   readonly correction?: 'on' | 'off';
 };
