@@ -88,7 +88,7 @@ export function driftController(initially: DriftPolicy, whose: SteeredPlayer = {
       const nowMs = Math.max(lastMs, reading.nowMs);
       lastMs = nowMs;
       const driftMs = readings.add(reading.driftMs, nowMs, factor, policy.readings);
-      const inForce = policy.followsDoubt ? doubted(policy, reading.doubt, cost.missMs) : policy;
+      const inForce = policy.followsDoubt ? doubted(policy, reading.doubt, cost.worthMs) : policy;
       if (Math.abs(driftMs) < helpedMs || !isBeyond(Math.abs(driftMs), inForce.acts)) budget.helped();
       if (flight) {
         if (readings.count < Math.min(landedAfter, policy.readings)) return stay();
@@ -122,9 +122,9 @@ export function driftController(initially: DriftPolicy, whose: SteeredPlayer = {
   };
 }
 
-/** The limits with the doubt in them: what may be noise is left alone, and who lands anywhere within 150 ms does not jump because of 250; at twice the limit it does. */
-function doubted(policy: DriftPolicy, doubt: DriftDoubt, missMs: number): DriftPolicy {
+/** The limits with the doubt in them: what may be noise is left alone, and who lands anywhere near, or after a long silence, jumps up to half as much later. */
+function doubted(policy: DriftPolicy, doubt: DriftDoubt, worthMs: number): DriftPolicy {
   const acts = { ...policy.acts, ms: deadZoneMs(doubt, policy.acts.ms) };
-  const seeksMs = Math.max(policy.seeks.ms, Math.min(2 * missMs, 2 * policy.seeks.ms));
+  const seeksMs = Math.max(policy.seeks.ms, Math.min(worthMs, 1.5 * policy.seeks.ms));
   return { ...policy, acts, seeks: { ...policy.seeks, ms: seeksMs } };
 }

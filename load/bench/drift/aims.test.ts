@@ -10,10 +10,10 @@ const firstSeed = Number(process.env['DRIFT_SEED'] ?? randomInt(2 ** 31));
 /** So many that the seed in the middle is no matter of luck. */
 const seeds = Array.from({ length: 31 }, (_, index) => firstSeed + index);
 
-test('[PB17] P-10 on players nobody has seen before precise holds the aims of issue 5, a tenth to spare: p95, rate changes, no seek after settling', {
+test('[PB17] P-10 on players nobody has seen before precise holds the aims of issue 5, a twentieth to spare: p95, rate changes, no seek after settling', {
   timeout: 120_000,
 }, () => {
   process.stdout.write(`drift worlds from seed ${firstSeed}: the same again with DRIFT_SEED=${firstSeed}\n`);
   const rows = runField({ kinds: bendingKinds, entrants: [precise], seeds });
-  expect(missedAims(rows, 0.9), `npm run bench -- drift --only precise --seed ${firstSeed} --seeds ${seeds.length}`).toEqual([]);
+  expect(missedAims(rows, 0.95), `npm run bench -- drift --only precise --seed ${firstSeed} --seeds ${seeds.length}`).toEqual([]);
 });
