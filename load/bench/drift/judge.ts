@@ -8,7 +8,7 @@ export type Figures = {
   /** The same over everything from the start's settling on. */
   readonly wholeP95Ms: number;
   readonly seeks: number;
-  /** Of these when nothing had happened lately. */
+  /** Of these when nothing had happened lately and it had found its place. */
   readonly idleSeeks: number;
   readonly rateChangesPerMin: number;
   /** In any second, when nothing had happened lately. */
@@ -20,8 +20,9 @@ export type Figures = {
   readonly gapsMs: number;
 };
 
-/** A player has so long to find its place. */
+/** A player has so long to find its place before its drift counts, and until it has found it for its jumps to count as uncalled for, but no longer than a minute. */
 const settleMs = 20_000;
+const settledAtLastMs = 60_000;
 /** A shift of less is to be taken in passing. */
 const greatMs = 30;
 const nearMs = 20;
@@ -51,7 +52,10 @@ export function judge() {
     figures(): Figures {
       const idle = offs.filter(({ atMs }) => isIdle(atMs)).map(({ offMs }) => offMs);
       const whole = offs.filter(({ atMs }) => atMs > settleMs).map(({ offMs }) => offMs);
-      const idleChanges = changes.filter(isIdle);
+      const backs = upsets.map((upsetMs) => ({ upsetMs, backMs: upsetMs + backAfterMs(offs, upsetMs) + 1000 }));
+      const isSettled = (atMs: number) =>
+        isIdle(atMs) && backs.every(({ upsetMs, backMs }) => atMs < upsetMs || atMs > Math.min(backMs, upsetMs + settledAtLastMs));
+      const idleChanges = changes.filter(isSettled);
       const lookedMs = offs.length < 2 ? 0 : (offs[1]?.atMs ?? 0) - (offs[0]?.atMs ?? 0);
       const inTheNextSecond = (fromMs: number) => idleChanges.filter((atMs) => atMs >= fromMs && atMs < fromMs + 990).length;
       return {
@@ -59,7 +63,7 @@ export function judge() {
         p95Ms: percentile(idle, 0.95),
         wholeP95Ms: percentile(whole, 0.95),
         seeks: seeks.length,
-        idleSeeks: seeks.filter(isIdle).length,
+        idleSeeks: seeks.filter(isSettled).length,
         rateChangesPerMin: idle.length === 0 ? 0 : idleChanges.length / ((idle.length * lookedMs) / 60_000),
         mostChangesPerSec: Math.max(0, ...idleChanges.map(inTheNextSecond)),
         mostRateDelta,
