@@ -150,4 +150,131 @@ describe.skipIf(!canRun)('players of streams in Chromium', () => {
       expect(problems).toEqual([]);
     },
   );
+
+  test('P-1, P-10 another rate is the element’s as well, and it stays in time', async () => {
+    const { page, play, setRate, now } = await roomWith('clip.mp4', { durationMs: clipSec * 1_000 });
+    play();
+    await near(page);
+    setRate(1.5);
+    await near(page);
+    expect((await now()).rate).toBeCloseTo(1.5, 1);
+  });
+
+  test('P-12 a start and a seek are one seek each, however often the room says it', async () => {
+    const { page, play, seek, now } = await roomWith('clip.mp4', { durationMs: clipSec * 1_000 });
+    play();
+    await near(page);
+    const before = await now();
+    seek(10_000);
+    await expect.poll(async () => (await now()).positionMs > 10_000).toBe(true);
+    const asked = server.received.length;
+    await page.evaluate(() => void window.dispatchEvent(new Event('focus')));
+    await expect.poll(() => server.received.slice(asked).some(({ t }) => t === 'GET_STATE')).toBe(true); // its answer repeats the seek
+    await near(page);
+    const { seeks, jumps } = await now();
+    expect(seeks - before.seeks - (jumps - before.jumps)).toBe(1);
+    expect(jumps - before.jumps).toBeLessThanOrEqual(1);
+  });
+
+  test('P-18 loop one: the element begins again in time, and again', async () => {
+    const { page, play, configure, now } = await roomWith('clip.mp4', { durationMs: clipSec * 1_000 });
+    configure({ loop: 'one' });
+    play('t1', (clipSec - 4) * 1_000);
+    await near(page);
+    await expect.poll(async () => (await now()).positionMs < 5_000, { timeout: 20_000 }).toBe(true);
+    const { seeks } = await now();
+    const { elementMs } = await near(page);
+    expect(elementMs).toBeLessThan(15_000);
+    expect((await now()).seeks - seeks).toBeLessThanOrEqual(2);
+  });
+
+  test('P-4, P-18 the host’s player tells a duration that nobody knew, once; so the room ends, and what comes next begins', async () => {
+    const { page, play, add, room, now } = await roomWith('clip.webm');
+    add('t2', 'clip.mp4');
+    const before = server.received.length;
+    play('t1', 0);
+    await near(page);
+    const told = () => server.received.slice(before).filter(({ t }) => t === 'TRACK_DURATION');
+    await expect.poll(() => told().length).toBe(1);
+    expect(told()[0]).toMatchObject({ trackId: 't1', durationMs: expect.closeTo(clipSec * 1_000, -3) });
+    const state = room();
+    expect(state.status === 'open' && state.tracks[0]?.durationMs).toBeCloseTo(clipSec * 1_000, -3);
+    // What comes next is loaded already, so its start has a short preparation.
+    await expect.poll(async () => (await now()).elements).toBe(1);
+    const ready = server.received.length;
+    play('t2', 0);
+    await expect.poll(() => server.received.slice(ready).find(({ t }) => t === 'READY')).toMatchObject({ prepareMs: 0 });
+    await near(page);
+  });
+
+  test('P-9 metadata that come late: nothing hangs, the position is of the moment when they came', async () => {
+    const { page, play, now } = await roomWith('clip.mp4', { durationMs: clipSec * 1_000 });
+    media.holdFrom(0);
+    play();
+    await expect.poll(async () => (await now()).positionMs > 1_500, { timeout: 20_000 }).toBe(true);
+    expect(['loading', 'buffering']).toContain((await now()).audio);
+    media.release();
+    const { elementMs } = await near(page);
+    expect(elementMs).toBeGreaterThan(1_500);
+  });
+
+  test('P-9 after three seconds a phone waits no longer, and plays when the data come', async () => {
+    const { page, play, configure, now } = await roomWith('clip.mp4', { durationMs: clipSec * 1_000 });
+    configure({ preset: 'mobile' });
+    media.holdFrom(0);
+    play();
+    await expect.poll(async () => (await now()).audio, { timeout: 20_000 }).toBe('buffering');
+    media.release();
+    await near(page);
+  });
+
+  test('a stream that stalls says so, and goes on where it should be, with at most two seeks', async () => {
+    const { page, play, now } = await roomWith('clip.mp4', { durationMs: clipSec * 1_000 });
+    media.holdFrom(900_000);
+    play();
+    await near(page);
+    const { seeks } = await now();
+    await expect.poll(async () => (await now()).audio, { timeout: 30_000, interval: 50 }).toBe('buffering');
+    await page.waitForTimeout(1_500);
+    const stalled = await now();
+    expect(stalled).toMatchObject({ audio: 'buffering', seeks });
+    expect(stalled.driftMs).toBeUndefined();
+    media.release();
+    await near(page);
+    expect((await now()).seeks - seeks).toBeLessThanOrEqual(2);
+  });
+
+  test('P-8 autoplay refused: blocked, and at the tap the position is of the tap', async () => {
+    const { page, play, now } = await roomWith('clip.mp4', { durationMs: clipSec * 1_000, touched: false });
+    play();
+    await expect.poll(async () => (await now()).audio, { timeout: 20_000 }).toBe('blocked');
+    await expect.poll(async () => (await now()).positionMs > 2_000, { timeout: 20_000 }).toBe(true);
+    await page.locator('#tap').click();
+    const { elementMs } = await near(page);
+    expect(elementMs).toBeGreaterThan(2_000);
+  });
+
+  test('P-18 what this page cannot play is said to its member; the next track plays', async () => {
+    const { page, play, add, now } = await roomWith('players-are-not-media.mp4', { durationMs: clipSec * 1_000 });
+    add('t2', 'clip.webm', clipSec * 1_000);
+    play();
+    await expect.poll(async () => (await now()).audio, { timeout: 20_000 }).toBe('unplayable');
+    expect((await now()).problem).toBe('This browser cannot play the track.');
+    play('t2');
+    await near(page);
+  });
+
+  test('P-19, P-15 stopped here alone, it stands, and joins in again in time; on leaving nothing stays', async () => {
+    const { page, play, room, now } = await roomWith('clip.mp4', { durationMs: clipSec * 1_000 });
+    play();
+    await near(page);
+    await page.evaluate(() => (window as unknown as { room: { pauseHere(): void } }).room.pauseHere());
+    await expect.poll(async () => (await now()).paused).toBe(true);
+    const state = room();
+    expect(state.status === 'open' && state.playback.status).toBe('playing');
+    await page.evaluate(() => (window as unknown as { room: { resumeHere(): void } }).room.resumeHere());
+    await near(page);
+    await page.evaluate(() => (window as unknown as { room: { leave(): Promise<void> } }).room.leave());
+    await expect.poll(async () => (await now()).elements).toBe(0);
+  });
 });

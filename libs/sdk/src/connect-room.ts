@@ -142,7 +142,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
     const { lineAnswers } = await clock.refresh(online ? 'online' : 'resume');
     if (!lineAnswers && isOpen()) line.reconnect();
     const driftMs = loop.driftMs();
-    realignOnState = jump || (driftMs !== undefined && Math.abs(driftMs) > worthAJumpMs);
+    realignOnState = jump || (driftMs !== undefined && Math.abs(driftMs) > worthAJumpMs[player.steering ?? 'exact']);
     room.ask('now');
   };
 
@@ -265,8 +265,8 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
 type WithoutId<T> = T extends unknown ? Omit<T, 'commandId'> : never;
 
 const leaveTimeoutMs = 1_000;
-/** After the tab's return a jump is quicker than many seconds at another rate, and nobody was listening closely. */
-const worthAJumpMs = 20;
+/** After the tab's return a jump is quicker than many seconds at another rate, and nobody was listening closely. One that is heard as a gap is worth less. */
+const worthAJumpMs = { exact: 20, bends: 200, jumps: 1_000 } as const;
 /** Nearer than this a returned page is in time as far as a room can tell; what is left is the drift correction's. */
 const backWithinMs = 100;
 /** How long a streamed track's own data are waited for (P-9); on a phone it is better to begin late than to wait. */
