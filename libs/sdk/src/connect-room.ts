@@ -1,5 +1,7 @@
 import { policyFor, presetOf } from '@tutti/playback';
 import type { ServerFrame } from '@tutti/protocol/json';
+import { besidePlaying } from './beside-playing.ts';
+import { comingBack } from './coming-back.ts';
 import { exposeDebug } from './debug.ts';
 import { driftLog } from './drift-log.ts';
 import { localNowMs } from './local-clock.ts';
@@ -9,6 +11,7 @@ import { watchPageReturn } from './page-return.ts';
 import type { CommandFrame } from './pending-commands.ts';
 import { type PlaybackLoop, playbackLoop } from './playback-loop.ts';
 import { createAudioContext } from './players/audio-context.ts';
+import { choosingPlayer } from './players/choosing-player.ts';
 import { webAudioPlayer } from './players/web-audio-player.ts';
 import { type RoomClock, roomClock } from './room-clock.ts';
 import { positionOf } from './room-view.ts';
@@ -56,14 +59,19 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
       changed();
     },
   });
+  const patienceMs = () => (network().preset === 'mobile' ? mobilePatienceMs : metadataPatienceMs);
   const log = driftLog((line) => console.info(line));
   const player =
     options.player ??
-    webAudioPlayer({
-      localNowMs,
-      baseUrl: apiUrl,
-      fetch: (input, init) => globalThis.fetch(input, init),
-      createContext: () => audioContext ?? createAudioContext(),
+    choosingPlayer({
+      exact: webAudioPlayer({
+        localNowMs,
+        baseUrl: apiUrl,
+        fetch: (input, init) => globalThis.fetch(input, init),
+        createContext: () => audioContext ?? createAudioContext(),
+      }),
+      loadMedia: async ({ trimMs }) =>
+        (await import('./players/media-player.ts')).mediaPlayer({ localNowMs, baseUrl: apiUrl, patienceMs, trimMs }),
     });
   const loop: PlaybackLoop = playbackLoop({
     player,
@@ -85,6 +93,10 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
       : { nowMs: localNowMs, toLocalMs: (serverMs) => serverMs, ready: true, epoch: 0, errorMs: () => 0, refresh: async () => {} },
     view: () => room.shown,
     send: (frame) => line.send(frame),
+    beside: besidePlaying({
+      player,
+      tellDuration: ({ trackId }, durationMs) => void send({ t: 'TRACK_DURATION', trackId, durationMs }).catch(() => {}),
+    }),
     policy: (steering) => policyFor(room.shown?.settings.driftPolicy ?? 'precise', { steering, ...network() }),
     onSample: log.add,
     onChange: changed,
@@ -124,6 +136,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
       realignOnState = false;
       loop.realign();
     }
+    back.hear(frame);
   }
 
   /** Clock first, then state, then position (P-7). A line that answers no ping any more is not waited for. */
@@ -131,16 +144,26 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
     const { lineAnswers } = await clock.refresh(online ? 'online' : 'resume');
     if (!lineAnswers && isOpen()) line.reconnect();
     const driftMs = loop.driftMs();
-    realignOnState = jump || (driftMs !== undefined && Math.abs(driftMs) > worthAJumpMs);
+    realignOnState = jump || (driftMs !== undefined && Math.abs(driftMs) > worthAJumpMs[player.steering ?? 'exact']);
     room.ask('now');
   };
 
-  const stopWatching = watchPageReturn(({ online }) => {
+  const back = comingBack({
+    async attempt({ online }) {
+      clock.hurry();
+      if (isOpen()) return comeBack({ jump: false, online });
+      if (online) line.reconnect();
+      else line.hurry();
+    },
+    isPlaying: () => room.shown?.playback.status === 'playing',
+    isRight() {
+      const { status, driftMs } = loop.reading();
+      return status !== 'waiting' && (status !== 'playing' || Math.abs(driftMs ?? Number.POSITIVE_INFINITY) < backWithinMs);
+    },
+  });
+  const stopWatching = watchPageReturn((why) => {
     if (!player.audible) void player.unlock().then(loop.poke);
-    clock.hurry();
-    if (isOpen()) void comeBack({ jump: false, online });
-    else if (online) line.reconnect();
-    else line.hurry();
+    back.begin(why);
   });
 
   const hideDebug = exposeDebug({
@@ -168,6 +191,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
 
   const dispose = async () => {
     room.end();
+    back.end();
     stopWatching();
     hideDebug();
     line.close();
@@ -243,5 +267,10 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
 type WithoutId<T> = T extends unknown ? Omit<T, 'commandId'> : never;
 
 const leaveTimeoutMs = 1_000;
-/** After the tab's return a jump is quicker than many seconds at another rate, and nobody was listening closely. */
-const worthAJumpMs = 20;
+/** After the tab's return a jump is quicker than many seconds at another rate, and nobody was listening closely. One that is heard as a gap is worth less. */
+const worthAJumpMs = { exact: 20, bends: 200, jumps: 1_000 } as const;
+/** Nearer than this a returned page is in time as far as a room can tell; what is left is the drift correction's. */
+const backWithinMs = 100;
+/** How long a streamed track's own data are waited for (P-9); on a phone it is better to begin late than to wait. */
+const metadataPatienceMs = 10_000;
+const mobilePatienceMs = 3_000;

@@ -1,4 +1,4 @@
-import { type DriftPolicy, driftBetween, resyncNeeded, type Steering, turnsMs } from '@tutti/playback';
+import { type DriftPolicy, driftBetween, resyncNeeded, type Steering } from '@tutti/playback';
 import type { ClientFrame } from '@tutti/protocol/json';
 import type { AudioReading, AudioStatus } from './audio-reading.ts';
 import { driftCorrection, quietMs } from './drift-correction.ts';
@@ -6,7 +6,7 @@ import type { DriftSample } from './drift-history.ts';
 import { inSyncMs } from './in-sync.ts';
 import { lineKey, plan } from './plan.ts';
 import type { Player } from './players/player.ts';
-import { type PlaybackView, positionOf, type RoomView } from './room-view.ts';
+import { type PlaybackView, positionOf, type RoomView, turnOf } from './room-view.ts';
 import { startWatch } from './start-watch.ts';
 import { trackLoader } from './track-loader.ts';
 
@@ -30,6 +30,8 @@ export type PlaybackLoopOptions = {
   readonly send: (frame: ClientFrame) => boolean;
   /** False: start where it should, then leave alone (the lab's comparison). */
   readonly corrects: boolean;
+  /** What else there is to do for the room, at each look. */
+  readonly beside?: (room: RoomView) => void;
   /** What is done about drift, by a player of that kind. */
   readonly policy: (steering: Steering) => DriftPolicy;
   readonly onSample?: (sample: DriftSample) => void;
@@ -59,7 +61,7 @@ const movedByMs = 0.3;
 const endZoneMs = 400;
 
 export function playbackLoop(options: PlaybackLoopOptions): PlaybackLoop {
-  const { player, clock, localNowMs, view, send, corrects, policy, onSample = () => {}, onChange } = options;
+  const { player, clock, localNowMs, view, send, corrects, policy, beside = () => {}, onSample = () => {}, onChange } = options;
   const start = startWatch();
   const readyFor = new Set<number>();
   let following: { key: string; epoch: number; atLocalMs: number; playback: PlaybackView } | undefined;
@@ -71,10 +73,12 @@ export function playbackLoop(options: PlaybackLoopOptions): PlaybackLoop {
   let heldHere = false;
 
   const tick = () => {
-    const playback = view()?.playback;
-    if (!playback) return;
+    const room = view();
+    if (!room) return;
+    const { playback } = room;
     act(playback);
     measure(playback);
+    beside(room);
     if (status === 'playing' && player.buffering) status = 'buffering';
     const now = [status, problem, needsResync, heldHere, player.hasPicture].join();
     if (now !== announced) {
@@ -96,6 +100,7 @@ export function playbackLoop(options: PlaybackLoopOptions): PlaybackLoop {
       case 'nothing':
         status = following ? 'playing' : 'silent';
         if (following) keepStart(playback);
+        if (heldHere) ready(playback, 0); // nobody has to wait for who does not listen
         return;
       case 'silence':
         player.silence();
@@ -151,10 +156,13 @@ export function playbackLoop(options: PlaybackLoopOptions): PlaybackLoop {
     onFailed: () => send({ t: 'GET_STATE' }),
     onEnd: () => tick(),
   });
-  const load = ({ track, streamId }: PlaybackView) => {
+  const load = (playback: PlaybackView) => {
+    const { track, streamId } = playback;
     if (!track) return;
     problem = loader.load(track, (tookMs) => sendReady(streamId, tookMs));
-    if (problem !== undefined) status = 'unplayable';
+    if (problem === undefined) return;
+    status = 'unplayable';
+    ready(playback, 0); // nor for who cannot hear it
   };
 
   /** Told once per start, also when nothing had to be loaded: the lead rests on it (P-3). */
@@ -246,6 +254,3 @@ export function playbackLoop(options: PlaybackLoopOptions): PlaybackLoop {
     },
   };
 }
-
-const turnOf = ({ track, wraps = false }: PlaybackView): number | undefined =>
-  track?.durationMs === undefined ? undefined : turnsMs({ durationMs: track.durationMs, wraps });

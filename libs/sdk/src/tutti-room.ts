@@ -1,11 +1,9 @@
-import type { EstimatorPolicy } from '@tutti/clock';
-import type { presets } from '@tutti/playback';
-import type { RoomSettingsChange } from '@tutti/protocol/json';
 import type { AudioReading } from './audio-reading.ts';
 import type { Connection } from './connection.ts';
 import type { DriftSample } from './drift-history.ts';
 import type { MembersSync } from './members-sync.ts';
 import type { Player } from './players/player.ts';
+import type { RoomSettingsChange } from './room-settings.ts';
 import type { RoomView } from './room-view.ts';
 import type { SyncReading } from './sync-reading.ts';
 
@@ -29,9 +27,9 @@ export type ConnectRoomOptions = {
   /** What sounds instead of Web Audio: `silentPlayer()` where there is no sound, as in Node. Disposed of on leaving. */
   readonly player?: Player;
   /** How the server's clock is estimated (T-3): `path`, the default, or as the predecessors did. */
-  readonly clockPolicy?: EstimatorPolicy;
+  readonly clockPolicy?: 'path' | 'ewma' | 'best-of-window';
   /** What kind of network this page has, by hand; without it the room's settings say so (P-14). It tunes the clock policy `ewma` and the drift policy `party`. */
-  readonly preset?: keyof typeof presets;
+  readonly preset?: 'low-latency' | 'high-latency' | 'mobile';
   /** `off`: no clock and no drift correction; the machine's own time counts. For comparisons only. */
   readonly correction?: 'on' | 'off';
 };
