@@ -137,10 +137,9 @@ test('[PB17] P-10 a far reading alone makes nobody jump, nor do two that contrad
   const controller = driftController(precise.exact);
   const decide = (driftMs: number, nowMs: number) => controller.decide({ driftMs, nowMs, doubt: sure }).kind;
   expect(decide(300, 0)).toBe('rate');
-  expect(decide(0.1, 1_200)).toBe('hold');
-  expect(decide(300, 2_400)).toBe('rate');
-  expect(decide(-80, 2_600)).toBe('hold'); // the rate for 300 ahead would make it worse, and the next has to wait
-  expect(decide(-82, 2_800)).toBe('seek');
+  expect(decide(0.1, 200)).toBe('hold');
+  expect([300, -80, -82].map((driftMs, index) => decide(driftMs, 400 + 200 * index))).not.toContain('seek');
+  expect(decide(-81, 1_000)).toBe('seek');
 });
 
 test('[PB17] P-10 what a jump costs is learnt, and the next aims ahead by it; what the player tells is believed at first', () => {
@@ -161,8 +160,8 @@ test('[PB17] P-10 jumps that land anywhere are not made for less than they miss 
     return play(controller, { fromMs: 150_200, forMs: 20_000, driftMs }).jumps.length;
   };
   expect(jumpsFor(270, [100, 130])).toBe(1);
-  expect(jumpsFor(270, [0, 700, 100, 800, 0, 600, 750, 50])).toBe(0);
-  expect(jumpsFor(350, [0, 700, 100, 800, 0, 600, 750, 50])).toBeGreaterThan(0);
+  expect(jumpsFor(270, [0, 700, 350])).toBe(0);
+  expect(jumpsFor(350, [0, 700, 350])).toBeGreaterThan(0);
 });
 
 test('[PB17] P-10 a rate stays for a second: on a device clock 200 ppm off, and on readings that scatter', () => {

@@ -11,7 +11,7 @@ export type Figures = {
   /** Of these when nothing had happened lately and it had found its place. */
   readonly idleSeeks: number;
   readonly rateChangesPerMin: number;
-  /** In any second, when nothing had happened lately. */
+  /** In any second of a steady state. */
   readonly mostChangesPerSec: number;
   readonly mostRateDelta: number;
   /** From a start, stall or great shift until it was, and stayed for a second, within 20 ms: the median. */
@@ -23,13 +23,16 @@ export type Figures = {
 /** A player has so long to find its place before its drift counts, and until it has found it for its jumps to count as uncalled for, but no longer than a minute. */
 const settleMs = 20_000;
 const settledAtLastMs = 60_000;
-/** A shift of less is to be taken in passing. */
+/** A shift of less is to be taken in passing; after one of more than can be heard, a state is not steady for some seconds. */
 const greatMs = 30;
+const heardMs = 5;
+const steadyAgainMs = 5_000;
 const nearMs = 20;
 
 export function judge() {
   const offs: { readonly atMs: number; readonly offMs: number }[] = [];
   const upsets: number[] = [0];
+  const shifts: number[] = [];
   const seeks: number[] = [];
   const changes: number[] = [];
   let mostRateDelta = 0;
@@ -43,7 +46,10 @@ export function judge() {
       if (offMs !== undefined) offs.push({ atMs, offMs: Math.abs(offMs) });
       mostRateDelta = Math.max(mostRateDelta, Math.abs(rate - 1));
     },
-    upset: (atMs: number, sizeMs: number) => void (Math.abs(sizeMs) > greatMs && upsets.push(atMs)),
+    upset(atMs: number, sizeMs: number) {
+      if (Math.abs(sizeMs) > greatMs) upsets.push(atMs);
+      if (Math.abs(sizeMs) > heardMs) shifts.push(atMs);
+    },
     sought: (atMs: number) => void seeks.push(atMs),
     bent: (atMs: number) => void changes.push(atMs),
     gap(forMs: number) {
@@ -56,8 +62,9 @@ export function judge() {
       const isSettled = (atMs: number) =>
         isIdle(atMs) && backs.every(({ upsetMs, backMs }) => atMs < upsetMs || atMs > Math.min(backMs, upsetMs + settledAtLastMs));
       const idleChanges = changes.filter(isSettled);
+      const steadyChanges = idleChanges.filter((atMs) => shifts.every((shiftMs) => atMs < shiftMs || atMs > shiftMs + steadyAgainMs));
       const lookedMs = offs.length < 2 ? 0 : (offs[1]?.atMs ?? 0) - (offs[0]?.atMs ?? 0);
-      const inTheNextSecond = (fromMs: number) => idleChanges.filter((atMs) => atMs >= fromMs && atMs < fromMs + 990).length;
+      const inTheNextSecond = (fromMs: number) => steadyChanges.filter((atMs) => atMs >= fromMs && atMs < fromMs + 990).length;
       return {
         p50Ms: percentile(idle, 0.5),
         p95Ms: percentile(idle, 0.95),
@@ -65,7 +72,7 @@ export function judge() {
         seeks: seeks.length,
         idleSeeks: seeks.filter(isSettled).length,
         rateChangesPerMin: idle.length === 0 ? 0 : idleChanges.length / ((idle.length * lookedMs) / 60_000),
-        mostChangesPerSec: Math.max(0, ...idleChanges.map(inTheNextSecond)),
+        mostChangesPerSec: Math.max(0, ...steadyChanges.map(inTheNextSecond)),
         mostRateDelta,
         backSec:
           percentile(
