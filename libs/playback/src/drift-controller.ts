@@ -56,10 +56,11 @@ export function driftController(initially: DriftPolicy, whose: SteeredPlayer = {
   const stay = (): DriftAction => (factor === 1 ? { kind: 'hold' } : { kind: 'rate', factor });
 
   const isAll = (rate: number) => Math.abs(rate - 1) >= policy.maxRateDelta - 1e-9;
-  /** A rate stays as long as it must, unless all or nothing is called for: so far off, things have changed, and quickness counts. */
+  /** A rate stays as long as it must, unless all is called for, or no more of what was all: things have changed then, and quickness counts. */
   const turnTo = (wanted: DriftAction, nowMs: number): DriftAction => {
     const next = player.steering !== 'jumps' && wanted.kind === 'rate' ? wanted.factor : 1;
-    const mustStay = nowMs - bentMs < policy.rateEveryMs && !isAll(next) && !isAll(factor);
+    const hasTurned = isAll(factor) && (next - 1) * (factor - 1) <= 0;
+    const mustStay = nowMs - bentMs < policy.rateEveryMs && !isAll(next) && !hasTurned;
     if (next === factor || mustStay) return stay();
     factor = next;
     bentMs = nowMs;

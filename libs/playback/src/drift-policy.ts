@@ -41,7 +41,7 @@ const careful = { samples: never, everyMs: 0, rateEveryMs: 1000, followsDoubt: t
  */
 export const precise: Readonly<Record<Steering, DriftPolicy>> = {
   /** An echo of 30 ms is worse than one cross-faded jump. ±0.5 % is what the field calls inaudible. */
-  exact: { ...careful, acts: above(0.2), seeks: above(30), horizonMs: 1200, maxRateDelta: 0.005, readings: 3, confirmsWithinMs: 15 },
+  exact: { ...careful, acts: above(0.2), seeks: above(30), horizonMs: 1000, maxRateDelta: 0.005, readings: 1, confirmsWithinMs: 15 },
   /** A jump is heard, and lands somewhere near: the rate does all it can in ten seconds. */
   bends: { ...careful, acts: above(5), seeks: above(200), horizonMs: 1200, maxRateDelta: 0.02, readings: 9, confirmsWithinMs: 60 },
   /** Each jump is a gap: better to be a little off than to stutter. */

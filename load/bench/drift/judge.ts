@@ -23,9 +23,8 @@ export type Figures = {
 /** A player has so long to find its place before its drift counts, and until it has found it for its jumps to count as uncalled for, but no longer than a minute. */
 const settleMs = 20_000;
 const settledAtLastMs = 60_000;
-/** A shift of less is to be taken in passing; after one of more than can be heard, a state is not steady for some seconds. */
+/** A shift of less is to be taken in passing, though after any a state is not steady for some seconds. */
 const greatMs = 30;
-const heardMs = 5;
 const steadyAgainMs = 5_000;
 const nearMs = 20;
 
@@ -48,7 +47,7 @@ export function judge() {
     },
     upset(atMs: number, sizeMs: number) {
       if (Math.abs(sizeMs) > greatMs) upsets.push(atMs);
-      if (Math.abs(sizeMs) > heardMs) shifts.push(atMs);
+      shifts.push(atMs);
     },
     sought: (atMs: number) => void seeks.push(atMs),
     bent: (atMs: number) => void changes.push(atMs),
