@@ -104,7 +104,7 @@ export function driftCorrection(options: DriftCorrectionOptions): DriftCorrectio
     stalled: controller.reset,
     get aheadMs() {
       steer();
-      return controller.aheadMs;
+      return player.aims ? 0 : controller.aheadMs;
     },
     get rate() {
       return rate;
