@@ -67,6 +67,6 @@ test('[PB17] P-10 nobody bends by more than 2 % by default; the predecessors alw
   }
 });
 
-test('[PB17] P-10 in between the rate is in proportion: 3 ms ahead, 0.25 % slower, gone in 1.2 s', () => {
-  expect(correct(3, precise.exact)).toEqual({ kind: 'rate', factor: 0.9975 });
+test('[PB17] P-10 in between the rate is in proportion: 3 ms ahead, 0.3 % slower, gone in a second', () => {
+  expect(correct(3, precise.exact)).toEqual({ kind: 'rate', factor: 0.997 });
 });

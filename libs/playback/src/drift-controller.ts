@@ -17,7 +17,7 @@ export type DriftReading = {
 export type SteeredPlayer = { readonly steering: Steering; readonly jumpCostMs?: number | undefined };
 
 /**
- * Keeps one player in time (P-10): what a policy says to a drift, and the memory that it needs. A rate stays for a second, a jump is made when two readings ask for
+ * Keeps one player in time (P-10): what a policy says to a drift, and the memory that it needs. A rate stays for a second in steady state, a jump is made when two readings ask for
  * it, and never one after the other: after three in 10 s that did not help, or six that did, it cools down and only the rate works.
  * Pure: time is given, and may stand still but not go back.
  */
@@ -38,8 +38,6 @@ export type DriftController = {
 const helpedMs = 10;
 /** One far reading may be the output's hiccup, and a jump on it would itself be wrong; two that agree, this far apart, are true. */
 const confirmAfterMs = 180;
-/** Less than this is taken in passing: a rate ends in a second anyway. */
-const worseMs = 30;
 /** Where a jump has landed is told by so many readings. */
 const landedAfter = 3;
 
@@ -57,13 +55,14 @@ export function driftController(initially: DriftPolicy, whose: SteeredPlayer = {
 
   const stay = (): DriftAction => (factor === 1 ? { kind: 'hold' } : { kind: 'rate', factor });
 
-  /** A rate stays as long as it must. One that makes things much worse, because they changed in the meantime, ends at once. */
-  const turnTo = (wanted: DriftAction, driftMs: number, nowMs: number): DriftAction => {
+  const isAll = (rate: number) => Math.abs(rate - 1) >= policy.maxRateDelta - 1e-9;
+  /** A rate stays as long as it must, unless all is called for, or no more of what was all: things have changed then, and quickness counts. */
+  const turnTo = (wanted: DriftAction, nowMs: number): DriftAction => {
     const next = player.steering !== 'jumps' && wanted.kind === 'rate' ? wanted.factor : 1;
-    const mustStay = nowMs - bentMs < policy.rateEveryMs;
-    const isWrong = Math.abs(driftMs) > worseMs && (next - 1) * (factor - 1) < 0;
-    if (next === factor || (mustStay && !isWrong)) return stay();
-    factor = mustStay ? 1 : next;
+    const hasTurned = isAll(factor) && (next - 1) * (factor - 1) <= 0;
+    const mustStay = nowMs - bentMs < policy.rateEveryMs && !isAll(next) && !hasTurned;
+    if (next === factor || mustStay) return stay();
+    factor = next;
     bentMs = nowMs;
     return stay();
   };
@@ -100,10 +99,10 @@ export function driftController(initially: DriftPolicy, whose: SteeredPlayer = {
       const action = correct(driftMs, inForce);
       if (action.kind === 'hold' || action.kind === 'rate') {
         far = undefined;
-        return turnTo(action, driftMs, nowMs);
+        return turnTo(action, nowMs);
       }
       if (isConfirmed(driftMs, nowMs) && !budget.isSpent(nowMs)) return action;
-      return turnTo(bend(driftMs, inForce), driftMs, nowMs);
+      return turnTo(bend(driftMs, inForce), nowMs);
     },
     steer(nextPolicy, nextPlayer) {
       if (nextPlayer.steering !== player.steering) cost = jumpCost();

@@ -18,7 +18,7 @@ export type DriftPolicy = {
   readonly horizonMs: number;
   /** 0: no rates, only jumps. */
   readonly maxRateDelta: number;
-  /** How often it looks, and how long a rate stays, ms. */
+  /** How often it looks, and how long a rate stays in steady state, ms. */
   readonly everyMs: number;
   readonly rateEveryMs: number;
   /** It stands on the median of so many readings. */
@@ -41,7 +41,7 @@ const careful = { samples: never, everyMs: 0, rateEveryMs: 1000, followsDoubt: t
  */
 export const precise: Readonly<Record<Steering, DriftPolicy>> = {
   /** An echo of 30 ms is worse than one cross-faded jump. ±0.5 % is what the field calls inaudible. */
-  exact: { ...careful, acts: above(0.2), seeks: above(30), horizonMs: 1200, maxRateDelta: 0.005, readings: 1, confirmsWithinMs: 15 },
+  exact: { ...careful, acts: above(0.2), seeks: above(30), horizonMs: 1000, maxRateDelta: 0.005, readings: 1, confirmsWithinMs: 15 },
   /** A jump is heard, and lands somewhere near: the rate does all it can in ten seconds. */
   bends: { ...careful, acts: above(5), seeks: above(200), horizonMs: 1200, maxRateDelta: 0.02, readings: 9, confirmsWithinMs: 60 },
   /** Each jump is a gap: better to be a little off than to stutter. */

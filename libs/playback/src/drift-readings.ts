@@ -29,9 +29,9 @@ export function driftReadings(): DriftReadings {
   };
 }
 
-/** The median; of an even number the mean of the two in the middle. */
+/** The median; of an even number the milder of the two in the middle. */
 export function middleOf(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length / 2;
-  return ((sorted[Math.ceil(half) - 1] ?? 0) + (sorted[Math.floor(half)] ?? 0)) / 2;
+  const [low = 0, high = 0] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];
+  return Math.abs(low) < Math.abs(high) ? low : high;
 }

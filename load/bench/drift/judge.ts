@@ -8,10 +8,10 @@ export type Figures = {
   /** The same over everything from the start's settling on. */
   readonly wholeP95Ms: number;
   readonly seeks: number;
-  /** Of these when nothing had happened lately. */
+  /** Of these when nothing had happened lately and it had found its place. */
   readonly idleSeeks: number;
   readonly rateChangesPerMin: number;
-  /** In any second, when nothing had happened lately. */
+  /** In any second of a steady state. */
   readonly mostChangesPerSec: number;
   readonly mostRateDelta: number;
   /** From a start, stall or great shift until it was, and stayed for a second, within 20 ms: the median. */
@@ -20,15 +20,18 @@ export type Figures = {
   readonly gapsMs: number;
 };
 
-/** A player has so long to find its place. */
+/** A player has so long to find its place before its drift counts, and until it has found it for its jumps to count as uncalled for, but no longer than a minute. */
 const settleMs = 20_000;
-/** A shift of less is to be taken in passing. */
+const settledAtLastMs = 60_000;
+/** A shift of less is to be taken in passing, though after any a state is not steady for some seconds. */
 const greatMs = 30;
+const steadyAgainMs = 5_000;
 const nearMs = 20;
 
 export function judge() {
   const offs: { readonly atMs: number; readonly offMs: number }[] = [];
   const upsets: number[] = [0];
+  const shifts: number[] = [];
   const seeks: number[] = [];
   const changes: number[] = [];
   let mostRateDelta = 0;
@@ -42,7 +45,10 @@ export function judge() {
       if (offMs !== undefined) offs.push({ atMs, offMs: Math.abs(offMs) });
       mostRateDelta = Math.max(mostRateDelta, Math.abs(rate - 1));
     },
-    upset: (atMs: number, sizeMs: number) => void (Math.abs(sizeMs) > greatMs && upsets.push(atMs)),
+    upset(atMs: number, sizeMs: number) {
+      if (Math.abs(sizeMs) > greatMs) upsets.push(atMs);
+      shifts.push(atMs);
+    },
     sought: (atMs: number) => void seeks.push(atMs),
     bent: (atMs: number) => void changes.push(atMs),
     gap(forMs: number) {
@@ -51,17 +57,21 @@ export function judge() {
     figures(): Figures {
       const idle = offs.filter(({ atMs }) => isIdle(atMs)).map(({ offMs }) => offMs);
       const whole = offs.filter(({ atMs }) => atMs > settleMs).map(({ offMs }) => offMs);
-      const idleChanges = changes.filter(isIdle);
+      const backs = upsets.map((upsetMs) => ({ upsetMs, backMs: upsetMs + backAfterMs(offs, upsetMs) + 1000 }));
+      const isSettled = (atMs: number) =>
+        isIdle(atMs) && backs.every(({ upsetMs, backMs }) => atMs < upsetMs || atMs > Math.min(backMs, upsetMs + settledAtLastMs));
+      const idleChanges = changes.filter(isSettled);
+      const steadyChanges = idleChanges.filter((atMs) => shifts.every((shiftMs) => atMs < shiftMs || atMs > shiftMs + steadyAgainMs));
       const lookedMs = offs.length < 2 ? 0 : (offs[1]?.atMs ?? 0) - (offs[0]?.atMs ?? 0);
-      const inTheNextSecond = (fromMs: number) => idleChanges.filter((atMs) => atMs >= fromMs && atMs < fromMs + 990).length;
+      const inTheNextSecond = (fromMs: number) => steadyChanges.filter((atMs) => atMs >= fromMs && atMs < fromMs + 990).length;
       return {
         p50Ms: percentile(idle, 0.5),
         p95Ms: percentile(idle, 0.95),
         wholeP95Ms: percentile(whole, 0.95),
         seeks: seeks.length,
-        idleSeeks: seeks.filter(isIdle).length,
+        idleSeeks: seeks.filter(isSettled).length,
         rateChangesPerMin: idle.length === 0 ? 0 : idleChanges.length / ((idle.length * lookedMs) / 60_000),
-        mostChangesPerSec: Math.max(0, ...idleChanges.map(inTheNextSecond)),
+        mostChangesPerSec: Math.max(0, ...steadyChanges.map(inTheNextSecond)),
         mostRateDelta,
         backSec:
           percentile(
