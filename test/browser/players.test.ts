@@ -244,7 +244,7 @@ describe.skipIf(!canRun)('players of streams in Chromium', () => {
     await near(page);
   });
 
-  test('a stream that stalls says so, and goes on where it should be, with at most two seeks', async () => {
+  test('P-10 a stream that stalls says so, and goes on where it should be, with at most two seeks', async () => {
     const { page, play, now } = await roomWith('clip.mp4', { durationMs: clipSec * 1_000 });
     media.holdFrom(900_000);
     play();
