@@ -213,6 +213,14 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
       return audible;
     },
     setVolume: player.setVolume,
+    pauseHere: () => loop.hold(true),
+    resumeHere() {
+      loop.hold(false);
+      if (!player.audible) void player.unlock().then(loop.poke);
+    },
+    pausedHere: () => loop.isHeld,
+    showIn: (element) => player.showIn?.(element),
+    hasPicture: () => player.hasPicture ?? false,
     outputTrimMs: () => player.outputTrimMs,
     setOutputTrimMs: player.setOutputTrimMs,
     [Symbol.asyncDispose]: dispose,

@@ -9,6 +9,8 @@ export type PlayerStatus = {
   readonly isLoaded: (trackId: string) => boolean;
   /** `lineKey` of what was given to the player; undefined when it was told to be silent. */
   readonly following: string | undefined;
+  /** The member has stopped it for itself (P-19). */
+  readonly heldHere?: boolean;
 };
 
 export type Plan =
@@ -27,7 +29,7 @@ export type Plan =
 export function plan(playback: PlaybackView, player: PlayerStatus): Plan {
   const { status, track } = playback;
   if (status === 'idle' || !track) return player.following === undefined ? { do: 'nothing' } : { do: 'silence' };
-  if (status === 'paused') {
+  if (status === 'paused' || player.heldHere) {
     if (player.following !== undefined) return { do: 'silence' };
     return player.isLoaded(track.trackId) ? { do: 'nothing' } : { do: 'load', track, silence: false };
   }

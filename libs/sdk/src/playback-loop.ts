@@ -36,6 +36,9 @@ export type PlaybackLoop = AsyncDisposable & {
   poke(): void;
   /** Jump to where playback should be now. Does nothing while nothing sounds. */
   realign(): void;
+  /** Be silent here, whatever the room does, until it is false again (P-19). */
+  hold(isHeld: boolean): void;
+  readonly isHeld: boolean;
   driftMs(): number | undefined;
   /** Rate changes and jumps made to correct, since the room was joined. */
   corrections(): number;
@@ -68,13 +71,15 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
   let needsResync = false;
   let lastCorrectionMs = 0;
   let announced = '';
+  let heldHere = false;
 
   const tick = () => {
     const playback = view()?.playback;
     if (!playback) return;
     act(playback);
     measure(playback);
-    const now = [status, problem, needsResync].join();
+    if (status === 'playing' && player.buffering) status = 'buffering';
+    const now = [status, problem, needsResync, heldHere, player.hasPicture].join();
     if (now !== announced) {
       announced = now;
       onChange();
@@ -87,6 +92,7 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
       clockReady: clock.ready && player.settled,
       isLoaded: player.isLoaded,
       following: following?.key,
+      heldHere,
     });
     problem = undefined;
     switch (step.do) {
@@ -218,6 +224,13 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
       const playback = view()?.playback;
       if (!playback || !following || !player.audible || playback.status !== 'playing') return;
       follow(playback);
+    },
+    hold(isHeld) {
+      heldHere = isHeld;
+      tick();
+    },
+    get isHeld() {
+      return heldHere;
     },
     driftMs() {
       const playback = view()?.playback;

@@ -76,6 +76,15 @@ export type TuttiRoom = AsyncDisposable & {
   unlock(): Promise<boolean>;
   /** 0 to 1, this page's own (P-19). */
   setVolume(volume: number): void;
+  /** Stops what plays on this page alone, for as long as its member likes; the room goes on (P-19). */
+  pauseHere(): void;
+  /** Joins in again where the room is now; from a tap or a key, so that the browser lets it sound. */
+  resumeHere(): void;
+  pausedHere(): boolean;
+  /** Where pictures are shown: the player's element becomes its only child. Undefined: nowhere, and they play unseen. */
+  showIn(element: HTMLElement | undefined): void;
+  /** Whether what the room plays has a picture on this page. Known once it is loaded; listeners are told. */
+  hasPicture(): boolean;
   /**
    * How much later this page's speakers sound than the browser says, as its listener has found: a Bluetooth speaker's 200 ms, say. What sounds is that much
    * ahead from then on. Kept for this output device; negative is sooner.

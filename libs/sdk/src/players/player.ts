@@ -1,7 +1,19 @@
 /** A straight line through time and track: `positionMs` is heard at `atLocalMs`, and on from there at `rate`. */
-export type PlayLine = { readonly atLocalMs: number; readonly positionMs: number; readonly rate: number };
+export type PlayLine = {
+  readonly atLocalMs: number;
+  readonly positionMs: number;
+  readonly rate: number;
+  /** Where the track begins again, ms; undefined when it does not. */
+  readonly turnMs?: number | undefined;
+};
 
-export type PlayerTrack = { readonly trackId: string; readonly url: string };
+export type PlayerTrack = {
+  readonly trackId: string;
+  readonly url: string;
+  readonly filename?: string;
+  /** As the room knows it. */
+  readonly durationMs?: number | undefined;
+};
 
 /** Something that sounds tracks at given moments of the local clock, and knows what of it is heard. */
 export type Player = AsyncDisposable & {
@@ -37,6 +49,20 @@ export type Player = AsyncDisposable & {
   readonly outputTrimMs: number;
   /** How sure the player is of `positionMs`, ms. */
   readonly spreadMs: number;
+  /** What sounds waits for the network; it goes on where it should by then. Absent: it never has to. */
+  readonly buffering?: boolean;
+  /**
+   * What corrects it. `exact` (or absent): jumps are cross-faded and land on a sample. `bends`: its rate can change, a jump is heard. `jumps`: its rate
+   * cannot be changed finely, so it is moved seldom and only when far off.
+   */
+  readonly steering?: 'exact' | 'bends' | 'jumps';
+  /** As the track's own data say it, ms; undefined until it is loaded, and for what has no end. */
+  durationMs?(trackId: string): number | undefined;
+  /** Load it for later: the track in play comes first, and what is wrong with it is told when it is played. */
+  prefetch?(track: PlayerTrack): void;
+  showIn?(element: HTMLElement | undefined): void;
+  /** Whether what was loaded or played last has a picture. */
+  readonly hasPicture?: boolean;
 };
 
 /** A track this browser cannot play: it could not be fetched, or is no audio that it knows. */
