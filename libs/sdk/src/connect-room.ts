@@ -1,4 +1,6 @@
 import type { ServerFrame } from '@tutti/protocol/json';
+import { besidePlaying } from './beside-playing.ts';
+import { comingBack } from './coming-back.ts';
 import { exposeDebug } from './debug.ts';
 import { localNowMs } from './local-clock.ts';
 import { type MembersSync, ofPresent, withReports } from './members-sync.ts';
@@ -7,6 +9,7 @@ import { watchPageReturn } from './page-return.ts';
 import type { CommandFrame } from './pending-commands.ts';
 import { type PlaybackLoop, playbackLoop } from './playback-loop.ts';
 import { createAudioContext } from './players/audio-context.ts';
+import { choosingPlayer } from './players/choosing-player.ts';
 import { webAudioPlayer } from './players/web-audio-player.ts';
 import { type RoomClock, roomClock } from './room-clock.ts';
 import { positionOf } from './room-view.ts';
@@ -48,13 +51,18 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
       changed();
     },
   });
+  const patienceMs = () => (room.shown?.settings.preset === 'mobile' ? mobilePatienceMs : metadataPatienceMs);
   const player =
     options.player ??
-    webAudioPlayer({
-      localNowMs,
-      baseUrl: apiUrl,
-      fetch: (input, init) => globalThis.fetch(input, init),
-      createContext: () => audioContext ?? createAudioContext(),
+    choosingPlayer({
+      exact: webAudioPlayer({
+        localNowMs,
+        baseUrl: apiUrl,
+        fetch: (input, init) => globalThis.fetch(input, init),
+        createContext: () => audioContext ?? createAudioContext(),
+      }),
+      loadMedia: async ({ trimMs }) =>
+        (await import('./players/media-player.ts')).mediaPlayer({ localNowMs, baseUrl: apiUrl, patienceMs, trimMs }),
     });
   const loop: PlaybackLoop = playbackLoop({
     player,
@@ -75,6 +83,10 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
       : { nowMs: localNowMs, toLocalMs: (serverMs) => serverMs, ready: true, epoch: 0, errorMs: () => 0 },
     view: () => room.shown,
     send: (frame) => line.send(frame),
+    beside: besidePlaying({
+      player,
+      tellDuration: ({ trackId }, durationMs) => void send({ t: 'TRACK_DURATION', trackId, durationMs }).catch(() => {}),
+    }),
     onChange: changed,
   });
 
@@ -112,6 +124,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
       realignOnState = false;
       loop.realign();
     }
+    back.hear(frame);
   }
 
   /** Clock first, then state, then position (P-7). A line that answers no ping any more is not waited for. */
@@ -123,12 +136,22 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
     room.ask('now');
   };
 
-  const stopWatching = watchPageReturn(({ online }) => {
+  const back = comingBack({
+    async attempt({ online }) {
+      clock.hurry();
+      if (isOpen()) return comeBack({ jump: false, online });
+      if (online) line.reconnect();
+      else line.hurry();
+    },
+    isPlaying: () => room.shown?.playback.status === 'playing',
+    isRight() {
+      const { status, driftMs } = loop.reading();
+      return status !== 'waiting' && (status !== 'playing' || Math.abs(driftMs ?? Number.POSITIVE_INFINITY) < backWithinMs);
+    },
+  });
+  const stopWatching = watchPageReturn((why) => {
     if (!player.audible) void player.unlock().then(loop.poke);
-    clock.hurry();
-    if (isOpen()) void comeBack({ jump: false, online });
-    else if (online) line.reconnect();
-    else line.hurry();
+    back.begin(why);
   });
 
   const hideDebug = exposeDebug({
@@ -155,6 +178,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
 
   const dispose = async () => {
     room.end();
+    back.end();
     stopWatching();
     hideDebug();
     line.close();
@@ -232,3 +256,8 @@ type WithoutId<T> = T extends unknown ? Omit<T, 'commandId'> : never;
 const leaveTimeoutMs = 1_000;
 /** After the tab's return a jump is quicker than many seconds at another rate, and nobody was listening closely. */
 const worthAJumpMs = 20;
+/** Nearer than this a returned page is in time as far as a room can tell; what is left is the drift correction's. */
+const backWithinMs = 100;
+/** How long a streamed track's own data are waited for (P-9); on a phone it is better to begin late than to wait. */
+const metadataPatienceMs = 10_000;
+const mobilePatienceMs = 3_000;

@@ -1,5 +1,5 @@
 import type { Track } from '@tutti/protocol/json';
-import type { PlaybackView } from './room-view.ts';
+import { type PlaybackView, turnOf } from './room-view.ts';
 
 /** What the player is doing, as far as a plan depends on it. */
 export type PlayerStatus = {
@@ -43,7 +43,9 @@ export function plan(playback: PlaybackView, player: PlayerStatus): Plan {
 }
 
 /** Names the line through time and track that the room follows. */
-export const lineKey = ({ streamId, track, startAtServerMs, startPositionMs, rate }: PlaybackView): string =>
-  [streamId, track?.trackId, startAtServerMs, startPositionMs, rate].join(' ');
+export const lineKey = (playback: PlaybackView): string => {
+  const { streamId, track, startAtServerMs, startPositionMs, rate } = playback;
+  return [streamId, track?.trackId, startAtServerMs, startPositionMs, rate, turnOf(playback)].join(' ');
+};
 
 const streamOf = (key: string): number => Number(key.split(' ')[0]);

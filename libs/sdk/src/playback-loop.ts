@@ -27,6 +27,8 @@ export type PlaybackLoopOptions = {
   readonly send: (frame: ClientFrame) => boolean;
   /** False: start where it should, then leave alone (the lab's comparison). */
   readonly corrects: boolean;
+  /** What else there is to do for the room, at each look. */
+  readonly beside?: (room: RoomView) => void;
   readonly onChange: () => void;
 };
 
@@ -56,7 +58,16 @@ const hold = { kind: 'hold' } as const;
 /** So near its end a track is left alone: the expected position stands still there (P-4). */
 const endZoneMs = 400;
 
-export function playbackLoop({ player, clock, localNowMs, view, send, corrects, onChange }: PlaybackLoopOptions): PlaybackLoop {
+export function playbackLoop({
+  player,
+  clock,
+  localNowMs,
+  view,
+  send,
+  corrects,
+  beside = () => {},
+  onChange,
+}: PlaybackLoopOptions): PlaybackLoop {
   const keeper = driftKeeper();
   const history: DriftHistory = driftHistory();
   const start = startWatch();
@@ -74,10 +85,12 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
   let heldHere = false;
 
   const tick = () => {
-    const playback = view()?.playback;
-    if (!playback) return;
+    const room = view();
+    if (!room) return;
+    const { playback } = room;
     act(playback);
     measure(playback);
+    beside(room);
     if (status === 'playing' && player.buffering) status = 'buffering';
     const now = [status, problem, needsResync, heldHere, player.hasPicture].join();
     if (now !== announced) {

@@ -1,4 +1,4 @@
-import { expectedPositionMs } from '@tutti/playback';
+import { expectedPositionMs, turnsMs } from '@tutti/playback';
 import type { RoomSettings, View } from '@tutti/protocol/json';
 
 /** The room as this client knows it, plain and immutable: a change makes a new one. */
@@ -72,3 +72,7 @@ export function positionOf(playback: PlaybackView, serverNowMs: number): number 
     serverNowMs,
   );
 }
+
+/** Where a playback begins again, ms into the track; undefined when it does not. */
+export const turnOf = ({ track, wraps = false }: PlaybackView): number | undefined =>
+  track?.durationMs === undefined ? undefined : turnsMs({ durationMs: track.durationMs, wraps });

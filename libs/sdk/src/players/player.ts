@@ -72,11 +72,14 @@ export class TrackUnplayableError extends Error {
   readonly trackId: string;
   /** The HTTP status, when fetching failed. */
   readonly httpStatus: number | undefined;
+  /** A sentence for the member, where more is known than that it failed. */
+  readonly reason: string | undefined;
 
-  constructor({ trackId, httpStatus, cause }: { trackId: string; httpStatus?: number; cause?: unknown }) {
-    const why = httpStatus === undefined ? (cause instanceof Error ? cause.message : 'unknown format') : `HTTP ${httpStatus}`;
+  constructor({ trackId, httpStatus, reason, cause }: { trackId: string; httpStatus?: number; reason?: string; cause?: unknown }) {
+    const why = reason ?? (httpStatus === undefined ? (cause instanceof Error ? cause.message : 'unknown format') : `HTTP ${httpStatus}`);
     super(`Track ${trackId} cannot be played: ${why}`, { cause });
     this.trackId = trackId;
     this.httpStatus = httpStatus;
+    this.reason = reason;
   }
 }
