@@ -27,7 +27,7 @@ export function AddByLink({ onAdd }: Props) {
   return (
     <form class="row add-link" noValidate onSubmit={add}>
       <Field
-        label="A link to a song, a video, a stream or YouTube"
+        label="Link to a song, video or YouTube"
         name="track-link"
         data-testid="track-link"
         value={text}

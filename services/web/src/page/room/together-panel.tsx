@@ -33,7 +33,7 @@ export function TogetherPanel({ room, now }: { room: TuttiRoom; now: RoomNow }) 
         </Button>
       )}
       {!folded && <DriftChart room={room} driftMs={sync.driftMs} />}
-      <SyncReadout sync={sync} roomId={view?.roomId} folded={folded} />
+      <SyncReadout sync={sync} roomId={view?.roomId} baseRate={view?.playback.rate ?? 1} folded={folded} />
     </section>
   );
 }
