@@ -11,9 +11,9 @@ import { noticeOf } from './notice.ts';
 import { NoticeStrip } from './notice-strip.tsx';
 import { People } from './people.tsx';
 import { Queue } from './queue.tsx';
+import { type DialogName, RoomDialogs } from './room-dialogs.tsx';
 import { RoomHead } from './room-head.tsx';
 import { Share } from './share.tsx';
-import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { Stage } from './stage.tsx';
 import { TapToStart } from './tap-to-start.tsx';
 import { TogetherPanel } from './together-panel.tsx';
@@ -29,8 +29,6 @@ import { Views } from './views.tsx';
 import { waitingOf } from './waiting.ts';
 import { controlsFor } from './who-may.ts';
 
-const RoomSettingsDialog = later(async () => (await import('./room-settings-dialog.tsx')).RoomSettingsDialog);
-const DeviceDialog = later(async () => (await import('./device-dialog.tsx')).DeviceDialog);
 const BackgroundVideo = later(async () => (await import('./background-video.tsx')).BackgroundVideo);
 
 type Props = { readonly room: TuttiRoom; readonly roomId: string; readonly onLeave: () => void };
@@ -46,8 +44,7 @@ export function RoomInside({ room, roomId, onLeave }: Props) {
   const [uploads] = useState(() => uploadQueue(roomId));
   const [tapPutOff, setTapPutOff] = useState(false);
   const compact = useCompact();
-  const [dialog, openDialog] = useState<'help' | 'settings' | 'device' | undefined>();
-  const close = () => openDialog(undefined);
+  const [dialog, openDialog] = useState<DialogName | undefined>();
   const [resyncing, setResyncing] = useState(false);
   useArrival();
 
@@ -156,18 +153,15 @@ export function RoomInside({ room, roomId, onLeave }: Props) {
         />
         <DropAnywhere enabled={controls.add} onFiles={uploads.add} />
         {blocked && !tapPutOff && <TapToStart room={room} onPutOff={() => setTapPutOff(true)} />}
-        {dialog === 'help' && <ShortcutsDialog onClose={close} />}
-        {dialog === 'device' && <DeviceDialog room={room} compact={compact} onClose={close} />}
-        {dialog === 'settings' && view && (
-          <RoomSettingsDialog
-            room={room}
-            settings={view.settings}
-            hostName={view.members.find(({ memberId }) => memberId === view.hostId)?.displayName ?? ''}
-            mayChange={controls.configure}
-            attempt={attempt}
-            onClose={close}
-          />
-        )}
+        <RoomDialogs
+          open={dialog}
+          room={room}
+          view={view}
+          compact={compact}
+          mayConfigure={controls.configure}
+          attempt={attempt}
+          onClose={() => openDialog(undefined)}
+        />
       </div>
     </Compact.Provider>
   );
