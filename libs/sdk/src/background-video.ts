@@ -54,9 +54,9 @@ export function backgroundVideo({ room, element, baseUrl }: BackgroundVideoOptio
     }
     const should = url !== '' && playback?.status === 'playing';
     if (should === runs && !isOther) return;
-    runs = should;
     if (should) play();
-    else element.pause();
+    else if (runs) element.pause();
+    runs = should;
   };
   const again = () => runs && play();
 

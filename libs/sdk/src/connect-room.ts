@@ -1,9 +1,11 @@
-import type { ServerFrame } from '@tutti/protocol/json';
+import { policyFor } from '@tutti/playback';
+import { type ServerFrame, usualSettings } from '@tutti/protocol/json';
 import { besidePlaying } from './beside-playing.ts';
 import { comingBack } from './coming-back.ts';
 import { exposeDebug } from './debug.ts';
+import { driftLog } from './drift-log.ts';
 import { localNowMs } from './local-clock.ts';
-import { type MembersSync, ofPresent, withReports } from './members-sync.ts';
+import { type MembersSync, ofPresent, p95RttMs, withReports } from './members-sync.ts';
 import { newId } from './new-id.ts';
 import { watchPageReturn } from './page-return.ts';
 import type { CommandFrame } from './pending-commands.ts';
@@ -52,6 +54,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
     },
   });
   const patienceMs = () => (room.shown?.settings.preset === 'mobile' ? mobilePatienceMs : metadataPatienceMs);
+  const log = driftLog((line) => console.info(line));
   const player =
     options.player ??
     choosingPlayer({
@@ -79,14 +82,21 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
             return clock.epoch;
           },
           errorMs: () => clock.estimate()?.errorMs ?? Number.POSITIVE_INFINITY,
+          refresh: clock.refresh,
         }
-      : { nowMs: localNowMs, toLocalMs: (serverMs) => serverMs, ready: true, epoch: 0, errorMs: () => 0 },
+      : { nowMs: localNowMs, toLocalMs: (serverMs) => serverMs, ready: true, epoch: 0, errorMs: () => 0, refresh: async () => {} },
     view: () => room.shown,
     send: (frame) => line.send(frame),
     beside: besidePlaying({
       player,
       tellDuration: ({ trackId }, durationMs) => void send({ t: 'TRACK_DURATION', trackId, durationMs }).catch(() => {}),
     }),
+    policy(steering) {
+      const { driftPolicy, preset } = room.shown?.settings ?? usualSettings;
+      const own = { memberId: room.shown?.memberId, rttMs: clock.estimate()?.rttMs };
+      return policyFor(driftPolicy, { steering, preset, p95RttMs: p95RttMs(membersSync, own) });
+    },
+    onSample: log.add,
     onChange: changed,
   });
 
@@ -132,7 +142,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
     const { lineAnswers } = await clock.refresh(online ? 'online' : 'resume');
     if (!lineAnswers && isOpen()) line.reconnect();
     const driftMs = loop.driftMs();
-    realignOnState = jump || (driftMs !== undefined && Math.abs(driftMs) > worthAJumpMs);
+    realignOnState = jump || (driftMs !== undefined && Math.abs(driftMs) > worthAJumpMs[player.steering ?? 'exact']);
     room.ask('now');
   };
 
@@ -165,6 +175,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
       return clock.pendingPings;
     },
     driftMs: () => loop.driftMs(),
+    log: log.turn,
     async ping() {
       const { answered } = await clock.refresh();
       const { offsetMs, errorMs } = clock.estimate() ?? {};
@@ -254,8 +265,8 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
 type WithoutId<T> = T extends unknown ? Omit<T, 'commandId'> : never;
 
 const leaveTimeoutMs = 1_000;
-/** After the tab's return a jump is quicker than many seconds at another rate, and nobody was listening closely. */
-const worthAJumpMs = 20;
+/** After the tab's return a jump is quicker than many seconds at another rate, and nobody was listening closely. One that is heard as a gap is worth less. */
+const worthAJumpMs = { exact: 20, bends: 200, jumps: 1_000 } as const;
 /** Nearer than this a returned page is in time as far as a room can tell; what is left is the drift correction's. */
 const backWithinMs = 100;
 /** How long a streamed track's own data are waited for (P-9); on a phone it is better to begin late than to wait. */

@@ -1,9 +1,9 @@
-import type { RoomSettingsChange } from '@tutti/protocol/json';
 import type { AudioReading } from './audio-reading.ts';
 import type { Connection } from './connection.ts';
 import type { DriftSample } from './drift-history.ts';
 import type { MembersSync } from './members-sync.ts';
 import type { Player } from './players/player.ts';
+import type { RoomSettingsChange } from './room-settings.ts';
 import type { RoomView } from './room-view.ts';
 import type { SyncReading } from './sync-reading.ts';
 
