@@ -78,7 +78,10 @@ describe.skipIf(!hasChromium)('how a room plays, and who may say so', () => {
     await ada.keyboard.press('Escape');
     await ada.getByTestId('play').click();
     await expect.poll(() => noticeKind(ada)).toBe('waiting');
-    await ada.getByTestId('notice').getByText('1 of 2 ready, waiting for Eve. Starts in').first().waitFor({ timeout: 20_000 });
+    await ada
+      .getByTestId('notice')
+      .getByText(/^1 of 2 ready, at most \d+ s more. Waiting for Eve.$/)
+      .waitFor({ timeout: 20_000 });
     expect(await ada.getByTestId(`sync-${late}`).textContent()).toBe('getting ready…');
     expect(await ada.getByTestId(`member-${late}`).getAttribute('data-ready')).toBe('false');
     const { room } = under.server.room(roomId);

@@ -70,8 +70,8 @@ test('P-19 who paused alone is told so while the room plays on, and how to come 
 
 test('P-3 a waiting start names those who are not ready, and counts down for eyes only', () => {
   const [six, five] = [5_400, 4_400].map((leftMs) => notice({ waiting: { ready: ['ada'], notReady: ['bob', 'eve'], leftMs } }));
-  expect(six?.text).toBe('1 of 3 ready, waiting for you and Eve. Starts in 6 s at the latest.');
-  expect(five?.text).toMatch('Starts in 5 s');
+  expect(six?.text).toBe('1 of 3 ready, at most 6 s more. Waiting for you and Eve.');
+  expect(five?.text).toMatch('at most 5 s more');
   expect(six?.say).toBe(five?.say);
   expect(notice({ waiting: { ready: ['ada', 'bob'], notReady: [], leftMs: 100 } }).text).toBe('2 of 2 ready. It starts now.');
 });

@@ -83,9 +83,7 @@ function waitingNotice(view: RoomView, { ready, notReady, leftMs }: Waiting): No
   const names = notReady.map((memberId) => (memberId === view.memberId ? 'you' : nameOf(view, memberId)));
   const count = `${ready.length} of ${ready.length + notReady.length} ready`;
   const text =
-    names.length === 0
-      ? `${count}. It starts now.`
-      : `${count}, waiting for ${namesText(names)}. Starts in ${seconds(leftMs)} at the latest.`;
+    names.length === 0 ? `${count}. It starts now.` : `${count}, at most ${seconds(leftMs)} more. Waiting for ${namesText(names)}.`;
   return calm('waiting', text, 'The start waits until devices are ready.');
 }
 

@@ -21,6 +21,7 @@ test.each([
   ['ftp://music.example/a.mp3', 'Only links with http or https can be played, not ftp:'],
   ['javascript:alert(1)', 'Only links with http or https can be played, not javascript:'],
   ['https://ada:secret@music.example/a.mp3', 'The link holds a name or password; everyone in the room would see it.'],
+  ['https://ada@music.example/a.mp3', 'The link holds a name or password; everyone in the room would see it.'],
   ['http://music.example/a.mp3', 'Browsers play only https links here, and this one is http.'],
 ])('P-18 what is wrong with "%s" is said', (text, problem) => {
   expect(readTrackLink(text, true)).toEqual({ problem });

@@ -40,7 +40,7 @@ test('names in a sentence, however many', () => {
     'a',
     'a and b',
     'a, b and c',
-    'a, b, c and d',
-    'a, b, c and 2 others',
+    'a, b and 2 others',
+    'a, b and 3 others',
   ]);
 });

@@ -20,9 +20,9 @@ export function waitingOf({ playback, settings, members, readyIds }: RoomView, s
   };
 }
 
-const mostNamed = 3;
+const mostNamed = 2;
 
-/** `Bob and Eve`, `Bob, Eve, Zoë and 4 others`. */
+/** `Bob and Eve`, `Bob, Eve and 4 others`. */
 export function namesText(names: readonly string[]): string {
   const rest = names.length - mostNamed;
   const named = rest > 1 ? [...names.slice(0, mostNamed), `${rest} others`] : names;
