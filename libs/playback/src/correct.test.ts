@@ -36,8 +36,8 @@ test.each([
   ['precise, exact jumps', precise.exact, 30.1, 'seek'],
   ['precise, heard jumps', precise.bends, 200, 'rate'],
   ['precise, heard jumps', precise.bends, 200.1, 'seek'],
-  ['precise, no rates', precise.jumps, 250, 'hold'],
-  ['precise, no rates', precise.jumps, 250.1, 'seek'],
+  ['precise, no rates', precise.jumps, 200, 'hold'],
+  ['precise, no rates', precise.jumps, 200.1, 'seek'],
 ] as const)('[PB17] P-10, P-14 %s: %#. %s', (_name, policy, distanceMs, kind) => {
   expect(correct(distanceMs, policy).kind).toBe(kind);
   expect(correct(-distanceMs, policy).kind).toBe(kind);
@@ -67,6 +67,6 @@ test('[PB17] P-10 nobody bends by more than 2 % by default; the predecessors alw
   }
 });
 
-test('[PB17] P-10 in between the rate is in proportion: 3 ms ahead, 0.2 % slower, gone in 1.5 s', () => {
-  expect(correct(3, precise.exact)).toEqual({ kind: 'rate', factor: 0.998 });
+test('[PB17] P-10 in between the rate is in proportion: 3 ms ahead, 0.25 % slower, gone in 1.2 s', () => {
+  expect(correct(3, precise.exact)).toEqual({ kind: 'rate', factor: 0.9975 });
 });

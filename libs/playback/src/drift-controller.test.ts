@@ -84,7 +84,7 @@ test.each(correcting)(
           const action = controller.decide({ driftMs, nowMs: index * policy.everyMs + index * 200, doubt: sure });
           if (action.kind !== 'rate') return;
           expect(Math.abs(action.factor - 1)).toBeLessThanOrEqual(policy.maxRateDelta + 1e-12);
-          if (Math.abs(driftMs) > Math.max(10, policy.acts.ms)) expect((action.factor - 1) * driftMs).toBeLessThan(0);
+          if (Math.abs(driftMs) > Math.max(30, policy.acts.ms)) expect((action.factor - 1) * driftMs).toBeLessThan(0);
         });
       }),
     );
@@ -160,9 +160,9 @@ test('[PB17] P-10 jumps that land anywhere are not made for less than they miss 
     controller.reset();
     return play(controller, { fromMs: 150_200, forMs: 20_000, driftMs }).jumps.length;
   };
-  expect(jumpsFor(400, [100, 130])).toBe(1);
-  expect(jumpsFor(400, [0, 700, 100, 800, 0, 600, 750, 50])).toBe(0);
-  expect(jumpsFor(2_000, [0, 700, 100, 800, 0, 600, 750, 50])).toBeGreaterThan(0);
+  expect(jumpsFor(270, [100, 130])).toBe(1);
+  expect(jumpsFor(270, [0, 700, 100, 800, 0, 600, 750, 50])).toBe(0);
+  expect(jumpsFor(350, [0, 700, 100, 800, 0, 600, 750, 50])).toBeGreaterThan(0);
 });
 
 test('[PB17] P-10 a rate stays for a second: on a device clock 200 ppm off, and on readings that scatter', () => {

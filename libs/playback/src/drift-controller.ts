@@ -38,8 +38,8 @@ export type DriftController = {
 const helpedMs = 10;
 /** One far reading may be the output's hiccup, and a jump on it would itself be wrong; two that agree, this far apart, are true. */
 const confirmAfterMs = 180;
-/** Readings scatter less than this. */
-const worseMs = 10;
+/** Less than this is taken in passing: a rate ends in a second anyway. */
+const worseMs = 30;
 /** Where a jump has landed is told by so many readings. */
 const landedAfter = 3;
 
@@ -88,7 +88,7 @@ export function driftController(initially: DriftPolicy, whose: SteeredPlayer = {
       const nowMs = Math.max(lastMs, reading.nowMs);
       lastMs = nowMs;
       const driftMs = readings.add(reading.driftMs, nowMs, factor, policy.readings);
-      const inForce = policy.followsDoubt ? doubted(policy, reading.doubt, cost.missMs) : policy;
+      const inForce = policy.followsDoubt ? doubted(policy, reading.doubt, cost.worthMs) : policy;
       if (Math.abs(driftMs) < helpedMs || !isBeyond(Math.abs(driftMs), inForce.acts)) budget.helped();
       if (flight) {
         if (readings.count < Math.min(landedAfter, policy.readings)) return stay();
@@ -122,8 +122,9 @@ export function driftController(initially: DriftPolicy, whose: SteeredPlayer = {
   };
 }
 
-/** The limits with the doubt in them: what may be noise is left alone, and who lands anywhere within 100 ms does not jump because of 150. */
-function doubted(policy: DriftPolicy, doubt: DriftDoubt, missMs: number): DriftPolicy {
+/** The limits with the doubt in them: what may be noise is left alone, and who lands anywhere near, or after a long silence, jumps up to half as much later. */
+function doubted(policy: DriftPolicy, doubt: DriftDoubt, worthMs: number): DriftPolicy {
   const acts = { ...policy.acts, ms: deadZoneMs(doubt, policy.acts.ms) };
-  return { ...policy, acts, seeks: { ...policy.seeks, ms: Math.max(policy.seeks.ms, acts.ms, 2 * missMs) } };
+  const seeksMs = Math.max(policy.seeks.ms, Math.min(worthMs, 1.5 * policy.seeks.ms));
+  return { ...policy, acts, seeks: { ...policy.seeks, ms: seeksMs } };
 }

@@ -41,11 +41,11 @@ const careful = { samples: never, everyMs: 0, rateEveryMs: 1000, followsDoubt: t
  */
 export const precise: Readonly<Record<Steering, DriftPolicy>> = {
   /** An echo of 30 ms is worse than one cross-faded jump. ±0.5 % is what the field calls inaudible. */
-  exact: { ...careful, acts: above(0.2), seeks: above(30), horizonMs: 1500, maxRateDelta: 0.005, readings: 1, confirmsWithinMs: 15 },
+  exact: { ...careful, acts: above(0.2), seeks: above(30), horizonMs: 1200, maxRateDelta: 0.005, readings: 1, confirmsWithinMs: 15 },
   /** A jump is heard, and lands somewhere near: the rate does all it can in ten seconds. */
-  bends: { ...careful, acts: above(3), seeks: above(200), horizonMs: 2000, maxRateDelta: 0.02, readings: 9, confirmsWithinMs: 60 },
+  bends: { ...careful, acts: above(5), seeks: above(200), horizonMs: 1200, maxRateDelta: 0.02, readings: 9, confirmsWithinMs: 60 },
   /** Each jump is a gap: better to be a little off than to stutter. */
-  jumps: { ...careful, acts: above(250), seeks: above(250), horizonMs: 1000, maxRateDelta: 0, readings: 9, confirmsWithinMs: 100 },
+  jumps: { ...careful, acts: above(200), seeks: above(200), horizonMs: 1000, maxRateDelta: 0, readings: 9, confirmsWithinMs: 100 },
 };
 
 const predecessor = { samples: never, horizonMs: 1000, readings: 1, followsDoubt: false } as const;

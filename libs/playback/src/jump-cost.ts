@@ -6,11 +6,12 @@ export type JumpCost = {
   aheadMs(toldMs: number): number;
   /** A jump that aimed so far ahead was seen to land with this drift. */
   landed(driftMs: number, aimedMs: number): void;
-  /** How far a jump usually ends from where it aimed, ms: one from nearer than that is none worth making. */
-  readonly missMs: number;
+  /** What a drift must be for a jump to be worth it, ms: more than jumps usually end beside where they aimed, and than half of their silence. */
+  readonly worthMs: number;
 };
 
-const kept = 5;
+/** Few: an output that takes longer from now on makes them all land later. */
+const kept = 3;
 /** Nobody's seek takes longer; what seems to was something else. */
 const mostMs = 2000;
 
@@ -22,9 +23,10 @@ export function jumpCost(): JumpCost {
       const cost = aimedMs - driftMs;
       if (Math.abs(cost) <= mostMs) costs = [...costs, cost].slice(-kept);
     },
-    get missMs() {
+    get worthMs() {
       const middle = middleOf(costs);
-      return costs.length < 2 ? 0 : middleOf(costs.map((cost) => Math.abs(cost - middle)));
+      const missMs = costs.length < 2 ? 0 : middleOf(costs.map((cost) => Math.abs(cost - middle)));
+      return Math.max(2 * missMs, middle / 2);
     },
   };
 }

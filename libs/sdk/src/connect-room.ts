@@ -1,5 +1,5 @@
-import { policyFor } from '@tutti/playback';
-import { type ServerFrame, usualSettings } from '@tutti/protocol/json';
+import { policyFor, presetOf } from '@tutti/playback';
+import type { ServerFrame } from '@tutti/protocol/json';
 import { besidePlaying } from './beside-playing.ts';
 import { comingBack } from './coming-back.ts';
 import { exposeDebug } from './debug.ts';
@@ -23,7 +23,7 @@ import { viewKeeper } from './view-keeper.ts';
 
 /** Come into a room: connects, learns the time, plays what the room plays. Reconnects by itself. */
 export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
-  const { gatewayUrl, timeUrl, apiUrl, roomId, token, refreshToken, audioContext, correction = 'on' } = options;
+  const { gatewayUrl, timeUrl, apiUrl, roomId, token, refreshToken, audioContext, clockPolicy = 'path', correction = 'on' } = options;
   const corrects = correction === 'on';
   const listeners = new Set<() => void>();
   let membersSync: MembersSync = new Map();
@@ -37,7 +37,13 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
   const isOpen = () => line.connection.status === 'open';
   const openForMs = () => (openedMs === undefined ? 0 : localNowMs() - openedMs);
 
+  /** This page's own preset, else the room's, and the round trips that it may be measured by (P-14). */
+  const network = () => ({
+    preset: options.preset ?? room.shown?.settings.preset ?? 'none',
+    p95RttMs: p95RttMs(membersSync, { memberId: room.shown?.memberId, rttMs: clock.estimate()?.rttMs }),
+  });
   const clock: RoomClock = roomClock({
+    estimator: { policy: clockPolicy, tuning: () => presetOf(network().preset, network().p95RttMs) ?? {} },
     timeUrl,
     send: (frame) => line.send(frame),
     driftMs: () => loop.driftMs(),
@@ -53,7 +59,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
       changed();
     },
   });
-  const patienceMs = () => (room.shown?.settings.preset === 'mobile' ? mobilePatienceMs : metadataPatienceMs);
+  const patienceMs = () => (network().preset === 'mobile' ? mobilePatienceMs : metadataPatienceMs);
   const log = driftLog((line) => console.info(line));
   const player =
     options.player ??
@@ -91,11 +97,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
       player,
       tellDuration: ({ trackId }, durationMs) => void send({ t: 'TRACK_DURATION', trackId, durationMs }).catch(() => {}),
     }),
-    policy(steering) {
-      const { driftPolicy, preset } = room.shown?.settings ?? usualSettings;
-      const own = { memberId: room.shown?.memberId, rttMs: clock.estimate()?.rttMs };
-      return policyFor(driftPolicy, { steering, preset, p95RttMs: p95RttMs(membersSync, own) });
-    },
+    policy: (steering) => policyFor(room.shown?.settings.driftPolicy ?? 'precise', { steering, ...network() }),
     onSample: log.add,
     onChange: changed,
   });

@@ -100,6 +100,7 @@ export function playbackLoop(options: PlaybackLoopOptions): PlaybackLoop {
       case 'nothing':
         status = following ? 'playing' : 'silent';
         if (following) keepStart(playback);
+        if (heldHere) ready(playback, 0); // nobody has to wait for who does not listen
         return;
       case 'silence':
         player.silence();
@@ -155,10 +156,13 @@ export function playbackLoop(options: PlaybackLoopOptions): PlaybackLoop {
     onFailed: () => send({ t: 'GET_STATE' }),
     onEnd: () => tick(),
   });
-  const load = ({ track, streamId }: PlaybackView) => {
+  const load = (playback: PlaybackView) => {
+    const { track, streamId } = playback;
     if (!track) return;
     problem = loader.load(track, (tookMs) => sendReady(streamId, tookMs));
-    if (problem !== undefined) status = 'unplayable';
+    if (problem === undefined) return;
+    status = 'unplayable';
+    ready(playback, 0); // nor for who cannot hear it
   };
 
   /** Told once per start, also when nothing had to be loaded: the lead rests on it (P-3). */
@@ -175,6 +179,7 @@ export function playbackLoop(options: PlaybackLoopOptions): PlaybackLoop {
     needsResync = resyncNeeded(needsResync, drift);
     const heard = start.add(drift, playback.rate, nowMs);
     if (heard && corrects) send({ t: 'STARTED', ...heard });
+    if (player.buffering) correction.stalled();
     if (drift === undefined) return;
     correction.look(playback, drift, corrects ? (driftAt(playback, player.nextHeardMs()) ?? drift) : undefined);
   };

@@ -26,6 +26,10 @@ export type ConnectRoomOptions = {
   readonly audioContext?: AudioContext;
   /** What sounds instead of Web Audio: `silentPlayer()` where there is no sound, as in Node. Disposed of on leaving. */
   readonly player?: Player;
+  /** How the server's clock is estimated (T-3): `path`, the default, or as the predecessors did. */
+  readonly clockPolicy?: 'path' | 'ewma' | 'best-of-window';
+  /** What kind of network this page has, by hand; without it the room's settings say so (P-14). It tunes the clock policy `ewma` and the drift policy `party`. */
+  readonly preset?: 'low-latency' | 'high-latency' | 'mobile';
   /** `off`: no clock and no drift correction; the machine's own time counts. For comparisons only. */
   readonly correction?: 'on' | 'off';
 };

@@ -111,6 +111,9 @@ export function choosingPlayer({ exact, loadMedia }: ChoosingPlayerOptions): Pla
     get steering() {
       return current.steering ?? 'exact';
     },
+    get aims() {
+      return current.aims ?? false;
+    },
     durationMs: (trackId) => holderOf(trackId)?.durationMs?.(trackId),
     get hasPicture() {
       return current.hasPicture ?? false;

@@ -174,6 +174,7 @@ export function mediaPlayer({ localNowMs, baseUrl, patienceMs, trimMs, adapterFo
     get steering() {
       return (playing ?? current())?.adapter.canBend === false ? 'jumps' : 'bends';
     },
+    aims: true,
     durationMs: (trackId) => held.get(trackId)?.adapter.durationMs,
     get hasPicture() {
       return current()?.adapter.picture !== undefined;

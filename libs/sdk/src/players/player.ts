@@ -58,6 +58,8 @@ export type Player = AsyncDisposable & {
   readonly steering?: 'exact' | 'bends' | 'jumps';
   /** How late its jumps usually land, ms, where that is known beforehand; what is seen of them counts more. */
   readonly jumpCostMs?: number;
+  /** It learns by itself what its moves cost, and aims ahead by as much: nobody else is to. */
+  readonly aims?: boolean;
   /** As the track's own data say it, ms; undefined until it is loaded, and for what has no end. */
   durationMs?(trackId: string): number | undefined;
   /** Load it for later: the track in play comes first, and what is wrong with it is told when it is played. */

@@ -30,12 +30,14 @@ export type SteeredTrack = {
 };
 
 const lookEveryMs = 50;
-/** Without a newer position for so long it waits, whatever it says. */
+/** Without a newer position for so long it waits, whatever it says; on its way to another place twice as long. */
 const stillAfterMs = 500;
 /** Somebody stopped it: the browser, a call, earphones that were pulled out. */
 const againEveryMs = 2_000;
 /** What a move cost is known when readings of its new place have come for this long. */
 const landedAfterMs = 250;
+/** So far off, it was not the move. */
+const mostLateMs = 3_000;
 const sameEndMs = 60;
 
 export function steeredTrack({ adapter, costs, localNowMs, trimMs, onBlocked }: SteeredTrackOptions): SteeredTrack {
@@ -46,6 +48,8 @@ export function steeredTrack({ adapter, costs, localNowMs, trimMs, onBlocked }: 
   let appointment: ReturnType<typeof setTimeout> | undefined;
   let looking: ReturnType<typeof setInterval> | undefined;
   let landing: { readonly move: Move; readonly sinceMs: number; firstMs?: number; disturbed: boolean } | undefined;
+  /** Behind its line, by the newest look since the last move. */
+  let lateMs = 0;
   let rate = 1;
   let heardMs = 0;
   let triedMs = 0;
@@ -64,6 +68,7 @@ export function steeredTrack({ adapter, costs, localNowMs, trimMs, onBlocked }: 
   const go = (move: Move) => {
     if (!line) return;
     const nowMs = localNowMs();
+    if (landing?.firstMs !== undefined) conclude();
     fit.reset(line.rate);
     landing = { move, sinceMs: nowMs, disturbed: false };
     heardMs = nowMs;
@@ -129,9 +134,11 @@ export function steeredTrack({ adapter, costs, localNowMs, trimMs, onBlocked }: 
     const actualMs = landing && fit.at(nowMs);
     if (!landing || !line || actualMs === undefined) return;
     landing.firstMs ??= nowMs;
-    if (nowMs - landing.firstMs < landedAfterMs) return;
-    const lateMs = (wantedMs(line, nowMs) - actualMs) / line.rate;
-    if (!landing.disturbed && Math.abs(lateMs) < 3_000) costs.learn(landing.move, lateMs);
+    lateMs = (wantedMs(line, nowMs) - actualMs) / line.rate;
+    if (nowMs - landing.firstMs >= landedAfterMs) conclude();
+  };
+  const conclude = () => {
+    if (landing && !landing.disturbed && Math.abs(lateMs) < mostLateMs) costs.learn(landing.move, lateMs);
     landing = undefined;
   };
 
