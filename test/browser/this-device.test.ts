@@ -40,6 +40,10 @@ describe.skipIf(!hasChromium)('what belongs to one device', () => {
     expect(await playbackState(bob)).toBe('playing');
     await bob.getByTestId('notice-resume-here').click();
     await inTime(bob, 20);
+    await bob.getByTestId('mute').click();
+    expect(await bob.getByTestId('mute').getAttribute('aria-pressed')).toBe('true');
+    await bob.getByTestId('mute').click();
+    await inTime(bob, 20);
     expect(under.server.room(roomId).version, 'the room has heard nothing of it').toBe(version);
   });
 

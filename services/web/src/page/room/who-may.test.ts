@@ -89,6 +89,7 @@ test('P-18 there is something to skip to, or not', () => {
   expect(controlsFor({ ...playing, settings: { ...usualSettings, loop: 'all' } }, true).skip).toBe(true);
 });
 
-test('without a connection nothing can be asked of the room', () => {
+test('without a connection what plays cannot be changed; wishes about the queue wait for it', () => {
+  expect(controlsFor(view, false)).toMatchObject({ add: true, order: true });
   expect(controlsFor(view, false)).toMatchObject({ play: false, why: 'The connection is away; the music goes on.' });
 });

@@ -25,14 +25,15 @@ const none = { ...nothing, add: false, order: false, configure: false };
 /** Which controls this member can use now, as the room's settings have it, and why not the others (P-1, P-18). */
 export function controlsFor(view: RoomView | undefined, online: boolean): Controls {
   if (!view) return { ...none, why: 'Waiting for the room…' };
-  if (!online) return { ...none, why: 'The connection is away; the music goes on.' };
   const { hostId, memberId, members, settings } = view;
   const isHost = hostId === memberId;
+  /** Kept and asked for when the line is back, so they stay where they are while it is away. */
   const others = {
     add: isHost || settings.whoAdds === 'members',
     order: isHost || settings.whoOrders === 'members',
     configure: isHost,
   };
+  if (!online) return { ...nothing, ...others, why: 'The connection is away; the music goes on.' };
   if (isHost || settings.whoControls === 'members') return { ...playbackControls(view), ...others, why: whatToDo(view, isHost) };
   const host = members.find((member) => member.memberId === hostId)?.displayName;
   return {
