@@ -182,3 +182,33 @@ describe('timers stop', () => {
       ).toEqual([]);
   }, 120_000);
 });
+
+describe('a start that waits for members', () => {
+  const ready = (client: TestClient, streamId: number) => client.send({ t: 'READY', streamId, prepareMs: 50 });
+  const startWaiting = async ({ host, other }: Room, readyWithinMs: number) => {
+    host.send({ t: 'CONFIGURE_ROOM', commandId: nextCommandId(), settings: { waitFor: 'everyone', readyWithinMs } });
+    await other.frame('ROOM_CONFIGURED', undefined, 15_000);
+    await wish({ host }, 'start');
+    return other.frame('PREPARE_PLAY', undefined, 15_000);
+  };
+
+  test('[PB24] P-3 begins when everyone is ready, long before its deadline', async () => {
+    const one = await room();
+    const prepare = await startWaiting(one, 60_000);
+    ready(one.other, 1);
+    expect(await one.host.frame('MEMBER_READY', undefined, 15_000)).toMatchObject({ memberId: one.other.memberId, streamId: 1 });
+    ready(one.host, 1);
+    const start = await one.other.frame('PLAY_AT', undefined, 15_000);
+    expect(start.startAtServerMs).toBeLessThan(prepare.startAtServerMs);
+    expect(await one.host.frame('PLAY_AT', undefined, 15_000)).toEqual(start);
+  }, 60_000);
+
+  test('[PB25] P-3 begins at its deadline without the straggler, who is told the same', async () => {
+    const one = await room();
+    const prepare = await startWaiting(one, 1_500);
+    ready(one.host, 1);
+    await one.other.frame('MEMBER_READY', undefined, 15_000);
+    expect(await one.other.frame('PLAY_AT', undefined, 15_000)).toMatchObject({ streamId: 1, startAtServerMs: prepare.startAtServerMs });
+    expect((await eventsOf(one.roomId)).filter(({ type }) => type === 'PlaybackScheduled')).toHaveLength(1);
+  }, 60_000);
+});

@@ -94,7 +94,7 @@ async function firstOwned(sql: Sql, partition: number, deadPid: number, nowServe
         and l.database = (select oid from pg_database where datname = current_database()) and a.application_name <> ${`scheduler-${deadPid}`}`;
     if (holders.length > 0) return lastServerMs;
     lastServerMs = askedAtServerMs;
-    await pause(5);
+    await pause(20);
   }
 }
 
