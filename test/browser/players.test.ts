@@ -10,7 +10,7 @@ import { buildSdk } from '../../tools/build-sdk.mjs';
 import { hasChromium, openBrowser } from './browser.ts';
 import { type MediaServer, mediaServer } from './media-server.ts';
 import { type OneRoomServer, oneRoomServer } from './one-room-server.ts';
-import { clipSec, hasFfmpeg, makeClips } from './test-clips.ts';
+import { clipSec, hasFfmpeg, makeClips, toneSec } from './test-clips.ts';
 
 const canRun = hasChromium && hasFfmpeg;
 if (!canRun) console.warn('skipped: players of streams in Chromium; they would run after: sudo apt-get install chromium ffmpeg');
@@ -188,6 +188,22 @@ describe.skipIf(!canRun)('players of streams in Chromium', () => {
     expect((await now()).seeks - seeks).toBeLessThanOrEqual(2);
   });
 
+  test('P-18, P-19 a short sound turns without a seam: Web Audio goes round, in time, and nothing jumps', async () => {
+    const { play, configure, now } = await roomWith('tone.wav', { durationMs: toneSec * 1_000 });
+    configure({ ambient: 'together' });
+    play();
+    const inTime = () => expect.poll(async () => Math.abs((await now()).driftMs ?? Number.NaN) < nearMs, { timeout: 20_000 }).toBe(true);
+    await inTime();
+    const { jumps } = await now();
+    for (let turn = 0; turn < 2; turn++) {
+      await expect.poll(async () => (await now()).positionMs > (toneSec - 1) * 1_000, { timeout: 20_000 }).toBe(true);
+      await expect.poll(async () => (await now()).positionMs < 1_500, { timeout: 20_000, interval: 50 }).toBe(true);
+      await inTime();
+    }
+    expect(await now()).toMatchObject({ audio: 'playing', picture: false, elements: 0 });
+    expect((await now()).jumps - jumps).toBeLessThanOrEqual(1);
+  });
+
   test('P-4, P-18 the host’s player tells a duration that nobody knew, once; so the room ends, and what comes next begins', async () => {
     const { page, play, add, room, now } = await roomWith('clip.webm');
     add('t2', 'clip.mp4');
@@ -228,7 +244,7 @@ describe.skipIf(!canRun)('players of streams in Chromium', () => {
     await near(page);
   });
 
-  test('a stream that stalls says so, and goes on where it should be, with at most two seeks', async () => {
+  test('P-10 a stream that stalls says so, and goes on where it should be, with at most two seeks', async () => {
     const { page, play, now } = await roomWith('clip.mp4', { durationMs: clipSec * 1_000 });
     media.holdFrom(900_000);
     play();

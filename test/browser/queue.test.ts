@@ -88,7 +88,7 @@ describe.skipIf(!hasChromium)('the queue', () => {
     await expect.poll(playing).toBe('Long');
     await bob.locator(`[data-testid="track-${ids['Short']}"][data-next]`).waitFor();
     expect(await bob.getByTestId('skip').isDisabled(), 'P-1 the host skips').toBe(true);
-    await page.getByTestId(`track-${ids['Long']}`).getByText('plays now').waitFor();
+    await page.getByTestId(`track-${ids['Long']}`).getByText('plays now').waitFor({ state: 'attached' });
     await page.getByTestId('skip').click();
     await expect.poll(playing).toBe('Short');
     await expect.poll(playing, { timeout: 15_000 }).toBe('Last');

@@ -25,7 +25,12 @@ test.each([
   // MP3 and AAC come in whole frames with an encoder's delay before them.
   ['tone-1500ms.mp3', 'audio/mpeg', 80],
   ['tone-1500ms.m4a', 'audio/mp4', 80],
-])('P-4: %s lasts 1500 ms and is %s, whatever it is called', async (name, contentType, tolerance) => {
+  // Sound and picture end where their last frames do.
+  ['clip-1500ms.mp4', 'video/mp4', 80],
+  ['clip-1500ms.webm', 'video/webm', 80],
+  ['silent-1500ms.mp4', 'video/mp4', 0],
+  ['silent-1500ms.webm', 'video/webm', 0],
+])('P-4, P-18: %s lasts 1500 ms and is %s, whatever it is called', async (name, contentType, tolerance) => {
   const measured = await measureMedia(await file(await readFile(fixture(name))));
   expect(measured.contentType).toBe(contentType);
   expect(measured.durationMs).toBeGreaterThanOrEqual(1500);

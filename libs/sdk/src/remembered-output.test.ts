@@ -88,3 +88,22 @@ test('P-16 without labels the sink’s id is the name, and without that one name
   expect(known.recall('default')).toEqual({ trimMs: 5 });
   expect(() => rememberedOutput({ map: outputMap(), memory: known, sinkId: () => '' }).setTrimMs(Number.NaN)).toThrow(RangeError);
 });
+
+test('P-16 another device under the same name is measured anew, and so is another sink', async () => {
+  const { change } = machine({ current: '' });
+  const map = outputMap();
+  const output = rememberedOutput({ map, memory: memory(), sinkId: () => '' });
+  await asked();
+  for (const happens of [change, output.sinkChanged]) {
+    settle(map, 40);
+    expect(map.settled).toBe(true);
+    happens();
+    await asked();
+    expect(map.settled).toBe(false);
+  }
+  output.end();
+  settle(map, 40);
+  change();
+  await asked();
+  expect(map.settled).toBe(true);
+});

@@ -78,7 +78,7 @@ test('P-18 what cannot be decoded is streamed; what cannot be fetched is not tri
   await expect(choosingPlayer({ exact: fakePlayer(gone).player, loadMedia }).load(song)).rejects.toBe(gone);
 });
 
-test('what is loaded ahead leaves alone what plays', async () => {
+test('P-18 what is loaded ahead leaves alone what plays', async () => {
   const exact = fakePlayer();
   const media = fakePlayer();
   const player = choosingPlayer({ exact: exact.player, loadMedia: async () => media.player });

@@ -154,7 +154,7 @@ test('P-18 what cannot be played here says so, holds up nobody, and is tried aga
   expect(made[0]?.told.disposed).toBe(1);
 });
 
-test('a player that fails in the middle is made anew and joins in again', async () => {
+test('P-18 a player that fails in the middle is made anew and joins in again', async () => {
   const { loop, media, net, made, show } = setUp();
   show({ startAtServerMs: 0 });
   await pass(3_000);

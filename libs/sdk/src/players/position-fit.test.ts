@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { positionFit } from './position-fit.ts';
 
-test('exact readings: one that is far off among many changes nothing', () => {
+test('P-10 exact readings: one that is far off among many changes nothing', () => {
   const fit = positionFit({ staleMs: 0 });
   for (let ms = 0; ms < 500; ms += 50) fit.add({ atLocalMs: ms, positionMs: 10_000 + ms + (ms === 400 ? 90 : 0) });
   expect(fit.at(1_000)).toBeCloseTo(11_000);
 });
 
-test('two readings are too few, the same one twice is one, and an older one is none', () => {
+test('P-10 two readings are too few, the same one twice is one, and an older one is none', () => {
   const fit = positionFit({ staleMs: 0 });
   fit.add({ atLocalMs: 100, positionMs: 100 });
   fit.add({ atLocalMs: 150, positionMs: 100 });
@@ -19,7 +19,7 @@ test('two readings are too few, the same one twice is one, and an older one is n
   expect(fit.at(300)).toBeCloseTo(300);
 });
 
-test('another place is believed from its own readings alone', () => {
+test('P-10 another place is believed from its own readings alone', () => {
   const fit = positionFit({ staleMs: 0 });
   for (let ms = 0; ms < 500; ms += 50) fit.add({ atLocalMs: ms, positionMs: ms });
   fit.add({ atLocalMs: 500, positionMs: 9_000 });
@@ -42,7 +42,7 @@ test('P-10 readings that are old by up to a quarter of a second give a position 
   );
 });
 
-test('a change of rate keeps the position of its moment', () => {
+test('P-10 a change of rate keeps the position of its moment', () => {
   const fit = positionFit({ staleMs: 0 });
   for (let ms = 0; ms <= 500; ms += 50) fit.add({ atLocalMs: ms, positionMs: ms });
   fit.changeRate(600, 1.5);

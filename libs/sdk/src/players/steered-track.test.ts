@@ -54,7 +54,7 @@ test('P-6 who comes late is aimed at where the line will be, and the aim is lear
   expect(Math.abs(off)).toBeLessThan(10);
 });
 
-test('a seek of the room lets it sound until the jump, which lands on the new line', async () => {
+test('P-2 a seek of the room lets it sound until the jump, which lands on the new line', async () => {
   const { track, told, position } = steered({ seekMs: 60 });
   track.follow(line(performance.now()));
   await pass(2_000);
@@ -68,7 +68,7 @@ test('a seek of the room lets it sound until the jump, which lands on the new li
   expect(position()).toBeCloseTo(61_000, -2);
 });
 
-test('between coarse readings it knows its position within 55 ms, though each is old by up to 250', async () => {
+test('P-10 between coarse readings it knows its position within 55 ms, though each is old by up to 250', async () => {
   const { track, position } = steered({ staleMs: 250, canBend: false, startMs: 100 });
   track.follow(line(performance.now() - 1_000));
   await pass(3_000);
@@ -79,7 +79,7 @@ test('between coarse readings it knows its position within 55 ms, though each is
   }
 });
 
-test('a rate is accounted for at once', async () => {
+test('P-10 a rate is accounted for at once', async () => {
   const { track, told, position } = steered();
   track.follow(line(performance.now()));
   await pass(1_000);
@@ -92,7 +92,7 @@ test('a rate is accounted for at once', async () => {
   }
 });
 
-test('a stall is told, is no position, and brings no seek by itself', async () => {
+test('P-10 a stall is told, is no position, and brings no seek by itself', async () => {
   const { track, told, stall, position } = steered();
   track.follow(line(performance.now()));
   await pass(2_000);
@@ -124,6 +124,20 @@ test('P-18 a track that begins again is moved in time where its player cannot tu
   }
 });
 
+test('P-18 a loop that is set while it plays moves nothing; a Resync on the same line does', async () => {
+  const { track, told, position } = steered({ durationMs: 10_000, loops: true });
+  track.follow(line(0));
+  await pass(3_000);
+  const seeks = told.seeks.length;
+  track.follow(line(0, 0, 1, 10_000));
+  await pass(1_000);
+  expect([told.seeks.length, told.loop]).toEqual([seeks, true]);
+  await pass(8_000);
+  expect(Math.abs(position() - (performance.now() - 10_000))).toBeLessThan(100);
+  track.follow(line(0, 0, 1, 10_000));
+  expect(told.seeks).toHaveLength(seeks + 1);
+});
+
 test('P-8 refused: nothing runs any more, and it says so', async () => {
   const { track, refuse, onBlocked } = steered();
   refuse(true);
@@ -139,7 +153,7 @@ test('P-8 refused: nothing runs any more, and it says so', async () => {
   expect(Math.abs((track.positionMs(performance.now()) ?? Number.NaN) - performance.now())).toBeLessThan(100);
 });
 
-test('what something else has stopped goes on by itself, where it should be', async () => {
+test('P-7 what something else has stopped goes on by itself, where it should be', async () => {
   const { track, stop, position } = steered();
   track.follow(line(0));
   await pass(2_000);

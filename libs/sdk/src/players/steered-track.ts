@@ -1,3 +1,4 @@
+import { driftBetween } from '@tutti/playback';
 import { type MediaAdapter, PlaybackBlockedError } from './media-adapter.ts';
 import type { Move, MoveCosts } from './move-costs.ts';
 import type { PlayLine } from './player.ts';
@@ -38,7 +39,10 @@ const againEveryMs = 2_000;
 const landedAfterMs = 250;
 /** So far off, it was not the move. */
 const mostLateMs = 3_000;
+/** Two lengths of one track. */
 const sameEndMs = 60;
+const turnsWithinMs = 30;
+const sameLineMs = 5;
 
 export function steeredTrack({ adapter, costs, localNowMs, trimMs, onBlocked }: SteeredTrackOptions): SteeredTrack {
   const fit = positionFit({ staleMs: adapter.staleMs });
@@ -91,7 +95,8 @@ export function steeredTrack({ adapter, costs, localNowMs, trimMs, onBlocked }: 
     if (!line) return;
     const nowMs = localNowMs();
     const move: Move = adapter.state === 'moving' ? 'seek' : 'join';
-    const aimMs = wantedMs(line, nowMs + costs.of(move));
+    const wanted = wantedMs(line, nowMs + costs.of(move));
+    const aimMs = line.turnMs !== undefined && line.turnMs - wanted < turnsWithinMs ? 0 : wanted; // at the end itself it would end
     const { durationMs } = adapter;
     if (durationMs !== undefined && aimMs >= durationMs) return stop(); // it is over here
     adapter.seek(aimMs);
@@ -134,7 +139,7 @@ export function steeredTrack({ adapter, costs, localNowMs, trimMs, onBlocked }: 
     const actualMs = landing && fit.at(nowMs);
     if (!landing || !line || actualMs === undefined) return;
     landing.firstMs ??= nowMs;
-    lateMs = (wantedMs(line, nowMs) - actualMs) / line.rate;
+    lateMs = driftBetween(wantedMs(line, nowMs), actualMs, line.turnMs) / line.rate;
     if (nowMs - landing.firstMs >= landedAfterMs) conclude();
   };
   const conclude = () => {
@@ -157,7 +162,9 @@ export function steeredTrack({ adapter, costs, localNowMs, trimMs, onBlocked }: 
   return {
     follow(next) {
       clearTimeout(appointment);
+      const turnsOnly = line && line.turnMs !== next.turnMs && isSame(line, next);
       line = next;
+      if (state === 'on' && turnsOnly) return makeTurn();
       const startMs = next.atLocalMs - trimMs();
       const leftMs = startMs - localNowMs();
       if (state === 'on' && leftMs > costs.of('seek')) return at(startMs - costs.of('seek'), land); // sounds on until the jump
@@ -204,3 +211,7 @@ export function steeredTrack({ adapter, costs, localNowMs, trimMs, onBlocked }: 
     },
   };
 }
+
+/** But for where it turns. */
+const isSame = (a: PlayLine, b: PlayLine): boolean =>
+  a.rate === b.rate && Math.abs(a.positionMs - b.positionMs - (a.atLocalMs - b.atLocalMs) * a.rate) < sameLineMs;

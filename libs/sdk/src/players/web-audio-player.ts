@@ -90,9 +90,10 @@ export function webAudioPlayer({ localNowMs, baseUrl, fetch, createContext, memo
       throw new TrackUnplayableError({ trackId, cause });
     });
     if (!response.ok) throw new TrackUnplayableError({ trackId, httpStatus: response.status });
-    if (Number(response.headers.get('content-length')) > mostBytes) {
+    const hasPicture = response.headers.get('content-type')?.startsWith('video/');
+    if (hasPicture || Number(response.headers.get('content-length')) > mostBytes) {
       await response.body?.cancel();
-      throw new TrackUnplayableError({ trackId, cause: new Error('too large to be decoded whole') });
+      throw new TrackUnplayableError({ trackId, cause: new Error('not for decoding whole: it has pictures, or is too large') });
     }
     const buffer = await context.decodeAudioData(await response.arrayBuffer()).catch((cause: unknown) => {
       throw new TrackUnplayableError({ trackId, cause });

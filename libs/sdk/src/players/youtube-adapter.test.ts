@@ -61,7 +61,7 @@ test('P-10 late, it lands on the line, though what it tells is old; a seek costs
   adapter[Symbol.dispose]();
 });
 
-test('its rates have steps: the room’s is taken to the nearest', async () => {
+test('P-10 its rates have steps: the room’s is taken to the nearest', async () => {
   const { adapter, told } = made();
   await pass(600);
   for (const rate of [1.003, 1.3, 0.9, 4]) adapter.setRate(rate);

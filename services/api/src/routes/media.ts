@@ -6,7 +6,7 @@ import { HttpError } from '../http-error.ts';
 import type { ApiNeeds } from '../needs.ts';
 import { empty, problems } from '../response-shapes.ts';
 
-const file = { 'audio/*': { schema: {} } };
+const file = { 'audio/*': { schema: {} }, 'video/*': { schema: {} } };
 
 const schema = {
   summary: 'A file, whole or by range',

@@ -17,7 +17,7 @@ const schema = {
   description: 'The file is the body. It is measured and added to the room; for large files on bad lines there are resumable uploads.',
   tags: ['uploads'],
   security: bearer,
-  body: bytesOf('audio/*'),
+  body: { content: { ...bytesOf('audio/*').content, ...bytesOf('video/*').content } },
   headers: idempotencyHeaders,
   params: roomParams,
   querystring: {
@@ -47,7 +47,7 @@ export async function trackRoute(app: FastifyInstance, needs: ApiNeeds, limits: 
 
   await app.register(async (uploads) => {
     uploads.removeAllContentTypeParsers();
-    uploads.addContentTypeParser(/^audio\//iu, (_request, payload, done) => done(null, payload));
+    uploads.addContentTypeParser(/^(audio|video)\//iu, (_request, payload, done) => done(null, payload));
 
     uploads.post<Upload>('/api/rooms/:roomId/tracks', { schema, onRequest: limits.uploads }, async (request, reply) => {
       const actorId = await actorOf(request, needs);
@@ -57,7 +57,7 @@ export async function trackRoute(app: FastifyInstance, needs: ApiNeeds, limits: 
       if (request.body === undefined)
         throw new HttpError('unsupported-type', {
           field: 'content-type',
-          message: 'Send the file as the body, with its audio content-type.',
+          message: 'Send the file as the body, with its audio or video content-type.',
         });
       if (Number(request.headers['content-length'] ?? 0) > media.limitBytes) throw tooLarge(media.limitBytes);
       await mayAddTracks({ roomId, actorId }, needs);

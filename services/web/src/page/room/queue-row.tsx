@@ -22,7 +22,7 @@ type Props = {
 export function QueueRow({ track, place, count, plays, isNext, problem, onPlay, arrange }: Props) {
   const { trackId, title, filename, url, durationMs } = track;
   const name = title || filename || url;
-  const under = [plays && 'plays now', isNext && 'next', sourceText(url)].filter(Boolean).join(' · ');
+  const source = sourceText(url);
   const look = `track ${plays ? 'sounds' : ''} ${arrange?.dragged === trackId ? 'dragged' : ''} ${arrange?.dropAt === place ? 'drop-here' : ''}`;
   return (
     <li
@@ -50,13 +50,17 @@ export function QueueRow({ track, place, count, plays, isNext, problem, onPlay, 
             cannot be played on this device
           </span>
         ) : (
-          under && <span class="small soft clip">{under}</span>
+          source && <span class="small soft clip">{source}</span>
         )}
       </span>
       {arrange ? (
         <ArrangeActs trackId={trackId} name={name} place={place} count={count} plays={plays} arrange={arrange} />
       ) : (
-        <span class="digits soft small">{durationMs === undefined ? '' : clockText(durationMs)}</span>
+        <span class="digits soft small track-end">
+          {plays && <span class="visually-hidden">plays now</span>}
+          {isNext && <span class="badge">next</span>}
+          {durationMs === undefined ? '' : clockText(durationMs)}
+        </span>
       )}
     </li>
   );
