@@ -17,6 +17,8 @@ declare global {
     witness?: Witnessed;
     /** What the page's sockets heard last, by the frame's name, to be said to it once more. */
     hearAgain?(frameName: string): boolean;
+    /** While true the page is not told that it was shown, focused or thawed; what a test dispatches it hears. */
+    notTold?: boolean;
   }
 }
 
@@ -81,6 +83,9 @@ export function witnessPage(): void {
       if (socket.readyState === 1) socket.dispatchEvent(new MessageEvent('message', { data }));
     return data !== undefined;
   };
+
+  for (const type of ['visibilitychange', 'focus', 'pageshow', 'resume'])
+    addEventListener(type, (event) => window.notTold && event.isTrusted && event.stopImmediatePropagation(), true);
 
   setInterval(() => seen.ticks++, 100);
   const draw = () => {
