@@ -61,6 +61,30 @@ export function witnessPage(): void {
     return setValueAtTime.call(this, value, atSec);
   };
 
+  const onSet = (name: 'currentTime' | 'playbackRate', count: (element: HTMLMediaElement, value: number) => void) => {
+    const own = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, name);
+    if (!own?.set) return;
+    const { set } = own;
+    Object.defineProperty(HTMLMediaElement.prototype, name, {
+      ...own,
+      set(this: HTMLMediaElement, value: number) {
+        count(this, value);
+        set.call(this, value);
+      },
+    });
+  };
+  onSet('currentTime', ({ paused }) => {
+    if (!paused) seen.seeks++;
+  });
+  onSet('playbackRate', ({ playbackRate }, value) => {
+    if (playbackRate !== value) seen.rateChanges++;
+  });
+  const { play } = HTMLMediaElement.prototype;
+  HTMLMediaElement.prototype.play = function () {
+    if (this.paused) seen.starts++;
+    return play.call(this);
+  };
+
   const sockets = new Set<WebSocket>();
   const heard = new Map<string, string>();
   const nameIn = (data: unknown) => /^\{"t":"(\w+)"/u.exec(String(data))?.[1];

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectCdp } from './cdp.ts';
 import { endChild } from './process-group.ts';
-import { type RawTab, rawTab } from './raw-tab.ts';
+import { type PageScript, type RawTab, rawTab } from './raw-tab.ts';
 import { findChromium } from './skewed-browser.ts';
 import { waitFor } from './wait-for.ts';
 
 export type RawBrowser = AsyncDisposable & {
   /** Alone in a window of its own, and so shown until something is put over it. */
-  openTab(url: string, options?: { readonly beforeAll?: readonly (() => void)[] }): Promise<RawTab>;
+  openTab(url: string, options?: { readonly beforeAll?: readonly PageScript[] }): Promise<RawTab>;
 };
 
 /**

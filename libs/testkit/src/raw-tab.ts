@@ -18,10 +18,13 @@ export type RawTab = {
   readonly problems: readonly string[];
 };
 
+/** A function that stands alone, or its text. */
+export type PageScript = (() => void) | string;
+
 type Evaluated = { result: { value?: unknown }; exceptionDetails?: { text: string; exception?: { description?: string } } };
 
 /** Opens `url` in a new window; `beforeAll` runs in the page before anything of its own does. */
-export async function rawTab(cdp: Cdp, url: string, beforeAll: readonly (() => void)[]): Promise<RawTab> {
+export async function rawTab(cdp: Cdp, url: string, beforeAll: readonly PageScript[]): Promise<RawTab> {
   const problems: string[] = [];
   const { targetId } = await cdp.send<{ targetId: string }>('Target.createTarget', { url: 'about:blank', newWindow: true });
   const { sessionId } = await cdp.send<{ sessionId: string }>('Target.attachToTarget', { targetId, flatten: true });
@@ -35,7 +38,8 @@ export async function rawTab(cdp: Cdp, url: string, beforeAll: readonly (() => v
   });
   await send('Page.enable');
   await send('Runtime.enable');
-  for (const each of beforeAll) await send('Page.addScriptToEvaluateOnNewDocument', { source: `(${each})()` });
+  for (const each of beforeAll)
+    await send('Page.addScriptToEvaluateOnNewDocument', { source: typeof each === 'string' ? each : `(${each})()` });
   await send('Page.navigate', { url });
 
   const run = async <T, A extends readonly unknown[]>(inPage: (...args: A) => T | Promise<T>, ...args: A): Promise<T> => {

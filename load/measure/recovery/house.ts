@@ -46,7 +46,7 @@ export async function house(): Promise<House> {
     const browser = own(await rawBrowser());
     let lines = 0;
 
-    const visit = async (path: string, name: string, beforeAll: readonly (() => void)[] = []) => {
+    const visit = async (path: string, name: string, beforeAll: readonly string[] = []) => {
       const line = own(await delayProxy({ targetPort: tutti.gatewayPort, ...networkMs, seed: ++lines }));
       const query = new URLSearchParams({ as: name, gateway: `ws://127.0.0.1:${line.port}/ws` });
       const tab = await browser.openTab(`${tutti.url}${path}?${query}`, { beforeAll: [witnessPage, ...beforeAll] });
@@ -57,7 +57,7 @@ export async function house(): Promise<House> {
       await shows(who.tab, '[data-testid="join"]:enabled');
       return who;
     };
-    const join_ = async (roomId: string, name: string) => {
+    const comeIn = async (roomId: string, name: string) => {
       const who = await toTheDoor(roomId, name);
       await who.press('join');
       await waitFor(async () => Number.isFinite((await who.reading()).serverErrorMs), {
@@ -70,11 +70,11 @@ export async function house(): Promise<House> {
     return {
       tutti,
       toTheDoor,
-      join: join_,
+      join: comeIn,
       async roomOf(names) {
         const roomId = await openRoom(tutti);
         const people: Person[] = [];
-        for (const name of names) people.push(await join_(roomId, name));
+        for (const name of names) people.push(await comeIn(roomId, name));
         return { roomId, people: people as { [Nth in keyof typeof names]: Person } };
       },
       async addTone(roomId, seconds) {
@@ -84,10 +84,8 @@ export async function house(): Promise<House> {
       },
       async untouchedTwin(of) {
         const kept = await of.tab.run(() => JSON.stringify(sessionStorage));
-        const { roomId = '' } = /\/r\/(?<roomId>[^/?]+)/u.exec(await of.tab.run(() => location.pathname))?.groups ?? {};
-        // NOTE the function stands alone in the page: what it needs is written into its text.
-        const remember = new Function(`for (const [k, v] of Object.entries(${kept})) sessionStorage.setItem(k, v)`) as () => void;
-        return visit(`/r/${roomId}`, of.name, [remember]);
+        const remember = `for (const [key, value] of Object.entries(${kept})) sessionStorage.setItem(key, value)`;
+        return visit(await of.tab.run(() => location.pathname), of.name, [remember]);
       },
       [Symbol.asyncDispose]: dispose,
     };

@@ -36,9 +36,9 @@ export function person({ name, tab, line, witness }: PersonOptions): Person {
     line,
     async reading() {
       const askedMs = performance.now();
-      const { serverMs, ...read } = await tab.run(readPage);
+      const { serverMs = Number.NaN, positionMs = Number.NaN, ...read } = await tab.run(readPage);
       const placedToMs = (performance.now() - askedMs) / 2;
-      return { ...read, placedToMs, serverErrorMs: serverMs - (witness.nowServerMs() - placedToMs) };
+      return { ...read, positionMs, placedToMs, serverErrorMs: serverMs - (witness.nowServerMs() - placedToMs) };
     },
     press: (testId) => tab.click(`[data-testid="${testId}"]`),
     seek: (positionMs) => tab.run(slideTo, positionMs),
@@ -78,16 +78,19 @@ export async function secondsToSync(one: Person, { withinMs, reference }: { with
   return ((sinceMs ?? Number.NaN) - beganMs) / 1000;
 }
 
+/** NOTE what a page has no number for is undefined: NaN does not survive the way here. */
 function readPage() {
   const shown = (testId: string) => document.querySelector<HTMLElement & { disabled?: boolean }>(`[data-testid="${testId}"]`);
   const debug = window.tutti?.debug;
   const witness = window.witness;
   if (!witness) throw new Error('the page has no witness');
+  const offsetMs = debug?.offsetMs;
+  const positionMs = shown('seek')?.dataset['positionMs'];
   return {
     ...witness,
     driftMs: debug?.driftMs(),
-    serverMs: performance.timeOrigin + performance.now() + (debug?.offsetMs ?? Number.NaN),
-    positionMs: Number(shown('seek')?.dataset['positionMs'] ?? Number.NaN),
+    serverMs: offsetMs === undefined ? undefined : performance.timeOrigin + performance.now() + offsetMs,
+    positionMs: positionMs === undefined ? undefined : Number(positionMs),
     playback: shown('now-playing')?.dataset['state'] ?? 'none',
     notice: shown('notice')?.dataset['kind'] ?? 'none',
     isHost: shown('stop')?.disabled === false,
