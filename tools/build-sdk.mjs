@@ -21,6 +21,8 @@ export async function buildSdk({ outDir = join(sdk, 'dist') } = {}) {
       target: 'es2022',
       minify: false,
       lib: { entry: 'src/index.ts', formats: ['es'], fileName: () => 'index.js' },
+      // What a page may never need stays apart: players of streams, hls.js.
+      rolldownOptions: { output: { chunkFileNames: '[name].js' } },
     },
   });
   writeTypes(outDir);

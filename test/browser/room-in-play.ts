@@ -47,7 +47,7 @@ export async function roomInPlay(under: PageUnderTest, options: RoomInPlayOption
   await page
     .getByTestId('tracks')
     .getByText(titles[0] ?? '')
-    .waitFor();
+    .waitFor({ state: 'attached' });
   if (play) await page.getByTestId('play').click();
   return page;
 }

@@ -26,9 +26,10 @@ describe.skipIf(!hasChromium)('the built SDK in Chromium', () => {
     await buildSdk({ outDir });
     const [, example = ''] = /```html\n([\s\S]*?)```/.exec(await readFile(docs, 'utf8')) ?? [];
     const page = `<!doctype html><script type="importmap">{ "imports": { "@tutti/sdk": "/sdk/index.js" } }</script>${example}`;
-    const built = await readFile(join(outDir, 'index.js'));
-    files = createServer(({ url }, response) => {
-      const [type, body] = url === '/sdk/index.js' ? ['text/javascript', built] : ['text/html; charset=utf-8', page];
+    files = createServer(async ({ url = '/' }, response) => {
+      const [type, body] = url.startsWith('/sdk/')
+        ? ['text/javascript', await readFile(join(outDir, url.slice('/sdk/'.length)))]
+        : ['text/html; charset=utf-8', page];
       response.writeHead(200, { 'content-type': type }).end(body);
     });
     await new Promise<void>((resolve) => files.listen(0, '127.0.0.1', resolve));

@@ -211,6 +211,20 @@ test('T-3 policy ewma: 0.8 old and 0.2 new, the first whole, nothing above 800 m
   expect(estimator.nextPingDelayMs({ reason: 'timer', localMs: 60_801 })).toBe(30_000);
 });
 
+test('T-3, P-14 policy ewma, tuned: the preset’s longest round trip, weights and interval, as they are at that moment', () => {
+  let tuning = {};
+  const estimator = createEstimator({ policy: 'ewma', maxSlewPpm: 500_000, tuning: () => tuning });
+  estimator.onSample({ t0: 0, t1: 1005, t2: 1005, t3: 10 });
+  tuning = { pingEveryMs: 15_000, weights: [0.9, 0.1] };
+  estimator.onSample({ t0: 30_000, t1: 31_105, t2: 31_105, t3: 30_010 });
+  expect(estimator.state().offsetMs).toBeCloseTo(1010);
+  expect(estimator.nextPingDelayMs({ reason: 'timer', localMs: 30_010 })).toBe(15_000);
+  tuning = { maxRttMs: 1200 };
+  expect(estimator.onSample({ t0: 60_000, t1: 61_610, t2: 61_610, t3: 61_200 })).toBe('taken');
+  expect(estimator.onSample({ t0: 62_000, t1: 63_610, t2: 63_610, t3: 63_201 })).toBe('stale');
+  expect(estimator.nextPingDelayMs({ reason: 'timer', localMs: 63_201 })).toBe(30_000);
+});
+
 test('T-3 policy best-of-window: the shortest of five, none older than 75 s; each 15 s', () => {
   const estimator = createEstimator({ policy: 'best-of-window' });
   const sample = (t0: number, rtt: number, offset: number) =>

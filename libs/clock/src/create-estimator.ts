@@ -1,6 +1,6 @@
 import { bestOfWindow } from './best-of-window.ts';
 import type { Estimator, EstimatorState, SampleOutcome } from './estimator.ts';
-import { ewma } from './ewma.ts';
+import { type EwmaTuning, ewma } from './ewma.ts';
 import { type Exchange, excludedMs, faultOf, rttMs } from './exchange.ts';
 import type { Learner } from './learner.ts';
 import { pathFilter } from './path-filter.ts';
@@ -13,6 +13,8 @@ export type EstimatorPolicy = 'path' | 'ewma' | 'best-of-window';
 export type EstimatorOptions = {
   /** `path` (default) follows offset, skew and the path's delays; the others are the predecessors' (T-3). */
   readonly policy?: EstimatorPolicy;
+  /** For `ewma`, asked each time: a preset, which may follow the measured network (P-14). */
+  readonly tuning?: () => EwmaTuning;
   /** Fastest correction once settled, ppm: 500 for servers (T-5); a client promises its clock to nobody else. */
   readonly maxSlewPpm?: number;
 };
@@ -26,9 +28,9 @@ const stepBeyondMs = 50;
  * An estimator of the server's clock; see `Estimator` for what each function takes and gives.
  * `now` is monotone within an epoch. Exchanges that cannot have happened are counted in `state().refused`.
  */
-export function createEstimator({ policy = 'path', maxSlewPpm = 5_000 }: EstimatorOptions = {}): Estimator {
+export function createEstimator({ policy = 'path', tuning = () => ({}), maxSlewPpm = 5_000 }: EstimatorOptions = {}): Estimator {
   const grain = resolution();
-  const { learner, plan } = parts(policy, grain);
+  const { learner, plan } = parts(policy, grain, tuning);
   const refused = {
     stale: 0,
     'not-finite': 0,
@@ -106,14 +108,18 @@ export function createEstimator({ policy = 'path', maxSlewPpm = 5_000 }: Estimat
   };
 }
 
-function parts(policy: EstimatorPolicy, grain: { readonly ms: number }): { readonly learner: Learner; readonly plan: PingPlan } {
+function parts(
+  policy: EstimatorPolicy,
+  grain: { readonly ms: number },
+  tuning: () => EwmaTuning,
+): { readonly learner: Learner; readonly plan: PingPlan } {
   switch (policy) {
     case 'path':
       return { learner: pathFilter(grain), plan: pingPlan() };
     case 'ewma':
-      return { learner: ewma(), plan: steadyPlan({ everyMs: 30_000, atOnce: 1 }) };
+      return { learner: ewma(tuning), plan: steadyPlan({ everyMs: () => tuning().pingEveryMs ?? 30_000, atOnce: 1 }) };
     case 'best-of-window':
-      return { learner: bestOfWindow(), plan: steadyPlan({ everyMs: 15_000, atOnce: 5 }) };
+      return { learner: bestOfWindow(), plan: steadyPlan({ everyMs: () => 15_000, atOnce: 5 }) };
   }
 }
 

@@ -75,8 +75,8 @@ export function pingPlan(): PingPlan {
   };
 }
 
-/** The predecessors': so many at once, then one each `everyMs`. */
-export function steadyPlan({ everyMs: steadyMs, atOnce }: { readonly everyMs: number; readonly atOnce: number }): PingPlan {
+/** The predecessors': so many at once, then one each `everyMs`, which is asked each time. */
+export function steadyPlan({ everyMs: steadyMs, atOnce }: { readonly everyMs: () => number; readonly atOnce: number }): PingPlan {
   let burstLeft = 0;
   return {
     delayMs({ reason }) {
@@ -84,7 +84,7 @@ export function steadyPlan({ everyMs: steadyMs, atOnce }: { readonly everyMs: nu
         burstLeft = atOnce - 1;
         return 0;
       }
-      if (burstLeft === 0) return steadyMs;
+      if (burstLeft === 0) return steadyMs();
       burstLeft--;
       return spacingMs;
     },

@@ -1,6 +1,11 @@
+export { bend, correct, type DriftAction } from './correct.ts';
 export { type DriftDoubt, deadZoneMs, widestDeadZoneMs } from './dead-zone.ts';
-export { correct, type DriftAction, type DriftPolicy, precise } from './drift-controller.ts';
+export { driftBetween } from './drift-between.ts';
+export { type DriftController, type DriftReading, driftController, type SteeredPlayer } from './drift-controller.ts';
+export { type DriftPolicy, type Limit, music, party, precise, replay, type Steering } from './drift-policy.ts';
 export { adaptiveLead, jumpLead, type Lead, type LeadInputs } from './lead.ts';
 export { movedBefore } from './moved-before.ts';
+export { policyFor, presetOf } from './policy-for.ts';
 export { type Preset, presetFor, presets } from './presets.ts';
+export { resyncNeeded } from './resync-needed.ts';
 export { clampPosition, endMarginMs, endsAtServerMs, expectedPositionMs, type Timeline, turnsMs } from './timeline.ts';

@@ -1,8 +1,9 @@
 /**
  * `silent`: nothing is to be heard. `loading`: fetched and decoded. `waiting`: the clock is not known yet. `blocked`: the browser wants a tap, see
- * `TuttiRoom.unlock` (P-8). `unplayable`: it cannot be played here, `problem` says why.
+ * `TuttiRoom.unlock` (P-8). `buffering`: the network is too slow just now; it goes on at the right position by itself. `unplayable`: it cannot be
+ * played here, `problem` says why.
  */
-export type AudioStatus = 'silent' | 'loading' | 'waiting' | 'playing' | 'blocked' | 'unplayable';
+export type AudioStatus = 'silent' | 'loading' | 'waiting' | 'playing' | 'buffering' | 'blocked' | 'unplayable';
 
 /** What sounds on this page, and how well. */
 export type AudioReading = {

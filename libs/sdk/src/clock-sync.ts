@@ -1,9 +1,10 @@
-import type { ClockEstimate, PingReason } from '@tutti/clock';
+import type { ClockEstimate, EstimatorOptions, PingReason } from '@tutti/clock';
 import type { ClientFrame } from '@tutti/protocol/json';
 import { choosePath, type PathName } from './choose-path.ts';
 import { type ClockCounts, type TimePath, timePath } from './time-path.ts';
 
 export type ClockSyncOptions = {
+  readonly estimator?: EstimatorOptions | undefined;
   /** Monotonic local time, ms, and what its readings count from. */
   readonly localNowMs: () => number;
   readonly localOriginMs: number;
@@ -53,9 +54,10 @@ const slewPpm = 5_000;
 /** Gateways and timesync agree on server time to within this; a difference beyond it and both bounds is a clock that jumped. */
 const jumpSlackMs = 5;
 
-export function clockSync({ localNowMs, localOriginMs, send, sendTimesync, isHidden }: ClockSyncOptions): ClockSync {
+export function clockSync({ estimator, localNowMs, localOriginMs, send, sendTimesync, isHidden }: ClockSyncOptions): ClockSync {
   const pathTo = (name: PathName) =>
     timePath({
+      estimator,
       localNowMs,
       localOriginMs,
       send: name === 'gateway' ? send : sendTimesync,

@@ -1,8 +1,9 @@
-import { type ServerFrame, usualSettings } from '@tutti/protocol/json';
+import { type RoomSettings, type ServerFrame, usualSettings } from '@tutti/protocol/json';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { connectRoom } from './connect-room.ts';
 import { silentPlayer } from './players/silent-player.ts';
 import { FakeWebSocket } from './testing/fake-web-socket.ts';
+import type { ConnectRoomOptions } from './tutti-room.ts';
 
 const track = { trackId: 't1', url: '/media/m1', title: 'Song', filename: 'song.wav', durationMs: 600_000 };
 const member = (memberId: string) => ({ memberId, displayName: memberId, present: true });
@@ -11,6 +12,7 @@ const offsetMs = 2_500;
 let serverAheadMs = 0;
 const serverNowMs = () => performance.timeOrigin + performance.now() + offsetMs + serverAheadMs;
 
+let settings: RoomSettings = usualSettings;
 const state = (): ServerFrame => ({
   t: 'ROOM_STATE',
   roomId: 'r1',
@@ -25,7 +27,7 @@ const state = (): ServerFrame => ({
   serverNowMs: serverNowMs(),
   positionMs: 30_000,
   reason: 'joined',
-  settings: usualSettings,
+  settings,
   views: [],
   readyIds: [],
 });
@@ -48,6 +50,7 @@ const enter = () => {
 const names = (ws: FakeWebSocket) => ws.frames().map(({ t }) => t);
 
 beforeEach(() => {
+  settings = usualSettings;
   serverAheadMs = 0;
   FakeWebSocket.all.length = 0;
   vi.useFakeTimers();
@@ -216,4 +219,38 @@ test('P-15 leaving tells the room and ends everything', async () => {
   await left;
   expect(room.connection()).toMatchObject({ status: 'closed', reason: 'left' });
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('T-3, P-14 the clock policy ewma pings as the preset of this page says, else as the room’s', async () => {
+  const pingsIn = async (options: Partial<ConnectRoomOptions>, roomPreset = 'none') => {
+    const usual = { gatewayUrl: 'ws://g/ws', apiUrl: 'http://a', roomId: 'r1', token: 'x', player: silentPlayer() };
+    const room = connectRoom({ ...usual, ...options });
+    settings = { ...usualSettings, preset: roomPreset };
+    const ws = letIn();
+    await vi.advanceTimersByTimeAsync(91_000);
+    await room[Symbol.asyncDispose]();
+    return names(ws).filter((t) => t === 'TIME_PING').length;
+  };
+  expect(await pingsIn({ clockPolicy: 'ewma' })).toBe(4);
+  expect(await pingsIn({ clockPolicy: 'ewma', preset: 'mobile' })).toBe(7);
+  expect(await pingsIn({ clockPolicy: 'ewma' }, 'mobile')).toBe(7);
+  expect(await pingsIn({ clockPolicy: 'ewma', preset: 'low-latency' }, 'mobile')).toBe(4);
+  expect(await pingsIn({ preset: 'mobile' })).toBeGreaterThan(40);
+});
+
+test('P-13 window.tutti.debug.log(true) writes samples to the console, until it is told to stop', async () => {
+  vi.stubGlobal('window', {});
+  const written = vi.spyOn(console, 'info').mockImplementation(() => {});
+  const { room } = enter();
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(written).not.toHaveBeenCalled();
+  window.tutti?.debug.log(true);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(written.mock.calls.length).toBeGreaterThan(1);
+  expect(written.mock.calls[0]?.[0]).toMatch(/^tutti [\d.]+ s: drift -?[\d.]+ ms, hold, rate 1\.00000$/);
+  window.tutti?.debug.log(false);
+  written.mockClear();
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(written).not.toHaveBeenCalled();
+  await room[Symbol.asyncDispose]();
 });

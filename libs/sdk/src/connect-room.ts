@@ -1,12 +1,17 @@
+import { policyFor, presetOf } from '@tutti/playback';
 import type { ServerFrame } from '@tutti/protocol/json';
+import { besidePlaying } from './beside-playing.ts';
+import { comingBack } from './coming-back.ts';
 import { exposeDebug } from './debug.ts';
+import { driftLog } from './drift-log.ts';
 import { localNowMs } from './local-clock.ts';
-import { type MembersSync, ofPresent, withReports } from './members-sync.ts';
+import { type MembersSync, ofPresent, p95RttMs, withReports } from './members-sync.ts';
 import { newId } from './new-id.ts';
 import { watchPageReturn } from './page-return.ts';
 import type { CommandFrame } from './pending-commands.ts';
 import { type PlaybackLoop, playbackLoop } from './playback-loop.ts';
 import { createAudioContext } from './players/audio-context.ts';
+import { choosingPlayer } from './players/choosing-player.ts';
 import { webAudioPlayer } from './players/web-audio-player.ts';
 import { type RoomClock, roomClock } from './room-clock.ts';
 import { positionOf } from './room-view.ts';
@@ -18,7 +23,7 @@ import { viewKeeper } from './view-keeper.ts';
 
 /** Come into a room: connects, learns the time, plays what the room plays. Reconnects by itself. */
 export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
-  const { gatewayUrl, timeUrl, apiUrl, roomId, token, refreshToken, audioContext, correction = 'on' } = options;
+  const { gatewayUrl, timeUrl, apiUrl, roomId, token, refreshToken, audioContext, clockPolicy = 'path', correction = 'on' } = options;
   const corrects = correction === 'on';
   const listeners = new Set<() => void>();
   let membersSync: MembersSync = new Map();
@@ -32,7 +37,13 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
   const isOpen = () => line.connection.status === 'open';
   const openForMs = () => (openedMs === undefined ? 0 : localNowMs() - openedMs);
 
+  /** This page's own preset, else the room's, and the round trips that it may be measured by (P-14). */
+  const network = () => ({
+    preset: options.preset ?? room.shown?.settings.preset ?? 'none',
+    p95RttMs: p95RttMs(membersSync, { memberId: room.shown?.memberId, rttMs: clock.estimate()?.rttMs }),
+  });
   const clock: RoomClock = roomClock({
+    estimator: { policy: clockPolicy, tuning: () => presetOf(network().preset, network().p95RttMs) ?? {} },
     timeUrl,
     send: (frame) => line.send(frame),
     driftMs: () => loop.driftMs(),
@@ -48,13 +59,19 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
       changed();
     },
   });
+  const patienceMs = () => (network().preset === 'mobile' ? mobilePatienceMs : metadataPatienceMs);
+  const log = driftLog((line) => console.info(line));
   const player =
     options.player ??
-    webAudioPlayer({
-      localNowMs,
-      baseUrl: apiUrl,
-      fetch: (input, init) => globalThis.fetch(input, init),
-      createContext: () => audioContext ?? createAudioContext(),
+    choosingPlayer({
+      exact: webAudioPlayer({
+        localNowMs,
+        baseUrl: apiUrl,
+        fetch: (input, init) => globalThis.fetch(input, init),
+        createContext: () => audioContext ?? createAudioContext(),
+      }),
+      loadMedia: async ({ trimMs }) =>
+        (await import('./players/media-player.ts')).mediaPlayer({ localNowMs, baseUrl: apiUrl, patienceMs, trimMs }),
     });
   const loop: PlaybackLoop = playbackLoop({
     player,
@@ -71,10 +88,17 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
             return clock.epoch;
           },
           errorMs: () => clock.estimate()?.errorMs ?? Number.POSITIVE_INFINITY,
+          refresh: clock.refresh,
         }
-      : { nowMs: localNowMs, toLocalMs: (serverMs) => serverMs, ready: true, epoch: 0, errorMs: () => 0 },
+      : { nowMs: localNowMs, toLocalMs: (serverMs) => serverMs, ready: true, epoch: 0, errorMs: () => 0, refresh: async () => {} },
     view: () => room.shown,
     send: (frame) => line.send(frame),
+    beside: besidePlaying({
+      player,
+      tellDuration: ({ trackId }, durationMs) => void send({ t: 'TRACK_DURATION', trackId, durationMs }).catch(() => {}),
+    }),
+    policy: (steering) => policyFor(room.shown?.settings.driftPolicy ?? 'precise', { steering, ...network() }),
+    onSample: log.add,
     onChange: changed,
   });
 
@@ -112,6 +136,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
       realignOnState = false;
       loop.realign();
     }
+    back.hear(frame);
   }
 
   /** Clock first, then state, then position (P-7). A line that answers no ping any more is not waited for. */
@@ -119,16 +144,26 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
     const { lineAnswers } = await clock.refresh(online ? 'online' : 'resume');
     if (!lineAnswers && isOpen()) line.reconnect();
     const driftMs = loop.driftMs();
-    realignOnState = jump || (driftMs !== undefined && Math.abs(driftMs) > worthAJumpMs);
+    realignOnState = jump || (driftMs !== undefined && Math.abs(driftMs) > worthAJumpMs[player.steering ?? 'exact']);
     room.ask('now');
   };
 
-  const stopWatching = watchPageReturn(({ online }) => {
+  const back = comingBack({
+    async attempt({ online }) {
+      clock.hurry();
+      if (isOpen()) return comeBack({ jump: false, online });
+      if (online) line.reconnect();
+      else line.hurry();
+    },
+    isPlaying: () => room.shown?.playback.status === 'playing',
+    isRight() {
+      const { status, driftMs } = loop.reading();
+      return status !== 'waiting' && (status !== 'playing' || Math.abs(driftMs ?? Number.POSITIVE_INFINITY) < backWithinMs);
+    },
+  });
+  const stopWatching = watchPageReturn((why) => {
     if (!player.audible) void player.unlock().then(loop.poke);
-    clock.hurry();
-    if (isOpen()) void comeBack({ jump: false, online });
-    else if (online) line.reconnect();
-    else line.hurry();
+    back.begin(why);
   });
 
   const hideDebug = exposeDebug({
@@ -142,6 +177,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
       return clock.pendingPings;
     },
     driftMs: () => loop.driftMs(),
+    log: log.turn,
     async ping() {
       const { answered } = await clock.refresh();
       const { offsetMs, errorMs } = clock.estimate() ?? {};
@@ -155,6 +191,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
 
   const dispose = async () => {
     room.end();
+    back.end();
     stopWatching();
     hideDebug();
     line.close();
@@ -213,6 +250,14 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
       return audible;
     },
     setVolume: player.setVolume,
+    pauseHere: () => loop.hold(true),
+    resumeHere() {
+      loop.hold(false);
+      if (!player.audible) void player.unlock().then(loop.poke);
+    },
+    pausedHere: () => loop.isHeld,
+    showIn: (element) => player.showIn?.(element),
+    hasPicture: () => player.hasPicture ?? false,
     outputTrimMs: () => player.outputTrimMs,
     setOutputTrimMs: player.setOutputTrimMs,
     [Symbol.asyncDispose]: dispose,
@@ -222,5 +267,10 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
 type WithoutId<T> = T extends unknown ? Omit<T, 'commandId'> : never;
 
 const leaveTimeoutMs = 1_000;
-/** After the tab's return a jump is quicker than many seconds at another rate, and nobody was listening closely. */
-const worthAJumpMs = 20;
+/** After the tab's return a jump is quicker than many seconds at another rate, and nobody was listening closely. One that is heard as a gap is worth less. */
+const worthAJumpMs = { exact: 20, bends: 200, jumps: 1_000 } as const;
+/** Nearer than this a returned page is in time as far as a room can tell; what is left is the drift correction's. */
+const backWithinMs = 100;
+/** How long a streamed track's own data are waited for (P-9); on a phone it is better to begin late than to wait. */
+const metadataPatienceMs = 10_000;
+const mobilePatienceMs = 3_000;

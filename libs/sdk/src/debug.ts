@@ -8,6 +8,8 @@ export type TuttiDebug = {
   readonly pending: number;
   /** actual − expected, ms; undefined while nothing sounds. */
   driftMs(): number | undefined;
+  /** Drift samples and corrections go to the console from now on, or no more. */
+  log(isOn: boolean): void;
   /** Fresh pings now; the estimate after them. */
   ping(): Promise<{ readonly answered: boolean; readonly offsetMs: number | undefined; readonly errorMs: number | undefined }>;
 };

@@ -11,6 +11,18 @@ export type MemberSync = {
 
 export type MembersSync = ReadonlyMap<string, MemberSync>;
 
+/**
+ * The room's p95 round trip as this page sees it, its own measurement in place of its own report (P-14). Undefined before anything is known.
+ */
+export function p95RttMs(
+  reports: MembersSync,
+  own: { readonly memberId: string | undefined; readonly rttMs: number | undefined },
+): number | undefined {
+  const others = [...reports].filter(([memberId]) => memberId !== own.memberId || own.rttMs === undefined).map(([, { rttMs }]) => rttMs);
+  const trips = [...others, ...(own.rttMs === undefined ? [] : [own.rttMs])].filter(Number.isFinite).sort((a, b) => a - b);
+  return trips[Math.ceil(trips.length * 0.95) - 1];
+}
+
 /** The reports after some have changed. */
 export const withReports = (kept: MembersSync, changed: readonly (MemberSync & { readonly memberId: string })[]): MembersSync =>
   new Map([...kept, ...changed.map(({ memberId, ...sync }) => [memberId, sync] as const)]);

@@ -1,5 +1,5 @@
 import type { Track } from '@tutti/protocol/json';
-import type { PlaybackView } from './room-view.ts';
+import { type PlaybackView, turnOf } from './room-view.ts';
 
 /** What the player is doing, as far as a plan depends on it. */
 export type PlayerStatus = {
@@ -9,6 +9,8 @@ export type PlayerStatus = {
   readonly isLoaded: (trackId: string) => boolean;
   /** `lineKey` of what was given to the player; undefined when it was told to be silent. */
   readonly following: string | undefined;
+  /** The member has stopped it for itself (P-19). */
+  readonly heldHere?: boolean;
 };
 
 export type Plan =
@@ -27,7 +29,7 @@ export type Plan =
 export function plan(playback: PlaybackView, player: PlayerStatus): Plan {
   const { status, track } = playback;
   if (status === 'idle' || !track) return player.following === undefined ? { do: 'nothing' } : { do: 'silence' };
-  if (status === 'paused') {
+  if (status === 'paused' || player.heldHere) {
     if (player.following !== undefined) return { do: 'silence' };
     return player.isLoaded(track.trackId) ? { do: 'nothing' } : { do: 'load', track, silence: false };
   }
@@ -41,7 +43,9 @@ export function plan(playback: PlaybackView, player: PlayerStatus): Plan {
 }
 
 /** Names the line through time and track that the room follows. */
-export const lineKey = ({ streamId, track, startAtServerMs, startPositionMs, rate }: PlaybackView): string =>
-  [streamId, track?.trackId, startAtServerMs, startPositionMs, rate].join(' ');
+export const lineKey = (playback: PlaybackView): string => {
+  const { streamId, track, startAtServerMs, startPositionMs, rate } = playback;
+  return [streamId, track?.trackId, startAtServerMs, startPositionMs, rate, turnOf(playback)].join(' ');
+};
 
 const streamOf = (key: string): number => Number(key.split(' ')[0]);

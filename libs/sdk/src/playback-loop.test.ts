@@ -1,4 +1,5 @@
-import { type ClientFrame, usualSettings } from '@tutti/protocol/json';
+import { policyFor } from '@tutti/playback';
+import { type ClientFrame, type RoomSettings, usualSettings } from '@tutti/protocol/json';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type PlaybackLoop, playbackLoop } from './playback-loop.ts';
 import { type Player, type PlayLine, TrackUnplayableError } from './players/player.ts';
@@ -11,7 +12,7 @@ function fakePlayer({ skewPpm = 0, loadMs = 200 } = {}) {
   let onAudible = () => {};
   const loaded = new Set<string>();
   const plays: PlayLine[] = [];
-  const fake = { audible: true, fails: 0, loads: 0, silences: 0 };
+  const fake = { audible: true, fails: 0, loads: 0, silences: 0, lateMs: 0 };
   const speed = () => 1 + skewPpm / 1e6;
   const positionAt = (nowMs: number) => sounding && sounding.positionMs + (nowMs - sounding.atMs) * sounding.rate * speed() + shiftMs;
   const player: Player = {
@@ -37,7 +38,7 @@ function fakePlayer({ skewPpm = 0, loadMs = 200 } = {}) {
     isLoaded: (trackId) => loaded.has(trackId),
     play(_trackId, line) {
       plays.push(line);
-      shiftMs = 0;
+      shiftMs = line.atLocalMs < performance.now() ? -fake.lateMs : 0;
       const atMs = Math.max(line.atLocalMs, performance.now() + 30);
       sounding = { line, rate: line.rate, atMs, positionMs: line.positionMs + (atMs - line.atLocalMs) * line.rate };
     },
@@ -85,12 +86,22 @@ function setUp({ corrects = true, ...options }: { skewPpm?: number; loadMs?: num
     nowMs: () => performance.now() + clock.offsetMs,
     toLocalMs: (ms: number) => ms - clock.offsetMs,
     errorMs: () => 0,
+    refreshes: 0,
+    refresh: async () => {
+      clock.refreshes++;
+      clock.offsetMs += clock.learns;
+      clock.learns = 0;
+    },
+    /** What fresh pings will show. */
+    learns: 0,
   };
+  const settings: RoomSettings = { ...usualSettings };
   let view: RoomView | undefined;
   const made = playbackLoop({
     player,
     clock,
     corrects,
+    policy: (steering) => policyFor(settings.driftPolicy, { steering, preset: settings.preset, p95RttMs: undefined }),
     localNowMs: () => performance.now(),
     view: () => view,
     onChange: () => {},
@@ -102,10 +113,10 @@ function setUp({ corrects = true, ...options }: { skewPpm?: number; loadMs?: num
   loop = made;
   const show = (playback: PlaybackView) => {
     const room = { roomId: 'r1', epoch: 'e', version: 1, title: '', hostId: '', memberId: 'm', members: [], tracks: [track] };
-    view = { ...room, playback, settings: usualSettings, views: [], readyIds: [] };
+    view = { ...room, playback, settings, views: [], readyIds: [] };
     made.poke();
   };
-  return { loop: made, fake, plays, shift, sent, clock, show };
+  return { loop: made, player, fake, plays, shift, sent, clock, show, settings };
 }
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
@@ -120,7 +131,7 @@ test('P-2, P-12 a prepared start begins at its moment; PLAY_AT that repeats it c
   const startAtServerMs = clock.nowMs() + 1_000;
   show({ ...playing(1, startAtServerMs), status: 'preparing' });
   await pass(500);
-  expect(plays).toEqual([{ atLocalMs: startAtServerMs - offsetMs, positionMs: 0, rate: 1 }]);
+  expect(plays).toEqual([{ atLocalMs: startAtServerMs - offsetMs, positionMs: 0, rate: 1, turnMs: undefined }]);
   show(playing(1, startAtServerMs));
   await pass(2_000);
   expect(plays).toHaveLength(1);
@@ -279,4 +290,78 @@ test('P-13 the history tells the drift, the rate and the jumps, and nothing whil
   show({ ...playing(1, 0, 5_000), status: 'paused' });
   await pass(3_000);
   expect(loop.driftHistory()).toEqual(history);
+});
+
+test('P-10 the room’s setting chooses the policy, while it plays too: party leaves 0.19 s alone and jumps at 0.21 s, each 2 s', async () => {
+  const { loop, plays, shift, clock, show, settings } = setUp();
+  settings.driftPolicy = 'party';
+  show(playing(1, clock.nowMs()));
+  await pass(3_000);
+  shift(190);
+  await pass(5_000);
+  expect(loop.driftMs()).toBeCloseTo(190, 0);
+  shift(20);
+  await pass(2_300);
+  expect(loop.reading()).toMatchObject({ jumps: 1, rate: 1 });
+  expect(plays).toHaveLength(2);
+  shift(60);
+  await pass(3_000);
+  expect(loop.driftMs()).toBeCloseTo(60, 0);
+  settings.driftPolicy = 'precise';
+  await pass(3_000);
+  expect(Math.abs(loop.driftMs() ?? 99)).toBeLessThan(1);
+});
+
+test('P-14 from the preset’s hard threshold on the clock is asked first; when it was the clock, nothing jumps', async () => {
+  const { loop, plays, shift, clock, show, settings } = setUp();
+  Object.assign(settings, { driftPolicy: 'party', preset: 'low-latency' });
+  show(playing(1, clock.nowMs()));
+  await pass(3_000);
+  clock.offsetMs += 900;
+  clock.learns = -900;
+  await pass(4_000);
+  expect([clock.refreshes, plays.length]).toEqual([1, 1]);
+  shift(-900);
+  await pass(4_000);
+  expect([clock.refreshes, plays.length]).toEqual([2, 2]);
+  expect(Math.abs(loop.driftMs() ?? 99)).toBeLessThan(1);
+});
+
+test('P-19 a background that each plays for itself is corrected by nobody, and is in time with nobody', async () => {
+  const { loop, plays, shift, clock, show, settings } = setUp();
+  settings.ambient = 'local';
+  show({ ...playing(1, clock.nowMs()), wraps: true });
+  await pass(3_000);
+  shift(-3_000);
+  clock.epoch++;
+  await pass(8_000);
+  loop.realign();
+  expect(plays).toHaveLength(1);
+  expect(loop.reading()).toMatchObject({ driftMs: undefined, needsResync: false, jumps: 0, rate: 1, status: 'playing' });
+});
+
+test('P-10 on a track that begins again the drift at the turn is the shorter way round', async () => {
+  const { loop, plays, clock, show } = setUp({ skewPpm: 100 });
+  show({ ...playing(1, clock.nowMs()), track: { ...track, durationMs: 5_000 }, wraps: true });
+  await pass(3_000);
+  for (let i = 0; i < 100; i++) {
+    await pass(170);
+    expect(Math.abs(loop.driftMs() ?? 99)).toBeLessThan(1);
+  }
+  expect(plays.map(({ turnMs }) => turnMs)).toEqual([5_000]);
+});
+
+test('P-10 a player whose jumps land late is told to aim ahead; one that cannot bend is left alone unless far off', async () => {
+  const { loop, player, fake, plays, shift, clock, show } = setUp();
+  Object.assign(player, { steering: 'jumps', jumpCostMs: 40 });
+  fake.lateMs = 120;
+  show(playing(1, clock.nowMs()));
+  await pass(3_000);
+  shift(-100);
+  await pass(8_000);
+  expect(loop.reading()).toMatchObject({ jumps: 0, rate: 1, driftMs: expect.closeTo(-180, 0) });
+  shift(-800);
+  await pass(8_000);
+  expect(plays.map(({ positionMs }) => Math.round(positionMs))).toEqual([40, 120]);
+  expect(Math.abs(loop.driftMs() ?? 999)).toBeLessThan(1);
 });

@@ -1,11 +1,12 @@
+import { type DriftPolicy, driftBetween, resyncNeeded, type Steering } from '@tutti/playback';
 import type { ClientFrame } from '@tutti/protocol/json';
 import type { AudioReading, AudioStatus } from './audio-reading.ts';
-import { type DriftHistory, type DriftSample, driftHistory } from './drift-history.ts';
-import { driftKeeper, resyncNeeded } from './drift-keeper.ts';
+import { driftCorrection, quietMs } from './drift-correction.ts';
+import type { DriftSample } from './drift-history.ts';
 import { inSyncMs } from './in-sync.ts';
 import { lineKey, plan } from './plan.ts';
 import type { Player } from './players/player.ts';
-import { type PlaybackView, positionOf, type RoomView } from './room-view.ts';
+import { type PlaybackView, positionOf, type RoomView, turnOf } from './room-view.ts';
 import { startWatch } from './start-watch.ts';
 import { trackLoader } from './track-loader.ts';
 
@@ -17,6 +18,8 @@ export type LoopClock = {
   readonly epoch: number;
   /** How far `nowMs` may be from the truth, ms. */
   errorMs(): number;
+  /** Fresh pings, and their answers waited for. */
+  refresh(): Promise<unknown>;
 };
 
 export type PlaybackLoopOptions = {
@@ -27,6 +30,11 @@ export type PlaybackLoopOptions = {
   readonly send: (frame: ClientFrame) => boolean;
   /** False: start where it should, then leave alone (the lab's comparison). */
   readonly corrects: boolean;
+  /** What else there is to do for the room, at each look. */
+  readonly beside?: (room: RoomView) => void;
+  /** What is done about drift, by a player of that kind. */
+  readonly policy: (steering: Steering) => DriftPolicy;
+  readonly onSample?: (sample: DriftSample) => void;
   readonly onChange: () => void;
 };
 
@@ -36,6 +44,9 @@ export type PlaybackLoop = AsyncDisposable & {
   poke(): void;
   /** Jump to where playback should be now. Does nothing while nothing sounds. */
   realign(): void;
+  /** Be silent here, whatever the room does, until it is false again (P-19). */
+  hold(isHeld: boolean): void;
+  readonly isHeld: boolean;
   driftMs(): number | undefined;
   /** Rate changes and jumps made to correct, since the room was joined. */
   corrections(): number;
@@ -43,38 +54,33 @@ export type PlaybackLoop = AsyncDisposable & {
 };
 
 const everyMs = 100;
-const correctEveryMs = 200;
-/** After a start or a jump the reading needs a moment to be of the new source. */
-const quietMs = 250;
 /** A start that is still this far away is moved when the clock has learnt better. */
 const moveBeforeMs = 150;
 const movedByMs = 0.3;
-const hold = { kind: 'hold' } as const;
 /** So near its end a track is left alone: the expected position stands still there (P-4). */
 const endZoneMs = 400;
 
-export function playbackLoop({ player, clock, localNowMs, view, send, corrects, onChange }: PlaybackLoopOptions): PlaybackLoop {
-  const keeper = driftKeeper();
-  const history: DriftHistory = driftHistory();
+export function playbackLoop(options: PlaybackLoopOptions): PlaybackLoop {
+  const { player, clock, localNowMs, view, send, corrects, policy, beside = () => {}, onSample = () => {}, onChange } = options;
   const start = startWatch();
   const readyFor = new Set<number>();
   let following: { key: string; epoch: number; atLocalMs: number; playback: PlaybackView } | undefined;
   let status: AudioStatus = 'silent';
   let problem: string | undefined;
-  let rate = 1;
   let drift: number | undefined;
-  let jumps = 0;
-  let bends = 0;
   let needsResync = false;
-  let lastCorrectionMs = 0;
   let announced = '';
+  let heldHere = false;
 
   const tick = () => {
-    const playback = view()?.playback;
-    if (!playback) return;
+    const room = view();
+    if (!room) return;
+    const { playback } = room;
     act(playback);
     measure(playback);
-    const now = [status, problem, needsResync].join();
+    beside(room);
+    if (status === 'playing' && player.buffering) status = 'buffering';
+    const now = [status, problem, needsResync, heldHere, player.hasPicture].join();
     if (now !== announced) {
       announced = now;
       onChange();
@@ -87,12 +93,14 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
       clockReady: clock.ready && player.settled,
       isLoaded: player.isLoaded,
       following: following?.key,
+      heldHere,
     });
     problem = undefined;
     switch (step.do) {
       case 'nothing':
         status = following ? 'playing' : 'silent';
         if (following) keepStart(playback);
+        if (heldHere) ready(playback, 0); // nobody has to wait for who does not listen
         return;
       case 'silence':
         player.silence();
@@ -120,21 +128,21 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
   };
 
   /** Put the player on the room's line, from the line's start or from now. */
-  const follow = (playback: PlaybackView) => {
-    const { track, startAtServerMs, startPositionMs, rate: baseRate } = playback;
+  const follow = (playback: PlaybackView, because: 'start' | 'asked' | 'decided' = 'start') => {
+    const { track, startAtServerMs, startPositionMs, rate } = playback;
     if (!track) return;
     const atLocalMs = clock.toLocalMs(startAtServerMs);
-    player.play(track.trackId, { atLocalMs, positionMs: startPositionMs, rate: baseRate });
+    const isLate = atLocalMs < localNowMs();
+    const aimedMs = isLate ? correction.aheadMs : 0;
+    player.play(track.trackId, { atLocalMs, positionMs: startPositionMs + aimedMs * rate, rate, turnMs: turnOf(playback) });
     following = { key: lineKey(playback), epoch: clock.epoch, atLocalMs, playback };
     start.begin({ streamId: playback.streamId, atLocalMs }, localNowMs());
-    rate = baseRate;
-    lastCorrectionMs = Math.max(localNowMs(), atLocalMs) + quietMs;
-    keeper.reset();
+    correction.begun({ playback, fromMs: atLocalMs, aimedMs }, isLate && because === 'start' ? 'asked' : because);
   };
 
   /** The clock may learn better between scheduling a start and its moment; a clock that stepped is one Resync (T-3). */
   const keepStart = (playback: PlaybackView) => {
-    if (!following || !corrects) return;
+    if (!following || !corrects || isAlone()) return;
     if (following.epoch !== clock.epoch) return follow(playback);
     const atLocalMs = clock.toLocalMs(playback.startAtServerMs);
     const isAhead = following.atLocalMs - localNowMs() > moveBeforeMs;
@@ -148,10 +156,13 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
     onFailed: () => send({ t: 'GET_STATE' }),
     onEnd: () => tick(),
   });
-  const load = ({ track, streamId }: PlaybackView) => {
+  const load = (playback: PlaybackView) => {
+    const { track, streamId } = playback;
     if (!track) return;
     problem = loader.load(track, (tookMs) => sendReady(streamId, tookMs));
-    if (problem !== undefined) status = 'unplayable';
+    if (problem === undefined) return;
+    status = 'unplayable';
+    ready(playback, 0); // nor for who cannot hear it
   };
 
   /** Told once per start, also when nothing had to be loaded: the lead rests on it (P-3). */
@@ -163,29 +174,32 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
   };
 
   const measure = (playback: PlaybackView) => {
-    drift = driftNow(playback);
+    drift = isAlone() ? undefined : driftNow(playback);
     const nowMs = localNowMs();
     needsResync = resyncNeeded(needsResync, drift);
     const heard = start.add(drift, playback.rate, nowMs);
     if (heard && corrects) send({ t: 'STARTED', ...heard });
-    if (drift === undefined || nowMs - lastCorrectionMs < correctEveryMs) return;
-    lastCorrectionMs = nowMs;
-    // The rate steers what comes next, so it looks there; the ear is where the buffers' length ago was steered.
-    const doubt = { errorMs: clock.errorMs(), spreadMs: player.spreadMs };
-    const action = corrects ? keeper.decide(driftAt(playback, player.nextHeardMs()) ?? drift, nowMs, doubt) : hold;
-    const bent = playback.rate * (action.kind === 'rate' ? action.factor : 1);
-    if (bent !== rate) bends++;
-    rate = bent;
-    history.add({ atMs: nowMs, driftMs: drift, rate, kind: action.kind });
-    if (action.kind === 'seek') jump(playback);
-    else if (corrects) player.setRate(rate);
+    if (player.buffering) correction.stalled();
+    if (drift === undefined) return;
+    correction.look(playback, drift, corrects ? (driftAt(playback, player.nextHeardMs()) ?? drift) : undefined);
   };
 
-  const jump = (playback: PlaybackView) => {
-    jumps++;
-    keeper.jumped(localNowMs());
-    follow(playback);
-  };
+  /** Who plays a background for itself goes on as it began, and is in time with nobody (P-19). */
+  const isAlone = () => view()?.settings.ambient === 'local';
+
+  const correction = driftCorrection({
+    player,
+    localNowMs,
+    errorMs: clock.errorMs,
+    policy,
+    refreshClock: clock.refresh,
+    driftMs: () => driftToRoom(),
+    onSample,
+    jump() {
+      const playback = view()?.playback;
+      if (playback && following?.key === lineKey(playback) && playback.status === 'playing') follow(playback, 'decided');
+    },
+  });
 
   /** Undefined unless what is heard at that moment is the room's line, and well inside the track. */
   const driftAt = (playback: PlaybackView, atLocalMs: number): number | undefined => {
@@ -196,9 +210,15 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
     if (positionMs === undefined) return undefined;
     const durationMs = playback.track?.durationMs ?? Number.POSITIVE_INFINITY;
     const expectedMs = positionOf(playback, clock.nowMs() + atLocalMs - localNowMs());
-    return expectedMs > durationMs - endZoneMs ? undefined : positionMs - expectedMs;
+    const turnMs = turnOf(playback);
+    if (turnMs === undefined && expectedMs > durationMs - endZoneMs) return undefined;
+    return driftBetween(positionMs, expectedMs, turnMs);
   };
   const driftNow = (playback: PlaybackView) => driftAt(playback, localNowMs());
+  const driftToRoom = () => {
+    const playback = view()?.playback;
+    return playback && !isAlone() ? driftNow(playback) : undefined;
+  };
 
   const timer = setInterval(tick, everyMs);
   player.onAudible(tick);
@@ -206,25 +226,29 @@ export function playbackLoop({ player, clock, localNowMs, view, send, corrects, 
     reading: () => ({
       status,
       driftMs: drift,
-      rate: status === 'playing' ? rate : 1,
-      jumps,
-      coolingDown: keeper.coolingDown(localNowMs()),
-      needsResync: needsResync || (keeper.coolingDown(localNowMs()) && Math.abs(drift ?? 0) > inSyncMs),
+      rate: status === 'playing' ? correction.rate : 1,
+      jumps: correction.jumps,
+      coolingDown: correction.coolingDown,
+      needsResync: needsResync || (correction.coolingDown && Math.abs(drift ?? 0) > inSyncMs),
       problem,
       spreadMs: player.spreadMs,
     }),
     poke: tick,
     realign() {
       const playback = view()?.playback;
-      if (!playback || !following || !player.audible || playback.status !== 'playing') return;
-      follow(playback);
+      if (!playback || !following || !player.audible || playback.status !== 'playing' || isAlone()) return;
+      follow(playback, 'asked');
     },
-    driftMs() {
-      const playback = view()?.playback;
-      return playback && driftNow(playback);
+    hold(isHeld) {
+      heldHere = isHeld;
+      tick();
     },
-    corrections: () => jumps + bends,
-    driftHistory: history.list,
+    get isHeld() {
+      return heldHere;
+    },
+    driftMs: driftToRoom,
+    corrections: () => correction.corrections,
+    driftHistory: correction.history,
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
       await player[Symbol.asyncDispose]();

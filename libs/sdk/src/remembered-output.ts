@@ -33,8 +33,9 @@ export function rememberedOutput({ map, memory, sinkId }: RememberedOutputOption
 
   const find = async () => {
     const found = await outputName(sinkId());
-    if (ended || found === name) return;
-    if (name !== undefined) map.reset();
+    if (ended) return;
+    if (name !== undefined) map.reset(); // another device may have the same name
+    if (found === name) return;
     name = found;
     rememberedMs = Number.NEGATIVE_INFINITY;
     const known = memory.recall(found);

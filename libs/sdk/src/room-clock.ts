@@ -1,3 +1,4 @@
+import type { EstimatorOptions } from '@tutti/clock';
 import type { ClientFrame, ServerFrame } from '@tutti/protocol/json';
 import { type ClockSync, clockSync } from './clock-sync.ts';
 import { localNowMs, localOriginMs } from './local-clock.ts';
@@ -7,6 +8,7 @@ import { timeReports } from './time-reports.ts';
 import { wallNowMs } from './wall-clock.ts';
 
 export type RoomClockOptions = {
+  readonly estimator?: EstimatorOptions;
   /** Timesync's own address; without it the gateway alone is asked. */
   readonly timeUrl: string | undefined;
   /** To the gateway. False when there is no open line. */
@@ -33,10 +35,10 @@ export type RoomClock = AsyncDisposable &
 
 const lookEveryMs = 1_000;
 
-export function roomClock({ timeUrl, send, driftMs, corrections, onQuiet }: RoomClockOptions): RoomClock {
+export function roomClock({ estimator, timeUrl, send, driftMs, corrections, onQuiet }: RoomClockOptions): RoomClock {
   const isHidden = () => typeof document !== 'undefined' && document.visibilityState === 'hidden';
   const sendTimesync = (frame: ClientFrame) => line?.send(frame) ?? false;
-  const clock = clockSync({ localNowMs, localOriginMs, send, sendTimesync, isHidden });
+  const clock = clockSync({ estimator, localNowMs, localOriginMs, send, sendTimesync, isHidden });
   const { gateway, timesync } = clock.paths;
   const reports = timeReports({ localNowMs, clock, driftMs, corrections, send });
   const sleep = sleepWatch({ localNowMs, wallNowMs });

@@ -1,5 +1,5 @@
-import { expectedPositionMs } from '@tutti/playback';
-import type { RoomSettings, View } from '@tutti/protocol/json';
+import { expectedPositionMs, turnsMs } from '@tutti/playback';
+import type { RoomSettings } from './room-settings.ts';
 
 /** The room as this client knows it, plain and immutable: a change makes a new one. */
 export type RoomView = {
@@ -20,9 +20,19 @@ export type RoomView = {
   /** How the room plays. */
   readonly settings: RoomSettings;
   /** The clips of cameras. */
-  readonly views: readonly View[];
+  readonly views: readonly ClipView[];
   /** While a start waits for members: who has it loaded. */
   readonly readyIds: readonly string[];
+};
+
+/** A camera's clip. */
+export type ClipView = {
+  readonly clipId: string;
+  readonly memberId: string;
+  readonly videoUrl: string;
+  /** When its first frame was taken, UTC; undefined: unsynced. */
+  readonly videoStartTimeMs?: number | undefined;
+  readonly durationMs: number;
 };
 
 export type MemberView = {
@@ -72,3 +82,7 @@ export function positionOf(playback: PlaybackView, serverNowMs: number): number 
     serverNowMs,
   );
 }
+
+/** Where a playback begins again, ms into the track; undefined when it does not. */
+export const turnOf = ({ track, wraps = false }: PlaybackView): number | undefined =>
+  track?.durationMs === undefined ? undefined : turnsMs({ durationMs: track.durationMs, wraps });

@@ -1,8 +1,10 @@
-import { createEstimator, type PingReason } from '@tutti/clock';
+import { createEstimator, type EstimatorOptions, type PingReason } from '@tutti/clock';
 import type { ClientFrame, ServerFrame } from '@tutti/protocol/json';
 import { pingBudget } from './ping-budget.ts';
 
 export type TimePathOptions = {
+  /** How the server's clock is estimated; the best there is unless it says otherwise. */
+  readonly estimator?: EstimatorOptions | undefined;
   /** Monotonic local time, ms, and what its readings count from. */
   readonly localNowMs: () => number;
   readonly localOriginMs: number;
@@ -72,8 +74,8 @@ const unansweredMs = 3_000;
 const quietAfterMs = 6_000;
 const lostAfterMs = 10_000;
 
-export function timePath({ localNowMs, localOriginMs, send, isHidden, onLearnt, onGone }: TimePathOptions): TimePath {
-  const estimator = createEstimator();
+export function timePath({ estimator: policy, localNowMs, localOriginMs, send, isHidden, onLearnt, onGone }: TimePathOptions): TimePath {
+  const estimator = createEstimator(policy);
   const counts = { sent: 0, taken: 0, dropped: 0, unknown: 0 };
   const pending = new Map<number, number>();
   let trips: readonly { readonly rttMs: number; readonly atMs: number }[] = [];

@@ -49,7 +49,7 @@ export function trackLoader({ player, localNowMs, onFailed, onEnd }: TrackLoader
   };
 }
 
-const problemOf = (error: unknown): string =>
-  error instanceof TrackUnplayableError && error.httpStatus === undefined
-    ? 'This browser cannot play the track.'
-    : 'The track could not be fetched; trying again.';
+const problemOf = (error: unknown): string => {
+  if (!(error instanceof TrackUnplayableError) || error.httpStatus !== undefined) return 'The track could not be fetched; trying again.';
+  return error.reason ?? 'This browser cannot play the track.';
+};

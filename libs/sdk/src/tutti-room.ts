@@ -1,9 +1,9 @@
-import type { RoomSettingsChange } from '@tutti/protocol/json';
 import type { AudioReading } from './audio-reading.ts';
 import type { Connection } from './connection.ts';
 import type { DriftSample } from './drift-history.ts';
 import type { MembersSync } from './members-sync.ts';
 import type { Player } from './players/player.ts';
+import type { RoomSettingsChange } from './room-settings.ts';
 import type { RoomView } from './room-view.ts';
 import type { SyncReading } from './sync-reading.ts';
 
@@ -26,6 +26,10 @@ export type ConnectRoomOptions = {
   readonly audioContext?: AudioContext;
   /** What sounds instead of Web Audio: `silentPlayer()` where there is no sound, as in Node. Disposed of on leaving. */
   readonly player?: Player;
+  /** How the server's clock is estimated (T-3): `path`, the default, or as the predecessors did. */
+  readonly clockPolicy?: 'path' | 'ewma' | 'best-of-window';
+  /** What kind of network this page has, by hand; without it the room's settings say so (P-14). It tunes the clock policy `ewma` and the drift policy `party`. */
+  readonly preset?: 'low-latency' | 'high-latency' | 'mobile';
   /** `off`: no clock and no drift correction; the machine's own time counts. For comparisons only. */
   readonly correction?: 'on' | 'off';
 };
@@ -76,6 +80,15 @@ export type TuttiRoom = AsyncDisposable & {
   unlock(): Promise<boolean>;
   /** 0 to 1, this page's own (P-19). */
   setVolume(volume: number): void;
+  /** Stops what plays on this page alone, for as long as its member likes; the room goes on (P-19). */
+  pauseHere(): void;
+  /** Joins in again where the room is now; from a tap or a key, so that the browser lets it sound. */
+  resumeHere(): void;
+  pausedHere(): boolean;
+  /** Where pictures are shown: the player's element becomes its only child. Undefined: nowhere, and they play unseen. */
+  showIn(element: HTMLElement | undefined): void;
+  /** Whether what the room plays has a picture on this page. Known once it is loaded; listeners are told. */
+  hasPicture(): boolean;
   /**
    * How much later this page's speakers sound than the browser says, as its listener has found: a Bluetooth speaker's 200 ms, say. What sounds is that much
    * ahead from then on. Kept for this output device; negative is sooner.

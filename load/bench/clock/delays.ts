@@ -1,4 +1,4 @@
-import type { Chance } from './chance.ts';
+import type { Chance } from '../chance.ts';
 
 /** What one thing on the way adds to a packet that comes to it at a true time, ms. What it remembers, it remembers of that time: packets come in their order. */
 export type Delay = (atMs: number) => number;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { chance } from './chance.ts';
+import { chance } from '../chance.ts';
 import { type LocalClockOptions, localClock } from './local-clock.ts';
 
 const clockOf = (options: Partial<LocalClockOptions> = {}) =>

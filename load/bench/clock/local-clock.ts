@@ -1,4 +1,4 @@
-import type { Chance } from './chance.ts';
+import type { Chance } from '../chance.ts';
 
 /** All of a client's clock that differs from the truth. */
 export type LocalClockOptions = {

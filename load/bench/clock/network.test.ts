@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { chance } from './chance.ts';
+import { chance } from '../chance.ts';
 import { naps, queue } from './delays.ts';
 import { type Leg, network } from './network.ts';
 import { quietPath } from './quiet-world.ts';

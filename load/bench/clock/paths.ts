@@ -1,4 +1,4 @@
-import type { Chance } from './chance.ts';
+import type { Chance } from '../chance.ts';
 import { bursts, type Delay, fixed, heavyTail, jitter, naps, queue, repeats, spells, together, turns } from './delays.ts';
 import type { Path } from './network.ts';
 

@@ -1,4 +1,4 @@
-import { chance } from './chance.ts';
+import { chance } from '../chance.ts';
 import { type ClockStep, localClock, type Span } from './local-clock.ts';
 import { type Leg, network, type Path } from './network.ts';
 import { type PageSpan, page } from './page.ts';

@@ -1,4 +1,4 @@
-import type { Chance } from './chance.ts';
+import type { Chance } from '../chance.ts';
 import type { LocalClock } from './local-clock.ts';
 import type { Network } from './network.ts';
 import type { Page } from './page.ts';

@@ -24,8 +24,16 @@ const fadeMs = 6;
 const readEveryMs = 50;
 /** Decoded sound is large (0.4 MB a second); a room goes back and forth between few tracks. */
 const keepDecoded = 3;
+/** A compressed file so large has more than `longestDecodedMs` in it, or little that decoding would keep. */
+const mostBytes = 64_000_000;
 
-type Voice = { readonly node: AudioBufferSourceNode; readonly gain: GainNode; readonly track: PositionTrack };
+type Voice = {
+  readonly node: AudioBufferSourceNode;
+  readonly gain: GainNode;
+  readonly track: PositionTrack;
+  /** After so much of it the source is where it was. */
+  readonly turnMs: number | undefined;
+};
 
 /**
  * Plays decoded tracks on the audio clock. Sources start at a sample, and `getOutputTimestamp` tells which sample is heard when, so the
@@ -82,11 +90,23 @@ export function webAudioPlayer({ localNowMs, baseUrl, fetch, createContext, memo
       throw new TrackUnplayableError({ trackId, cause });
     });
     if (!response.ok) throw new TrackUnplayableError({ trackId, httpStatus: response.status });
+    if (Number(response.headers.get('content-length')) > mostBytes) {
+      await response.body?.cancel();
+      throw new TrackUnplayableError({ trackId, cause: new Error('too large to be decoded whole') });
+    }
     const buffer = await context.decodeAudioData(await response.arrayBuffer()).catch((cause: unknown) => {
       throw new TrackUnplayableError({ trackId, cause });
     });
     decoded.set(trackId, buffer);
     for (const old of [...decoded.keys()].slice(0, -keepDecoded)) decoded.delete(old);
+  };
+
+  const loadOnce = (track: PlayerTrack): Promise<void> => {
+    const known = decoded.has(track.trackId) ? Promise.resolve() : loading.get(track.trackId);
+    if (known) return known;
+    const promise = load(track).finally(() => loading.delete(track.trackId));
+    loading.set(track.trackId, promise);
+    return promise;
   };
 
   return {
@@ -106,18 +126,19 @@ export function webAudioPlayer({ localNowMs, baseUrl, fetch, createContext, memo
       return isRunning();
     },
     isLoaded: (trackId) => decoded.has(trackId),
-    load(track) {
-      const known = decoded.has(track.trackId) ? Promise.resolve() : loading.get(track.trackId);
-      if (known) return known;
-      const promise = load(track).finally(() => loading.delete(track.trackId));
-      loading.set(track.trackId, promise);
-      return promise;
+    durationMs(trackId) {
+      const buffer = decoded.get(trackId);
+      return buffer && buffer.duration * 1000;
     },
+    load: loadOnce,
+    prefetch: (track) => void loadOnce(track).catch(() => {}),
     play(trackId, line) {
       const buffer = decoded.get(trackId);
       if (!buffer) throw new TypeError(`Track ${trackId} is not loaded`);
       read();
-      const start = startOf(line, toContextMs(line.atLocalMs), contextNowMs() + startAheadMs);
+      const free = startOf(line, toContextMs(line.atLocalMs), contextNowMs() + startAheadMs);
+      const turnMs = line.turnMs === undefined ? undefined : Math.min(line.turnMs, buffer.duration * 1000);
+      const start = line.turnMs === undefined ? free : { ...free, positionMs: free.positionMs % line.turnMs };
       voices = voices.filter((voice) => {
         if (voice.track.startMs <= contextNowMs()) return true;
         discard(voice);
@@ -125,13 +146,18 @@ export function webAudioPlayer({ localNowMs, baseUrl, fetch, createContext, memo
       });
       for (const voice of voices) end(voice, start.contextMs);
       if (start.positionMs >= buffer.duration * 1000) return;
-      const node = new AudioBufferSourceNode(context, { buffer, playbackRate: line.rate });
+      const node = new AudioBufferSourceNode(context, {
+        buffer,
+        playbackRate: line.rate,
+        loop: turnMs !== undefined,
+        loopEnd: (turnMs ?? 0) / 1000,
+      });
       const gain = new GainNode(context, { gain: 0 });
       gain.gain.setValueAtTime(0, start.contextMs / 1000);
       gain.gain.linearRampToValueAtTime(1, (start.contextMs + fadeMs) / 1000);
       node.connect(gain).connect(master);
       node.start(start.contextMs / 1000, start.positionMs / 1000);
-      const voice: Voice = { node, gain, track: positionTrack(start.contextMs, start.positionMs, line.rate) };
+      const voice: Voice = { node, gain, track: positionTrack(start.contextMs, start.positionMs, line.rate), turnMs };
       node.onended = () => {
         gain.disconnect();
         voices = voices.filter((each) => each !== voice);
@@ -154,9 +180,11 @@ export function webAudioPlayer({ localNowMs, baseUrl, fetch, createContext, memo
       voice.track.changeRate(boundaryMs, rate);
     },
     positionMs(atLocalMs) {
-      if (!isRunning()) return undefined;
+      if (!isRunning() || !map.settled) return undefined;
       const heardMs = toContextMs(atLocalMs);
-      return voices.findLast((voice) => voice.track.startMs <= heardMs)?.track.at(heardMs);
+      const voice = voices.findLast(({ track }) => track.startMs <= heardMs);
+      const positionMs = voice?.track.at(heardMs);
+      return positionMs === undefined || voice?.turnMs === undefined ? positionMs : positionMs % voice.turnMs;
     },
     setVolume(volume) {
       master.gain.setTargetAtTime(volume, context.currentTime, 0.01);

@@ -8,6 +8,7 @@ import {
   type RoomCommand,
   type RoomCommandEnvelope,
   refusals,
+  roomCommands,
   type ServerFrame,
 } from '@tutti/protocol';
 import { type Logger, monotonicMs, SpanKind, withSpan } from '@tutti/service';
@@ -71,9 +72,11 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
     if (!own.take('excess', monotonicMs())) connection.close('flood');
   };
   const tell = (t: ClientFrame['t'], fields: Partial<Telemetry>) => {
-    if (!seat || !place) return;
-    if (own.take('report', monotonicMs())) tellTelemetry(needs.publish, whoIs(place), fields);
+    if (!seat || !place) return false;
+    const within = own.take('report', monotonicMs());
+    if (within) tellTelemetry(needs.publish, whoIs(place), fields);
     else over(t);
+    return within;
   };
   const watchToken = (expiresAtServerMs: number) => {
     token = {
@@ -167,13 +170,15 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
       case 'TIME_REPORT': {
         reported = true;
         const { t, ...report } = frame;
-        return tell(t, report);
+        tell(t, report);
+        return;
       }
       case 'STARTED':
-        return tell(frame.t, { streamId: frame.streamId, startErrorMs: frame.startErrorMs });
+        tell(frame.t, { streamId: frame.streamId, startErrorMs: frame.startErrorMs });
+        return;
       case 'READY':
-        tell(frame.t, { prepareMs: frame.prepareMs });
-        return reportReady(frame.streamId);
+        if (tell(frame.t, { prepareMs: frame.prepareMs })) reportReady(frame.streamId);
+        return;
       case 'GET_STATE':
         if (!own.take('state', monotonicMs())) return over(frame.t);
         return inTurn(frame.t, () => (seat ? place?.room.sendState(seat) : undefined));
@@ -184,7 +189,11 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
         }
         if (frame.t === 'REFRESH_TOKEN') return inTurn(frame.t, () => refresh(frame));
         const command = toRoomCommand(frame);
-        return command && inTurn(frame.t, () => act(frame.t, frame.commandId, command));
+        if (!command) return;
+        // What a frame leaves open, as HOST_PLAY its track or address, the wish does not.
+        const violation = roomCommands.violation(command);
+        if (violation) return fault('invalid-frame', { field: violation.field, message: sentence(violation), commandId: frame.commandId });
+        return inTurn(frame.t, () => act(frame.t, frame.commandId, command));
       }
     }
   };
@@ -204,7 +213,9 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
     },
     tooLarge: (byteLength) => fault('frame-too-large', { message: `${refusals['frame-too-large']} It has ${byteLength} bytes.` }),
     // The gateway's own measurement stands in until the member's first report (T-4).
-    roundTrip: (rttMs) => (reported || !seat ? undefined : tell('READY', { rttMs })),
+    roundTrip(rttMs) {
+      if (!reported && seat) tell('READY', { rttMs });
+    },
     dropped: (message) => seat && place?.room.dropped(seat, message),
     drained: () => seat && place?.room.drained(seat),
     closed() {
