@@ -47,15 +47,15 @@ export function olderListeners({ view, stateOf, nowServerMs, metrics }: OlderLis
     for (const { seats } of groups.values()) for (const seat of seats) if (!seat.reports) seat.connection.ping();
   }, pingEveryMs);
 
-  const isMeant = (seat: OlderSeat, to: Delivery['to']): boolean => {
-    const silent = !seat.pings && monotonicMs() - seat.openedAtMs >= silentAfterMs;
-    return to === undefined || silent === (to === 'silent');
-  };
   /** To those of the seats who are meant now, also of what goes out later: nobody gets both of two. Then, to those of them who are still there. */
   const deliver = ({ dialect, seats }: Group, deliveries: readonly Delivery[], receivers: Iterable<OlderSeat>, line: string) => {
-    const all = [...receivers];
+    const nowMs = monotonicMs();
+    const all = [...receivers].map((seat) => ({
+      seat,
+      kind: !seat.pings && nowMs - seat.openedAtMs >= silentAfterMs ? 'silent' : 'pinging',
+    }));
     for (const { frame, atServerMs, to } of deliveries) {
-      const meant = all.filter((seat) => isMeant(seat, to));
+      const meant = all.flatMap(({ seat, kind }) => (to === undefined || to === kind ? [seat] : []));
       if (meant.length === 0) continue;
       const wire = olderWire(frame);
       const send = () => {
