@@ -83,6 +83,13 @@ describe('W-2 party', () => {
     ]);
   });
 
+  test('W-3 seconds that would be no finite number of ms are refused', () => {
+    for (const startPositionSec of [1e308, 1e13])
+      expect(party.decode({ t: 'HOST_PLAY', trackUrl: linked.url, startPositionSec }, '', 'bob')).toMatchObject({
+        ...{ kind: 'invalid', field: 'startPositionSec' },
+      });
+  });
+
   test('errors are one text, in its own spelling', () => {
     const message = (field: string, code: 'invalid-frame' | 'room-not-open' | 'join-first' = 'invalid-frame') =>
       party.refuse({ code, message: 'No.', field }).frame?.body;
