@@ -38,31 +38,24 @@ const silentAfterMs = 5_000;
 const pingEveryMs = limits.streamTickMs * 6;
 
 type Group = { readonly dialect: Dialect; readonly apiUrl: string; readonly seats: Set<OlderSeat> };
-/** To whom of two a seat belongs, as long as playback goes by the same line: nobody gets both, however long it takes from one frame to the next. */
-type Judged = { readonly line: string; readonly to: Delivery['to'] };
 
 export function olderListeners({ view, stateOf, nowServerMs, metrics }: OlderListenersNeeds): OlderListeners {
   const groups = new Map<string, Group>();
-  const judged = new WeakMap<OlderSeat, Judged>();
   const later: Deferred = deferred(nowServerMs);
   let known: RoomView | undefined;
   const pinging = setInterval(() => {
     for (const { seats } of groups.values()) for (const seat of seats) if (!seat.reports) seat.connection.ping();
   }, pingEveryMs);
 
-  const belongs = (seat: OlderSeat, to: Delivery['to'], line: string): boolean => {
-    if (to === undefined) return true;
-    const before = judged.get(seat);
-    if (before?.line === line) return before.to === to;
-    const silent = !seat.pings && monotonicMs() - seat.openedAtMs >= silentAfterMs;
-    judged.set(seat, { line, to: silent ? 'silent' : 'pinging' });
-    return silent === (to === 'silent');
-  };
-  /** To those of the seats who are meant; later, to those of them who are still there. */
+  /** To those of the seats who are meant now, also of what goes out later: nobody gets both of two. Then, to those of them who are still there. */
   const deliver = ({ dialect, seats }: Group, deliveries: readonly Delivery[], receivers: Iterable<OlderSeat>, line: string) => {
-    const all = [...receivers];
+    const nowMs = monotonicMs();
+    const all = [...receivers].map((seat) => ({
+      seat,
+      kind: !seat.pings && nowMs - seat.openedAtMs >= silentAfterMs ? 'silent' : 'pinging',
+    }));
     for (const { frame, atServerMs, to } of deliveries) {
-      const meant = all.filter((seat) => belongs(seat, to, line));
+      const meant = all.flatMap(({ seat, kind }) => (to === undefined || to === kind ? [seat] : []));
       if (meant.length === 0) continue;
       const wire = olderWire(frame);
       const send = () => {
