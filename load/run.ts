@@ -7,7 +7,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const [kind = '', name = '', ...args] = process.argv.slice(2);
 const main = `${here}${kind}/${name}/main.ts`;
 
-if (!/^[a-z-]+$/u.test(kind) || !/^[a-z-]+$/u.test(name) || !existsSync(main)) {
+if (!/^[a-z-]+$/u.test(kind) || !/^[a-z0-9-]+$/u.test(name) || !existsSync(main)) {
   process.stderr.write(`There is no ${kind || 'such'} ${name}. There are:\n${known().join('\n')}\n`);
   process.exitCode = 2;
 } else {

@@ -66,10 +66,10 @@ const packageLines = [
     name: 'json-door-is-light',
     severity: 'error',
     comment:
-      'What @tutti/protocol/json is made of is in every page: at run time it needs the shapes, three small tables and the room codes, and no package.',
+      'What @tutti/protocol/json is made of is in every page: at run time it needs the shapes, four small tables and the room codes, and no package.',
     from: { path: '^libs/protocol/src/(json/|generated/frame-shapes)', pathNot: tests },
     to: {
-      pathNot: '^libs/protocol/src/(json/|generated/frame-shapes\\.ts$|(close-codes|limits|refusals|room-code)\\.ts$)',
+      pathNot: '^libs/protocol/src/(json/|generated/frame-shapes\\.ts$|(close-codes|limits|refusals|room-code|usual-settings)\\.ts$)',
       dependencyTypesNot: ['type-only'],
     },
   },
@@ -135,9 +135,9 @@ const homes = [
   ),
   home(
     'home-of-websockets',
-    'node_modules/(uws-pack|uWebSockets\\.js)/',
-    '^services/(gateway/src/sockets/(socket-server|uws-app|uws-connection)|timesync/src/time-socket)\\.ts$',
-    'uWebSockets.js has its home in services/gateway/src/sockets/socket-server.ts (with uws-app.ts and uws-connection.ts): it drops frames silently past its limit, and that is dealt with there. services/timesync/src/time-socket.ts only answers pings, where a frame that is lost costs nobody anything (ADR 61).',
+    'node_modules/(uws-pack|uWebSockets\\.js|socket\\.io|engine\\.io)/',
+    '^services/(gateway/src/sockets/|timesync/src/time-socket\\.ts$)',
+    'uWebSockets.js, and Socket.IO on top of it, have their home in services/gateway/src/sockets: the library drops frames silently past its limit, and that is dealt with there. services/timesync/src/time-socket.ts only answers pings, where a frame that is lost costs nobody anything (ADR 61).',
   ),
   home(
     'home-of-tokens',

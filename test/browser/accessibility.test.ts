@@ -8,6 +8,7 @@ import { timeEndpoint, toneWav } from '@tutti/testkit';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium } from './browser.ts';
+import { keepFilm } from './one-room/film.ts';
 import { inTime, noticeKind, type PageUnderTest, pageUnderTest, playbackState } from './page-under-test.ts';
 import { roomInPlay } from './room-in-play.ts';
 
@@ -45,7 +46,24 @@ describe.skipIf(!hasChromium)('the page for everybody', () => {
     await noViolation(page, 'room in play');
     await page.setViewportSize({ width: 360, height: 740 });
     await noViolation(page, 'room in play, on a phone');
+    for (const panel of ['people', 'queue', 'share', 'together']) await page.getByTestId(`fold-${panel}`).click();
+    await noViolation(page, 'everything unfolded on a phone');
     await page.setViewportSize({ width: 1280, height: 800 });
+    await page.getByTestId('track-link').fill('letter to mum');
+    await page.getByTestId('add-link').click();
+    await page.getByTestId('arrange').click();
+    await noViolation(page, 'the queue put in order, a link that is none');
+    await page.getByTestId('open-settings').click();
+    await page.getByTestId('settings').waitFor();
+    await noViolation(page, 'settings');
+    await page.setViewportSize({ width: 360, height: 740 });
+    await noViolation(page, 'settings on a phone');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.keyboard.press('Escape');
+    await page.getByTestId('open-device').click();
+    await page.getByTestId('device').waitFor();
+    await noViolation(page, 'this device');
+    await page.keyboard.press('Escape');
     await page.getByTestId('show-qr').click();
     await page.getByTestId('qr').getByRole('img').waitFor();
     await noViolation(page, 'QR');
@@ -70,6 +88,33 @@ describe.skipIf(!hasChromium)('the page for everybody', () => {
     under.server.hangUp(closeCodes.flood);
     await page.getByTestId('ended').waitFor();
     await noViolation(page, 'ended');
+  });
+
+  test('axe finds nothing wrong with a film on the stage and one behind the page, a guest’s settings, older members, clips, a start that waits', async () => {
+    const page = await roomInPlay(under, { play: false });
+    const { server } = under;
+    const roomId = new URL(page.url()).pathname.slice('/r/'.length);
+    const film = await keepFilm(server);
+    const greta = server.plantMember(roomId, 'Greta', { rttMs: 20, errorMs: 1, dialect: 'groovebox' });
+    server.run(roomId, greta, { type: 'AddView', clipId: 'c1', videoUrl: 'https://cams.example/a.mp4', durationMs: 65_000 });
+    const { room } = server.room(roomId);
+    const hostId = room.status === 'open' ? room.hostId : '';
+    const waitForAll = { waitFor: 'everyone', readyWithinMs: 60_000 } as const;
+    server.run(roomId, hostId, { type: 'ConfigureRoom', change: { ...waitForAll, backgroundUrl: film } });
+    await page.getByTestId('play').click();
+    await expect.poll(() => noticeKind(page), { timeout: 20_000 }).toBe('waiting');
+    await noViolation(page, 'a start that waits');
+    server.run(roomId, hostId, { type: 'ConfigureRoom', change: { waitFor: 'nobody' } });
+    await page.getByTestId('track-link').fill(film);
+    await page.getByTestId('add-link').click();
+    await page.getByRole('button', { name: 'Play film' }).click();
+    await expect.poll(() => page.getByTestId('stage').getAttribute('data-shown'), { timeout: 20_000 }).toBe('true');
+    await page.getByTestId('pause-here').click();
+    await noViolation(page, 'a film on the stage, paused here, and one behind the page');
+    const bob = await under.joinAs('Bob', roomId);
+    await bob.getByTestId('open-settings').click();
+    await bob.getByTestId('settings').waitFor();
+    await noViolation(bob, 'a guest’s settings');
   });
 
   test('the sync lab: axe finds nothing wrong live, in a replay, without an endpoint; record, stop and replay by keyboard alone', async () => {
@@ -161,6 +206,83 @@ describe.skipIf(!hasChromium)('the page for everybody', () => {
     await rm(folder, { recursive: true });
   });
 
+  test('P-18, P-16, P-19 queue, settings, speed, trim and pausing here by keyboard alone: what has the focus is seen, dialogs give it back', async () => {
+    const page = await roomInPlay(under, { people: 1, tracks: 2, play: false });
+    const roomId = new URL(page.url()).pathname.slice('/r/'.length);
+    const keys = keyboard(page);
+    const room = () => {
+      const { room } = under.server.room(roomId);
+      if (room.status !== 'open') throw new Error('the room is not open');
+      return room;
+    };
+
+    await keys.tabTo('Link to a song, video or YouTube');
+    await page.keyboard.type('letter');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('That is no web address.').waitFor();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('https://radio.example/night.mp3');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => room().tracks.length).toBe(3);
+
+    await keys.tabTo('Loop');
+    expect(await keys.hasVisibleFocus()).toBe(true);
+    await page.keyboard.press('a'); // a list takes the first letter of what is in it
+    await expect.poll(() => room().settings.loop).toBe('all');
+
+    await keys.tabTo('Arrange');
+    await page.keyboard.press('Enter');
+    await keys.tabTo('Move night: drag, or arrow keys');
+    expect(await keys.hasVisibleFocus()).toBe(true);
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(() => room().tracks[1]?.title).toBe('night');
+    await expect.poll(() => keys.focused(), { timeout: 5_000 }).toBe('Move night: drag, or arrow keys');
+    await page.getByRole('status').getByText('night is now 2 of 3.').waitFor({ state: 'attached' });
+    await keys.tabTo('Remove night');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => room().tracks.length).toBe(2);
+    await expect.poll(() => keys.focused(), { message: 'the focus stays in the list' }).toBe('Remove Rain on the roof');
+
+    await keys.tabTo('Room settings');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('settings').waitFor(); // it is fetched
+    await keys.tabTo('Control playback');
+    await page.keyboard.press('e');
+    await expect.poll(() => room().settings.whoControls).toBe('members');
+    for (let i = 0; i < 25; i++) {
+      await page.keyboard.press('Tab');
+      expect(
+        await page.evaluate(() => document.activeElement === document.body || document.activeElement?.closest('dialog') !== null),
+      ).toBe(true);
+    }
+    await page.keyboard.press('Escape');
+    await expect.poll(() => keys.focused()).toBe('Room settings');
+
+    await keys.tabTo('Play');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => playbackState(page)).toBe('playing');
+    await keys.tabTo('Speed');
+    expect(await keys.hasVisibleFocus()).toBe(true);
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => (room().playback.status === 'playing' ? (room().playback as { rate: number }).rate : 0)).toBe(1.1);
+    await page.keyboard.press('p');
+    await expect.poll(() => noticeKind(page), { message: 'a list keeps its letters' }).not.toBe('paused-here');
+    await keys.tabTo('This device: speakers and view');
+    await page.keyboard.press('p');
+    await expect.poll(() => noticeKind(page)).toBe('paused-here');
+    await page.keyboard.press('p');
+    await expect.poll(() => noticeKind(page)).not.toBe('paused-here');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('device').waitFor();
+    await keys.tabTo('These speakers are late by');
+    for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
+    expect(await page.getByTestId('trim-ms').textContent()).toBe('+15 ms');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => keys.focused()).toBe('This device: speakers and view');
+    await page.keyboard.press('n');
+    await expect.poll(() => page.getByTestId('now-playing').textContent()).toBe('Rain on the roof');
+  });
+
   test('a dialog keeps the focus inside and gives it back; shortcuts can be switched off', async () => {
     const page = await roomInPlay(under, { play: false });
     const keys = keyboard(page);
@@ -206,9 +328,18 @@ function keyboard(page: Page) {
     });
   return {
     focused,
+    /** What has the focus is on the screen, with a line around it, and nothing covers it. */
+    hasVisibleFocus: () =>
+      page.evaluate(() => {
+        const element = document.activeElement;
+        if (!(element instanceof HTMLElement)) return false;
+        const { top, left, width, height } = element.getBoundingClientRect();
+        const there = document.elementFromPoint(left + width / 2, top + height / 2);
+        return getComputedStyle(element).outlineStyle !== 'none' && (element.contains(there) || there?.contains(element) === true);
+      }),
     async tabTo(name: string) {
       const seen: string[] = [];
-      for (let i = 0; i < 60; i++) {
+      for (let i = 0; i < 90; i++) {
         await page.keyboard.press('Tab');
         const now = await focused();
         if (now === name) return;

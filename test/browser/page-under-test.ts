@@ -36,7 +36,7 @@ export async function pageUnderTest(options: PageUnderTestOptions = {}) {
     async joinAs(name: string, roomId: string, contextOptions?: BrowserContextOptions) {
       const page = await open(`/r/${roomId}?as=${encodeURIComponent(name)}`, contextOptions);
       await page.getByTestId('join').click();
-      await page.getByTestId('members').getByText(name).first().waitFor();
+      await page.getByTestId('members').getByText(name).first().waitFor({ state: 'attached' }); // folded on a phone
       return page;
     },
     /** The same member in another tab: what a browser does when a tab is duplicated. */
@@ -53,7 +53,7 @@ export async function pageUnderTest(options: PageUnderTestOptions = {}) {
     },
     async addTone(page: Page, name: string, seconds: number) {
       await page.getByTestId('upload').setInputFiles({ name: `${name}.wav`, mimeType: 'audio/wav', buffer: toneWav(seconds) });
-      await page.getByTestId('tracks').getByText(name, { exact: true }).waitFor();
+      await page.getByTestId('tracks').getByText(name, { exact: true }).waitFor({ state: 'attached' });
     },
     roomCalled(title: string) {
       const roomId = title.toLowerCase().replaceAll(' ', '-');

@@ -19,7 +19,7 @@ export type RoomInPlayOptions = {
 };
 
 let rooms = 0;
-const codes = ['k7m2qx', 'p4nd8w', 'h3vzt6', 'c9rje2', 'x5uay7', 'n8kqb4'];
+const codes = ['k7m2qx', 'p4nd8w', 'h3vzt6', 'c9rje2', 'x5uay7', 'n8kqb4', 'b6tfw3', 'd4hqs9', 'e7yrn5', 'f2xku8', 'g5wma4', 'j8pcv6'];
 
 /** A page that is host of a room with people in it, who are about as well in time as people are, and one who is away. */
 export async function roomInPlay(under: PageUnderTest, options: RoomInPlayOptions = {}) {
@@ -47,7 +47,7 @@ export async function roomInPlay(under: PageUnderTest, options: RoomInPlayOption
   await page
     .getByTestId('tracks')
     .getByText(titles[0] ?? '')
-    .waitFor();
+    .waitFor({ state: 'attached' });
   if (play) await page.getByTestId('play').click();
   return page;
 }

@@ -7,6 +7,7 @@ import { delayProxy, timeEndpoint, toneWav } from '@tutti/testkit';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium } from './browser.ts';
+import { keepFilm } from './one-room/film.ts';
 import { inTime, noticeKind, type PageUnderTest, pageUnderTest } from './page-under-test.ts';
 import { roomInPlay } from './room-in-play.ts';
 import { stormyTrace } from './stormy-trace.ts';
@@ -18,8 +19,8 @@ const sizes = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
 ];
-/** The lab is looked at on tablets too: its columns break there. */
-const labSizes = [{ width: 768, height: 1024 }, ...sizes];
+/** What breaks into other columns on tablets is looked at there too. */
+const allSizes = [{ width: 768, height: 1024 }, ...sizes];
 const themes = ['light', 'dark'] as const;
 /** Every size is looked at; kept are all pictures of the room in play, and two of the rest. */
 const isKept = (name: string) => /^(room-in-play|lab-live)/.test(name) || name.endsWith('360-dark') || name.endsWith('1280-light');
@@ -47,7 +48,15 @@ describe.skipIf(!hasChromium)('how the page looks', () => {
         await page.evaluate(() => scrollTo(0, 0));
         await page.emulateMedia({ colorScheme });
         if (folder) await settled(page);
-        if (name === 'state-uploads') await page.getByTestId('tracks').scrollIntoViewIfNeeded();
+        if (name === 'state-uploads' || name === 'room-queue') {
+          await unfold(page, 'queue');
+          await page.getByTestId('tracks').scrollIntoViewIfNeeded();
+        }
+        if (name === 'room-people') {
+          await unfold(page, 'people');
+          await unfold(page, 'views');
+          await page.getByTestId('views').scrollIntoViewIfNeeded();
+        }
         expect(await overflow(page), `${name} at ${size.width}`).toBeLessThanOrEqual(0);
         await picture(page, `${name}-${size.width}-${colorScheme}`, whole);
       }
@@ -57,7 +66,69 @@ describe.skipIf(!hasChromium)('how the page looks', () => {
     const page = await roomInPlay(under);
     await inTime(page, 2);
     if (folder) await page.waitForTimeout(20_000); // a chart with something on it
-    await everySize(page, 'room-in-play');
+    await everySize(page, 'room-in-play', { of: allSizes });
+    const roomId = new URL(page.url()).pathname.slice('/r/'.length);
+    const greta = under.server.plantMember(roomId, 'Groovy Greta', { rttMs: 31, errorMs: 2, dialect: 'groovebox' });
+    await page.getByTestId(`dialect-${greta}`).waitFor();
+    const clip = { type: 'AddView', videoUrl: 'https://cams.example/a.mp4', durationMs: 65_000 } as const;
+    under.server.run(roomId, greta, { ...clip, clipId: 'c1' });
+    under.server.run(roomId, greta, { ...clip, clipId: 'c2', videoStartTimeMs: Date.UTC(2026, 10, 21, 15, 4, 12) });
+    await page.getByTestId('view-c2').waitFor({ state: 'attached' });
+    await everySize(page, 'room-people', { of: allSizes });
+  });
+
+  test('the queue put in order, the settings, this device, compact by hand', async () => {
+    const page = await roomInPlay(under);
+    await inTime(page, 2);
+    await page.getByTestId('track-link').fill('https://radio.example/live/Night%20radio.m3u8');
+    await page.getByTestId('add-link').click();
+    await page.getByTestId('tracks').getByText('Night radio').waitFor();
+    await page.getByTestId('track-link').fill('letter to mum');
+    await page.getByTestId('add-link').click();
+    await page.getByTestId('arrange').click();
+    await everySize(page, 'room-queue', { of: allSizes });
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.getByTestId('open-settings').click();
+    await page.getByTestId('set-waitFor').selectOption('quorum');
+    await page.getByTestId('set-quorum').waitFor();
+    await everySize(page, 'dialog-settings', { of: allSizes });
+    await page.getByTestId('set-waitFor').selectOption('nobody');
+    await page.keyboard.press('Escape');
+    await page.getByTestId('open-device').click();
+    await page.getByTestId('trim-more').click();
+    await everySize(page, 'dialog-device', { of: allSizes });
+    await page.keyboard.press('Escape');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.getByTestId('compact').click();
+    await everySize(page, 'room-compact', { of: allSizes });
+  });
+
+  test('a start that waits, a film on the stage, another behind the page, paused on this device only', async () => {
+    const page = await roomInPlay(under, { play: false });
+    const { server } = under;
+    const film = await keepFilm(server);
+    await page.getByTestId('open-settings').click();
+    await page.getByTestId('set-waitFor').selectOption('everyone');
+    await page.getByTestId('set-readyWithinMs').selectOption('60000');
+    await page.keyboard.press('Escape');
+    await page.getByTestId('play').click();
+    await expect.poll(() => noticeKind(page), { timeout: 20_000 }).toBe('waiting');
+    await everySize(page, 'state-waiting', { of: allSizes });
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.getByTestId('open-settings').click();
+    await page.getByTestId('set-waitFor').selectOption('nobody');
+    await page.getByTestId('background-url').fill(film);
+    await page.getByTestId('save-background').click();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('track-link').fill(film);
+    await page.getByTestId('add-link').click();
+    await page.getByRole('button', { name: 'Play film' }).click();
+    await expect.poll(() => page.getByTestId('stage').getAttribute('data-shown'), { timeout: 20_000 }).toBe('true');
+    await everySize(page, 'room-stage', { of: allSizes });
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.getByTestId('pause-here').click();
+    await expect.poll(() => noticeKind(page)).toBe('paused-here');
+    await everySize(page, 'state-paused-here', { of: allSizes });
   });
 
   test('a lost line and failed uploads have their own look', async () => {
@@ -114,21 +185,21 @@ describe.skipIf(!hasChromium)('how the page looks', () => {
     await page.getByTestId('record').click();
     if (folder) await page.waitForTimeout(45_000); // charts with something on them
     const whole = true;
-    await everySize(page, 'lab-live', { of: labSizes, whole });
+    await everySize(page, 'lab-live', { of: allSizes, whole });
     endpoint.beAway(true);
     await expect.poll(status, { timeout: 20_000 }).toBe('lost');
-    await everySize(page, 'lab-lost', { of: labSizes });
+    await everySize(page, 'lab-lost', { of: allSizes });
     await page.getByTestId('trace-file').setInputFiles({
       name: 'a-train-through-the-tunnel-and-out-again.ndjson',
       mimeType: 'application/x-ndjson',
       buffer: Buffer.from(writeTrace(stormyTrace())),
     });
     await page.getByTestId('replay').waitFor();
-    await everySize(page, 'lab-replay', { of: labSizes, whole });
+    await everySize(page, 'lab-replay', { of: allSizes, whole });
     under.server.timeAt(undefined);
     await page.reload();
     await expect.poll(status, { timeout: 20_000 }).toBe('no-endpoint');
-    await everySize(page, 'lab-no-endpoint', { of: labSizes });
+    await everySize(page, 'lab-no-endpoint', { of: allSizes });
     await line[Symbol.asyncDispose]();
     await endpoint[Symbol.asyncDispose]();
   });
@@ -161,7 +232,7 @@ describe.skipIf(!hasChromium)('how the page looks', () => {
     await page.getByTestId('play').click();
     await inTime(page, 5);
     const dan = under.server.plantMember(roomId, 'Dan', { rttMs: 20, errorMs: 3, driftMs: 1 });
-    await page.getByTestId('members').getByText('Dan', { exact: true }).waitFor();
+    await page.getByTestId('members').getByText('Dan', { exact: true }).waitFor({ state: 'attached' });
     under.server.run(roomId, dan, { type: 'LoseMember' });
     under.server.beAway(true);
     await expect.poll(() => noticeKind(page), { timeout: 10_000 }).toBe('resuming');
@@ -173,6 +244,12 @@ describe.skipIf(!hasChromium)('how the page looks', () => {
     expect(sum, what.join('\n')).toBeLessThan(0.02);
   });
 });
+
+/** On a phone a panel is opened by its title. */
+async function unfold(page: Page, panel: string): Promise<void> {
+  const fold = page.getByTestId(`fold-${panel}`);
+  if ((await fold.count()) > 0 && (await fold.getAttribute('aria-expanded')) === 'false') await fold.click();
+}
 
 /** Pixels that the page is wider than the window. */
 const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

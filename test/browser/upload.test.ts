@@ -68,6 +68,6 @@ describe.skipIf(!hasChromium)('uploads', () => {
     await ada.getByTestId('upload-letter.wav').getByText('This is not a sound file that we can play.').waitFor();
     expect(await ada.getByTestId('drop').count()).toBe(0);
     await ada.getByRole('button', { name: 'Dismiss letter.wav' }).click();
-    await ada.getByText('Drop a sound file anywhere').waitFor();
+    await ada.getByText('Drop a file anywhere').waitFor();
   });
 });

@@ -106,6 +106,22 @@ test('[TM5] a proven jump, either way, is adopted from one exchange, the skew ke
   }
 });
 
+test('[TM5] T-3 a first answer that took seconds is stepped away from by the first good one, however many came between', () => {
+  for (const between of [0, 20]) {
+    for (const [there, back] of [
+      [4600, 20],
+      [20, 4600],
+    ] as const) {
+      const estimator = createEstimator();
+      for (let nth = 0; nth <= between; nth++) estimator.onSample(exchangeWith(server, nth * 30, there, back));
+      expect(estimator.onSample(exchangeWith(server, 10_000, 5, 5))).toBe('taken');
+      expect(Math.abs(errorOf(estimator, server, 10_020))).toBeLessThan(10);
+      expect(estimator.errorMs(10_020)).toBeLessThan(50);
+      expect(estimator.state()).toMatchObject({ epoch: 2, jumps: 0 });
+    }
+  }
+});
+
 test('[TM5] a local clock that was set back is followed from the first exchange by its new time', () => {
   const estimator = createEstimator();
   const from = feed(estimator, server, { count: 60 });

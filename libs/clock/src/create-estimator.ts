@@ -1,7 +1,7 @@
 import { bestOfWindow } from './best-of-window.ts';
 import type { Estimator, EstimatorState, SampleOutcome } from './estimator.ts';
 import { type EwmaTuning, ewma } from './ewma.ts';
-import { faultOf, rttMs } from './exchange.ts';
+import { type Exchange, excludedMs, faultOf, rttMs } from './exchange.ts';
 import type { Learner } from './learner.ts';
 import { pathFilter } from './path-filter.ts';
 import { type PingPlan, pingPlan, steadyPlan } from './ping-plan.ts';
@@ -21,6 +21,8 @@ export type EstimatorOptions = {
 
 /** While little is known each answer may move the clock faster, still never back. */
 const acquiringSlewPpm = 500_000;
+/** What `now` is proven to be off by is slewed away up to here, in ten seconds of a client's slewing; beyond, it would be wrong for minutes. */
+const stepBeyondMs = 50;
 
 /**
  * An estimator of the server's clock; see `Estimator` for what each function takes and gives.
@@ -42,7 +44,14 @@ export function createEstimator({ policy = 'path', tuning = () => ({}), maxSlewP
   let jumps = 0;
   let lastRttMs = Number.NaN;
 
-  const hear = (outcome: 'taken' | 'jump', localMs: number) => {
+  /** The exchange's own bounds exclude what `now` says, and not what has been learnt: a first answer that took seconds, and a better one since (TM5). */
+  const isDisproved = (exchange: Exchange): boolean => {
+    const [line, { t3 }] = [learner.line(), exchange];
+    if (!output || !line) return false;
+    return excludedMs(exchange, slewedOffset(output, t3)) > stepBeyondMs && excludedMs(exchange, offsetOn(line, t3)) <= stepBeyondMs;
+  };
+
+  const hear = (outcome: 'taken' | 'jump', localMs: number, disproved = false) => {
     const learnt = learner.line();
     if (!learnt) return;
     const line = { ...learnt, atLocalMs: localMs, offsetMs: offsetOn(learnt, localMs) };
@@ -50,7 +59,7 @@ export function createEstimator({ policy = 'path', tuning = () => ({}), maxSlewP
       jumps++;
       plan.jumped(localMs);
     }
-    if (!output || outcome === 'jump') {
+    if (!output || outcome === 'jump' || disproved) {
       epoch++;
       output = stepTo(line);
     } else output = slewTo(line, output, (learner.settled ? maxSlewPpm : acquiringSlewPpm) / 1e6);
@@ -68,7 +77,7 @@ export function createEstimator({ policy = 'path', tuning = () => ({}), maxSlewP
       }
       taken++;
       lastRttMs = rttMs(exchange);
-      hear(outcome, exchange.t3);
+      hear(outcome, exchange.t3, isDisproved(exchange));
       return outcome;
     },
     onStamp(stamp) {

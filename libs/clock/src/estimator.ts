@@ -13,7 +13,7 @@ export type Stamp = { readonly t2: number; readonly t3: number };
 export type SampleOutcome = 'taken' | 'jump' | 'stale' | ExchangeFault;
 
 export type EstimatorState = {
-  /** 0 before anything is known, 1 from then on; grows with each proven jump. Within one, `now` never goes back (T-3). */
+  /** 0 before anything is known, 1 from then on; grows with each proven jump, and when `now` itself was proven far off. Within one, `now` never goes back (T-3). */
   readonly epoch: number;
   /** Something is known of the server's clock. */
   readonly synchronised: boolean;

@@ -11,6 +11,11 @@ export function rttMs({ t0, t1, t2, t3 }: Exchange): number {
   return t3 - t0 - (t2 - t1);
 }
 
+/** How far an offset lies outside what the exchange proves, ms: the truth is from `t2 − t3` to `t1 − t0`. 0 inside. */
+export function excludedMs({ t0, t1, t2, t3 }: Exchange, offset: number): number {
+  return Math.max(0, offset - (t1 - t0), t2 - t3 - offset);
+}
+
 export type ExchangeFault = 'not-finite' | 'negative-rtt' | 'rtt-too-long' | 'offset-out-of-bounds';
 
 /**

@@ -4,6 +4,7 @@ export { type Cue, cuesOf } from './room/cues.ts';
 export { decide } from './room/decide.ts';
 export { absenceMs } from './room/decide-membership.ts';
 export { evolve, fold } from './room/evolve.ts';
+export { roomFromJson } from './room/room-from-json.ts';
 export {
   isPresent,
   type Member,

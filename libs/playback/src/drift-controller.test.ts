@@ -219,7 +219,7 @@ test('[PB17] P-10 the predecessors look at their own intervals, and keep their r
   expect(decide(5_000, 4_000)).toEqual({ kind: 'seek' });
 });
 
-test('[PB17] P-10 time that seems to go back changes nothing but that it is waited for', () => {
+test('[PB17] P-10 a caller’s time that goes back all the same is waited for, and nothing is done twice', () => {
   const controller = driftController(precise.exact);
   const decide = (driftMs: number, nowMs: number) => controller.decide({ driftMs, nowMs, doubt: sure });
   const first = decide(2, 10_000);

@@ -19,7 +19,7 @@ export type SteeredPlayer = { readonly steering: Steering; readonly jumpCostMs?:
 /**
  * Keeps one player in time (P-10): what a policy says to a drift, and the memory that it needs. A rate stays for a second in steady state, a jump is made when two readings ask for
  * it, and never one after the other: after three in 10 s that did not help, or six that did, it cools down and only the rate works.
- * Pure: time is given, and may stand still but not go back.
+ * Pure: time is given, and is monotone.
  */
 export type DriftController = {
   decide(reading: DriftReading): DriftAction;
@@ -46,7 +46,6 @@ export function driftController(initially: DriftPolicy, whose: SteeredPlayer = {
   const readings = driftReadings();
   const budget = jumpBudget();
   let cost = jumpCost();
-  let lastMs = Number.NEGATIVE_INFINITY;
   let checkedMs = Number.NEGATIVE_INFINITY;
   let bentMs = Number.NEGATIVE_INFINITY;
   let factor = 1;
@@ -84,10 +83,9 @@ export function driftController(initially: DriftPolicy, whose: SteeredPlayer = {
 
   return {
     decide(reading) {
-      const nowMs = Math.max(lastMs, reading.nowMs);
-      lastMs = nowMs;
+      const { nowMs, doubt } = reading;
       const driftMs = readings.add(reading.driftMs, nowMs, factor, policy.readings);
-      const inForce = policy.followsDoubt ? doubted(policy, reading.doubt, cost.worthMs) : policy;
+      const inForce = policy.followsDoubt ? doubted(policy, doubt, cost.worthMs) : policy;
       if (Math.abs(driftMs) < helpedMs || !isBeyond(Math.abs(driftMs), inForce.acts)) budget.helped();
       if (flight) {
         if (readings.count < Math.min(landedAfter, policy.readings)) return stay();

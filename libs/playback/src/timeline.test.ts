@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { clampPosition, endMarginMs, endsAtServerMs, expectedPositionMs } from './timeline.ts';
+import { clampPosition, endMarginMs, endsAtServerMs, expectedPositionMs, turnsMs } from './timeline.ts';
 
 const timelines = fc.record({
   startAtServerMs: fc.double({ min: 0, max: 2e12, noNaN: true }),
@@ -51,4 +51,35 @@ test('[PB10] at its end a track has been played from where it started, at its ra
       expect(Math.abs(played - Math.max(0, timeline.durationMs - timeline.startPositionMs))).toBeLessThan(0.01);
     }),
   );
+});
+
+test('[PB22] a line that wraps goes through the whole track, last 250 ms and all, and begins again (P-4, P-18)', () => {
+  const timeline = { startAtServerMs: 1000, startPositionMs: 2000, rate: 2, durationMs: 10_000, wraps: true };
+  expect(expectedPositionMs(timeline, 0)).toBe(2000);
+  expect(expectedPositionMs(timeline, 4999)).toBe(9998);
+  expect(expectedPositionMs(timeline, 5000)).toBe(0);
+  expect(expectedPositionMs(timeline, 11_000)).toBe(2000);
+  expect(endsAtServerMs(timeline)).toBeUndefined();
+});
+
+test('[PB22] whatever turn it is in, it is within the track and a turn later where it was (P-4)', () => {
+  fc.assert(
+    fc.property(timelines, passed, fc.nat(1000), (line, ms, turns) => {
+      const timeline = { ...line, durationMs: 100 + line.durationMs, wraps: true };
+      const turnMs = turnsMs(timeline) ?? Number.NaN;
+      const atServerMs = timeline.startAtServerMs + Math.max(0, ms);
+      const position = expectedPositionMs(timeline, atServerMs);
+      expect(position).toBeGreaterThanOrEqual(0);
+      expect(position).toBeLessThan(turnMs);
+      const offMs = Math.abs(expectedPositionMs(timeline, atServerMs + (turns * turnMs) / timeline.rate) - position);
+      expect(Math.min(offMs, turnMs - offMs)).toBeLessThan(0.1);
+    }),
+  );
+});
+
+test('[PB22] a track of unknown length, or of none, has nothing to turn at', () => {
+  const endless = { startAtServerMs: 0, startPositionMs: 0, rate: 1, wraps: true };
+  expect(expectedPositionMs(endless, 1e9)).toBe(1e9);
+  expect(turnsMs({ ...endless, durationMs: 0 })).toBeUndefined();
+  expect(endsAtServerMs({ ...endless, durationMs: 0 })).toBeUndefined();
 });

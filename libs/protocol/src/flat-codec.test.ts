@@ -5,6 +5,7 @@ import { clientFrames, serverFrames } from './frames.ts';
 import { CommandAnswerSchema } from './generated/tutti/v1/bus_pb.ts';
 import { roomCommands, roomEvents } from './room-messages.ts';
 import { arbitraryOf, arbitraryText } from './testing.ts';
+import { usualSettings } from './usual-settings.ts';
 
 const codecs = { clientFrames, serverFrames, roomEvents, roomCommands };
 
@@ -68,7 +69,14 @@ test('[W11] nesting as deep as a frame may be long is refused, not fatal', () =>
 
 test('[W3] zeros are written, and null for what is not there (W-1)', () => {
   const state = valueIn(
-    serverFrames.parseJson('{"t":"ROOM_STATE","roomId":"r1","tracks":[{"trackId":"t1","url":"/a"}],"playback":{"status":"idle"}}'),
+    serverFrames.fromJsonValue({
+      ...{ t: 'ROOM_STATE', roomId: 'r1', playback: { status: 'idle' }, settings: usualSettings },
+      ...{
+        tracks: [{ trackId: 't1', url: '/a' }],
+        members: [{ memberId: 'ada' }],
+        views: [{ clipId: 'c1', memberId: 'ada', videoUrl: '/v' }],
+      },
+    }),
   );
   expect(JSON.parse(serverFrames.encodeJson(state))).toEqual({
     t: 'ROOM_STATE',
@@ -78,12 +86,15 @@ test('[W3] zeros are written, and null for what is not there (W-1)', () => {
     title: '',
     hostId: '',
     memberId: '',
-    members: [],
+    members: [{ memberId: 'ada', displayName: '', present: false, dialect: null }],
     tracks: [{ trackId: 't1', url: '/a', title: '', filename: '', durationMs: null }],
     playback: { status: 'idle', streamId: 0, track: null, startAtServerMs: 0, startPositionMs: 0, rate: 0 },
     serverNowMs: 0,
     positionMs: 0,
     reason: '',
+    settings: usualSettings,
+    views: [{ clipId: 'c1', memberId: 'ada', videoUrl: '/v', videoStartTimeMs: null, durationMs: 0 }],
+    readyIds: [],
   });
 });
 

@@ -4,6 +4,8 @@ export { chosenSubprotocol, type Encoding } from './chosen-subprotocol.ts';
 export { type CloseReason, closeCodes, closeReasonText, comesBack } from './close-codes.ts';
 export { contractMessages } from './contract-messages.ts';
 export type * from './dialects/dialect.ts';
+export { dialects } from './dialects/index.ts';
+export { type PartyTrack, partyTrack } from './dialects/party-track.ts';
 export { type FlatCodec, type Parsed, parseFields } from './flat-codec.ts';
 export { clientFrames, serverFrames } from './frames.ts';
 export {
@@ -21,7 +23,7 @@ export type { Violation } from './json/violation.ts';
 export { limits } from './limits.ts';
 export { type RecordedEvent, type RoomAnswer, recordedEvents, roomAnswers } from './recorded-event.ts';
 export { type RefusalCode, refusals } from './refusals.ts';
-export { roomCode, roomCodeAlphabet, roomCodeLength, shownRoomCode } from './room-code.ts';
+export { roomCode, roomCodeAlphabet, roomCodeLength, roomCodeOf, shownRoomCode } from './room-code.ts';
 export {
   type Accepted,
   type CommandAnswer,

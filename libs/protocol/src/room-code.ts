@@ -15,6 +15,17 @@ export function roomCode(typed: string): string | undefined {
   return isId.test(text) ? text : undefined;
 }
 
+/** The code of a number, of which any 48 bits by chance will do: there are 31^6 (887 million) codes. */
+export function roomCodeOf(number: number): string {
+  let left = number;
+  let code = '';
+  for (let index = 0; index < roomCodeLength; index++) {
+    code += roomCodeAlphabet[left % roomCodeAlphabet.length];
+    left = Math.floor(left / roomCodeAlphabet.length);
+  }
+  return code;
+}
+
 /** As people read it: `k7m2qx` is shown as `k7m-2qx`, an id that is no code as it is. */
 export const shownRoomCode = (roomId: string): string => (isCode.test(roomId) ? `${roomId.slice(0, 3)}-${roomId.slice(3)}` : roomId);
 

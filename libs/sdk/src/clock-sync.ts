@@ -62,7 +62,7 @@ export function clockSync({ estimator, localNowMs, localOriginMs, send, sendTime
       localOriginMs,
       send: name === 'gateway' ? send : sendTimesync,
       isHidden,
-      onLearnt: ({ jumped }) => learnt(name, jumped),
+      onLearnt: (what) => learnt(name, what),
       onGone: () => consider(),
     });
   const paths: Record<PathName, TimePath> = { gateway: pathTo('gateway'), timesync: pathTo('timesync') };
@@ -107,10 +107,10 @@ export function clockSync({ estimator, localNowMs, localOriginMs, send, sendTime
     else carried = { apartMs, atMs: localMs };
   };
 
-  const learnt = (name: PathName, jumped: boolean) => {
+  const learnt = (name: PathName, { jumped, stepped }: { readonly jumped: boolean; readonly stepped: boolean }) => {
     if (jumped && fresh.has(name)) woke(name);
     fresh.add(name);
-    if (name === chosen && (jumped || epoch === 0)) step();
+    if (name === chosen && (stepped || epoch === 0)) step();
     consider();
     for (const wake of [...waiting]) wake();
   };

@@ -97,7 +97,11 @@ function applied(view: RoomView, frame: EventFrame): RoomView {
     case 'MEMBER_RETURNED':
       return { ...view, members: withPresence(view, frame.memberId, true) };
     case 'MEMBER_LEFT':
-      return { ...view, members: view.members.filter(({ memberId }) => memberId !== frame.memberId) };
+      return {
+        ...view,
+        members: view.members.filter(({ memberId }) => memberId !== frame.memberId),
+        readyIds: view.readyIds.filter((memberId) => memberId !== frame.memberId),
+      };
     case 'HOST_CHANGED':
       return { ...view, hostId: frame.memberId };
     case 'TRACK_ADDED':

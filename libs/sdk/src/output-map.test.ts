@@ -66,3 +66,15 @@ test('one real reading outweighs every stand-in, and is kept until it is old', (
   standIn(2_200);
   expect(map.mapMs).toBe(-10_064);
 });
+
+test('P-2, P-7 a hidden page, which reads once a second or once a minute, is settled too', () => {
+  for (const everyMs of [990, 60_000]) {
+    const map = outputMap();
+    feed(map, { fromMs: 1_000, forMs: everyMs, everyMs });
+    expect(map.settled).toBe(false);
+    feed(map, { fromMs: 1_000 + everyMs, forMs: everyMs, everyMs });
+    expect(map.settled).toBe(true);
+    map.reset();
+    expect(map.settled).toBe(false);
+  }
+});

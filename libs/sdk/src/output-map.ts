@@ -17,7 +17,10 @@ export type OutputMap = {
   readonly spreadMs: number;
   /** How many of the readings in use came from the output itself. */
   readonly trusted: number;
-  /** Enough readings to start by. */
+  /**
+   * Enough readings to start by: nine, or readings for a second. A hidden page's timers come once a second or once a minute, and what its room does must
+   * be heard there, too.
+   */
   readonly settled: boolean;
   /** From the audio clock to the ear as the output itself tells it, ms; undefined until settled on that. */
   readonly latencyMs: number | undefined;
@@ -28,6 +31,8 @@ export type OutputMap = {
 
 const keep = 9;
 const rememberMs = 2_000;
+/** A hidden page's timer may come a little early. */
+const settledAfterMs = 900;
 
 type Kept = { readonly localMs: number; readonly mapMs: number; readonly latencyMs: number; readonly trusted: boolean };
 
@@ -38,6 +43,7 @@ export function outputMap(): OutputMap {
   let kept: readonly Kept[] = [];
   let sorted: readonly number[] = [];
   let last: OutputReading | undefined;
+  let firstMs: number | undefined;
   let expectedMs = usualLatencyMs;
   return {
     add(reading, moment) {
@@ -53,6 +59,7 @@ export function outputMap(): OutputMap {
       // The two sources differ by up to 20 ms: never mix them in one median.
       const alike = trusted ? recent.filter((each) => each.trusted) : recent;
       if (!trusted && alike.some((each) => each.trusted)) return;
+      firstMs ??= localNowMs;
       kept = [...alike, { localMs: localNowMs, mapMs, latencyMs: contextNowMs - localNowMs - mapMs, trusted }].slice(-keep);
       sorted = kept.map((each) => each.mapMs).sort((a, b) => a - b);
     },
@@ -66,7 +73,8 @@ export function outputMap(): OutputMap {
       return kept.filter((each) => each.trusted).length;
     },
     get settled() {
-      return kept.length >= keep;
+      const lastMs = kept.at(-1)?.localMs;
+      return kept.length >= keep || (lastMs !== undefined && firstMs !== undefined && lastMs - firstMs >= settledAfterMs);
     },
     get latencyMs() {
       if (kept.length < keep || kept.some(({ trusted }) => !trusted)) return undefined;
@@ -84,6 +92,7 @@ export function outputMap(): OutputMap {
       kept = [];
       sorted = [];
       last = undefined;
+      firstMs = undefined;
     },
   };
 }

@@ -12,8 +12,8 @@ export type TimePathOptions = {
   readonly send: (frame: ClientFrame) => boolean;
   /** The page is hidden: its timers may come once a minute. */
   readonly isHidden: () => boolean;
-  /** Something was learnt. */
-  readonly onLearnt: (what: { readonly jumped: boolean }) => void;
+  /** Something was learnt. `jumped`: that a clock jumped. `stepped`: that this path's time has to be taken anew, for that or because its beginning was far off. */
+  readonly onLearnt: (what: { readonly jumped: boolean; readonly stepped: boolean }) => void;
   /** The line is gone. */
   readonly onGone: () => void;
 };
@@ -154,6 +154,7 @@ export function timePath({ estimator: policy, localNowMs, localOriginMs, send, i
       }
       pending.delete(pingId);
       heard = true;
+      const { epoch } = estimator.state();
       const outcome = estimator.onSample({ t0: own(t0), t1: serverReceivedMs, t2: serverNowMs, t3: own(t3) });
       if (outcome !== 'taken' && outcome !== 'jump') {
         counts.dropped++;
@@ -166,14 +167,14 @@ export function timePath({ estimator: policy, localNowMs, localOriginMs, send, i
       trips = [...trips.filter(({ atMs }) => t3 - atMs < restEveryMs), { rttMs, atMs: t3 }].slice(-5);
       if (atRest()) wait(restEveryMs);
       else if (outcome === 'jump') ask('timer');
-      onLearnt({ jumped: outcome === 'jump' });
+      onLearnt({ jumped: outcome === 'jump', stepped: estimator.state().epoch !== epoch });
     },
     stamp(serverNowMs) {
       const { epoch } = estimator.state();
       estimator.onStamp({ t2: serverNowMs, t3: own(localNowMs()) });
       if (estimator.state().epoch === epoch) return;
       ask('timer');
-      onLearnt({ jumped: true });
+      onLearnt({ jumped: true, stepped: true });
     },
     ask,
     turn() {

@@ -2,8 +2,11 @@ export { type Correlation, correlate, dbfs, ExactZeroError, firstSoundSec, SILEN
 export { type DelayProxy, type DelayProxyOptions, type Delays, delayProxy, type ProxiedConnection } from './delay-proxy.ts';
 export { type FakeClock, fakeClock } from './fake-clock.ts';
 export { at, given, type Past } from './given.ts';
+export { type Witnessed, witnessPage } from './page-witness.ts';
 export { endChild } from './process-group.ts';
 export { type RunningService, servicesOf } from './ps.ts';
+export { type RawBrowser, rawBrowser } from './raw-browser.ts';
+export type { RawTab } from './raw-tab.ts';
 export { readMetric } from './read-metric.ts';
 export { seededRandom } from './seeded-random.ts';
 export { type TestDatabase, type TestServers, testDatabase, testNats, testServers } from './servers.ts';

@@ -35,7 +35,8 @@ export type SkewedBrowser = AsyncDisposable & { readonly context: BrowserContext
  * @throws BrowserUnavailableError
  */
 export async function skewedBrowser({ offsetSec, ppm, sound, headless = true }: SkewedBrowserOptions): Promise<SkewedBrowser> {
-  const program = await findBrowser();
+  const program = await findChromium();
+  if (!(await which('faketime'))) throw new BrowserUnavailableError('faketime is not installed: run "sudo apt-get install faketime".');
   const folder = await mkdtemp(join(tmpdir(), 'tutti-browser-'));
   const wrapper = join(folder, 'chromium');
   await writeFile(wrapper, wrapperScript(program, { offsetSec, ppm }, sound));
@@ -86,14 +87,15 @@ function wrapperScript(program: string, { offsetSec, ppm }: Skew, sound: SkewedB
   ].join('\n');
 }
 
-async function findBrowser(): Promise<string> {
-  const which = (name: string) =>
-    promisify(execFile)('which', [name]).then(
-      ({ stdout }) => stdout.trim(),
-      () => undefined,
-    );
+/** @throws BrowserUnavailableError */
+export async function findChromium(): Promise<string> {
   const program = (await which('chromium')) ?? (await which('google-chrome')) ?? (await which('chromium-browser'));
   if (!program) throw new BrowserUnavailableError('Chromium is not installed: run "sudo apt-get install chromium".');
-  if (!(await which('faketime'))) throw new BrowserUnavailableError('faketime is not installed: run "sudo apt-get install faketime".');
   return program;
 }
+
+const which = (name: string): Promise<string | undefined> =>
+  promisify(execFile)('which', [name]).then(
+    ({ stdout }) => stdout.trim(),
+    () => undefined,
+  );

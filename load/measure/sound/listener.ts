@@ -1,4 +1,14 @@
-import { type DelayProxy, delayProxy, type Skew, type SkewedBrowser, type SoundLab, skewedBrowser, type Tutti } from '@tutti/testkit';
+import {
+  type DelayProxy,
+  delayProxy,
+  type Skew,
+  type SkewedBrowser,
+  type SoundLab,
+  skewedBrowser,
+  type Tutti,
+  type Witnessed,
+  witnessPage,
+} from '@tutti/testkit';
 import type { Page } from 'playwright-core';
 
 export type Network = { minMs: number; maxMs: number };
@@ -13,6 +23,8 @@ export type Listener = AsyncDisposable & {
   join(roomId: string, options: { correction: boolean }): Promise<void>;
   press(testId: string): Promise<void>;
   readOut(): Promise<ReadOut>;
+  /** What its player has done so far; undefined when it is not witnessed. */
+  witnessed(): Promise<Witnessed | undefined>;
   /** What the page complained about. */
   complaints(): string[];
 };
@@ -25,9 +37,11 @@ export type ListenerOptions = {
   tutti: Pick<Tutti, 'port' | 'gatewayPort'>;
   network: Network;
   seed: number;
+  /** Count what the page's player does; costs the page a little. */
+  witnessed?: boolean;
 };
 
-export async function listener({ name, skew, lab, sink, tutti, network, seed }: ListenerOptions): Promise<Listener> {
+export async function listener({ name, skew, lab, sink, tutti, network, seed, witnessed = false }: ListenerOptions): Promise<Listener> {
   const proxies: DelayProxy[] = [];
   const behind = async (targetPort: number, nth: number) => {
     const proxy = await delayProxy({ targetPort, ...network, seed: seed * 10 + nth });
@@ -38,6 +52,7 @@ export async function listener({ name, skew, lab, sink, tutti, network, seed }: 
   const gatewayPort = await behind(tutti.gatewayPort, 2);
   const browser: SkewedBrowser = await skewedBrowser({ ...skew, sound: { pulse: lab.pulse, sink } });
   const { page } = browser;
+  if (witnessed) await page.addInitScript(witnessPage);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
@@ -62,6 +77,7 @@ export async function listener({ name, skew, lab, sink, tutti, network, seed }: 
       });
       return { atMs: (askedMs + performance.now()) / 2, driftMs: read.driftMs, offsetMs: read.offsetMs, errorMs: read.errorMs };
     },
+    witnessed: () => page.evaluate(() => window.witness),
     complaints: () => complaints.slice(-20),
     async [Symbol.asyncDispose]() {
       await browser[Symbol.asyncDispose]();

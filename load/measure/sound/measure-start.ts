@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { firstSoundSec, type Recording, type SoundLab, shiftTrack, waitFor } from '@tutti/testkit';
+import { firstSoundSec, type Recording, type SoundLab, shiftTrack } from '@tutti/testkit';
 import type { Listener } from './listener.ts';
+import { playUntilBothSound } from './sound-pair.ts';
 import type { MeasuredStart } from './summarise.ts';
 
 const WINDOWS = { first: [0, 2], steady: [5, 15] } as const;
@@ -27,12 +28,7 @@ async function listen(lab: SoundLab, [host, guest]: readonly [Listener, Listener
   const running = await lab.record();
   try {
     const zeroMs = performance.now() - (await running.secondsSoFar()) * 1000;
-    await host.press('play');
-    await waitFor(async () => (await host.readOut()).driftMs !== undefined && (await guest.readOut()).driftMs !== undefined, {
-      withinMs: 30_000,
-      everyMs: 100,
-      what: `both pages to sound (${[...host.complaints(), ...guest.complaints()].join('; ') || 'no complaints'})`,
-    });
+    await playUntilBothSound([host, guest]);
     // uncorrected clocks start seconds apart: the later one has to be heard through the window, too
     const untilMs = performance.now() + (WINDOWS.steady[1] + 0.7 + (correction ? 0 : MAX_SHIFT_SEC)) * 1000;
     const readOuts: Heard['readOuts'] = [];

@@ -23,7 +23,7 @@ export async function uploadTrack({ url, gatewayUrl }: Pick<Tutti, 'url' | 'gate
   await once(socket, 'open');
   try {
     socket.send(JSON.stringify({ t: 'JOIN_ROOM', commandId: `sound-${roomId}-join`, roomId, token }));
-    await waitFor(() => frames.some((frame) => frame.includes('"ROOM_STATE"')), { what: 'ROOM_STATE' });
+    await waitFor(() => frames.some((frame) => frame.includes('"ROOM_STATE"')), { what: 'ROOM_STATE', withinMs: 30_000 });
     const query = `filename=${encodeURIComponent(`sound${extname(path)}`)}&title=Sound`;
     const type = extname(path) === '.wav' ? 'audio/wav' : 'audio/mpeg';
     await post(`${url}/api/rooms/${roomId}/tracks?${query}`, token, type, new Uint8Array(await readFile(path)));

@@ -1,4 +1,4 @@
-import { roomCode } from '@tutti/protocol';
+import { roomCode, usualSettings } from '@tutti/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { commandIdOf, roomIdFor } from './command-id.ts';
 import { startServerMs, type TestApi, testApi } from './testing/test-api.ts';
@@ -368,5 +368,36 @@ describe('the rest', () => {
     expect(response.statusCode).toBe(502);
     expect(response.headers['content-type']).toContain('text/html');
     expect(response.body).toContain('The pages are away');
+  });
+});
+
+describe('who may add', () => {
+  const upload = (headers: Record<string, string>) =>
+    api.app.inject({
+      ...{ method: 'POST', url: '/api/rooms/r1/tracks?filename=tone.wav&title=Tone' },
+      ...{ headers: { ...headers, 'content-type': 'audio/wav' }, payload: Buffer.from('no sound at all') },
+    });
+
+  test('[RM12] P-18: where only the host adds, a member’s upload is refused before anything is kept, the host’s is looked at', async () => {
+    const ada = await playingRoom();
+    const bob = await api.guest('Bob');
+    await api.command('r1', bob.memberId, { type: 'JoinRoom' });
+    expect((await upload(bob.headers)).statusCode).toBe(422);
+    await api.command('r1', ada.memberId, { type: 'ConfigureRoom', change: { whoAdds: 'host' } });
+    const refused = await upload(bob.headers);
+    expect([refused.statusCode, refused.json()]).toEqual([403, { error: { code: 'not-host', message: expect.any(String) } }]);
+    expect((await upload(ada.headers)).statusCode).toBe(422);
+    const tus = await api.app.inject({
+      ...{ method: 'POST', url: '/api/rooms/r1/uploads' },
+      headers: { ...bob.headers, 'tus-resumable': '1.0.0', 'upload-length': '10', 'upload-metadata': `filename ${btoa('tone.wav')}` },
+    });
+    expect([tus.statusCode, tus.json()]).toMatchObject([403, { error: { code: 'not-host' } }]);
+  });
+
+  test('P-6: the state over HTTP has the room’s settings, its views, and who is ready', async () => {
+    const ada = await playingRoom();
+    await api.command('r1', ada.memberId, { type: 'ConfigureRoom', change: { loop: 'all' } });
+    const { json } = await api.app.inject({ url: '/api/rooms/r1', headers: ada.headers });
+    expect(json()).toMatchObject({ settings: { ...usualSettings, loop: 'all' }, views: [], readyIds: [] });
   });
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Bus, BusHandlerError, BusNoAnswerError } from '@tutti/bus';
-import type { Room } from '@tutti/domain';
+import { roomFromJson } from '@tutti/domain';
 import type { RoomReadModel } from '@tutti/event-log';
 import { roomAnswers, roomQueries, subjects } from '@tutti/protocol';
 import { HttpError } from './http-error.ts';
@@ -17,13 +17,12 @@ export function busRoomQueries({ bus, readModel }: BusRoomQueriesNeeds): RoomQue
   return {
     async now(roomId) {
       const answer = roomAnswers.decode(await ask(bus, subjects.roomQuery(roomId)));
-      // NOTE what room-state wrote is a Room: it is our own, of the same version.
-      return { epoch: answer.epoch, version: answer.version, room: JSON.parse(answer.stateJson) as Room };
+      return { epoch: answer.epoch, version: answer.version, room: roomFromJson(JSON.parse(answer.stateJson)) };
     },
     async list(page) {
       const rows = await readModel.latest(page);
       return rows.flatMap(({ roomId, position, changedAtServerMs, state }) => {
-        const room = state as unknown as Room;
+        const room = roomFromJson(state);
         return room.status === 'open' ? [{ roomId, position, changedAtServerMs, room }] : [];
       });
     },

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { roomCodeAlphabet, roomCodeLength } from '@tutti/protocol';
+import { roomCodeOf } from '@tutti/protocol';
 
 /** Whose wish it is, what for and where, and the caller's own key for it, if it gave one. */
 export type Wish = { readonly actorId: string; readonly operation: string; readonly idempotencyKey: string | undefined };
@@ -14,15 +14,9 @@ export function commandIdOf({ actorId, operation, idempotencyKey }: Wish): strin
 }
 
 /**
- * A room's id, when its opener has none in mind: a short code that follows from the command's id, another one at each try. There are 31^6 (887 million)
- * of them, so a second try is rare, and with a key it is the same rooms that are tried again.
+ * A room's id, when its opener has none in mind: a short code that follows from the command's id, another one at each try. A second try is rare, and
+ * with a key it is the same rooms that are tried again.
  */
 export function roomIdFor(commandId: string, attempt = 0): string {
-  let left = createHash('sha256').update(`room\n${commandId}\n${attempt}`).digest().readUIntBE(0, 6);
-  let code = '';
-  for (let index = 0; index < roomCodeLength; index++) {
-    code += roomCodeAlphabet[left % roomCodeAlphabet.length];
-    left = Math.floor(left / roomCodeAlphabet.length);
-  }
-  return code;
+  return roomCodeOf(createHash('sha256').update(`room\n${commandId}\n${attempt}`).digest().readUIntBE(0, 6));
 }

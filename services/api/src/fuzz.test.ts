@@ -47,6 +47,8 @@ const query = fc
       'exp',
       'sig',
       'other',
+      'code',
+      'clientNowMs',
     ),
     text,
   )
@@ -59,6 +61,8 @@ const path = fc.oneof(
     '/api/rooms/r1/uploads',
     '/api/rooms',
     '/config.json',
+    '/time',
+    '/api/party-state',
     '/api/rooms/r1',
     '/api/rooms/r1/events',
     '/api/rooms/r1/state',

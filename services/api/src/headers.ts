@@ -40,4 +40,4 @@ export function setHeaders(app: FastifyInstance): void {
   });
 }
 
-const isData = (url: string): boolean => /^\/(?:api|media)(?:[/?]|$)|^\/(?:config\.json|healthz|readyz|metrics)(?:\?|$)/u.test(url);
+const isData = (url: string): boolean => /^\/(?:api|media)(?:[/?]|$)|^\/(?:config\.json|time|healthz|readyz|metrics)(?:\?|$)/u.test(url);

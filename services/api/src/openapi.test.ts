@@ -57,7 +57,7 @@ test('the document is OpenAPI 3.1', async () => {
 
 test('every route of ours is in it, and nothing else', () => {
   const ours = registered.filter(
-    (name) => /^(?!OPTIONS|HEAD (?!.*uploads)).* \/(api\/.+|media\/.+|config\.json)/u.test(name) && !name.endsWith('*'),
+    (name) => /^(?!OPTIONS|HEAD (?!.*uploads)).* \/(api\/.+|media\/.+|config\.json|time)/u.test(name) && !name.endsWith('*'),
   );
   const documented = operations().map(({ name }) => name);
   expect(documented.filter((name) => !name.startsWith('OPTIONS')).sort()).toEqual([...new Set(ours)].sort());
@@ -118,6 +118,10 @@ describe('what is sent is what is documented', () => {
     await ask('POST /api/tokens', 400, { url: '/api/tokens', payload: {} });
     await ask('POST /api/tokens/refresh', 401, { url: '/api/tokens/refresh' });
     await ask('GET /config.json', 200, { url: '/config.json' });
+    for (const path of ['/time', '/api/time']) {
+      await ask(`GET ${path}`, 200, { url: `${path}?clientNowMs=1.5` });
+      await ask(`GET ${path}`, 400, { url: `${path}?clientNowMs=x` });
+    }
     await ask('GET /api/rooms', 200, { url: '/api/rooms' });
     const { roomId } = (await ask('POST /api/rooms', 201, { url: '/api/rooms', headers, payload: { title: 'Kitchen' } })).json();
     await ask('POST /api/rooms', 401, { url: '/api/rooms', payload: { title: 'Kitchen' } });
@@ -129,6 +133,7 @@ describe('what is sent is what is documented', () => {
     const look = async () => {
       await ask('GET /api/rooms', 200, { url: '/api/rooms?limit=1' });
       await ask('GET /api/rooms/{roomId}', 200, { url: room });
+      await ask('GET /api/party-state', 200, { url: `/api/party-state?code=${roomId}` });
       await ask('GET /api/rooms/{roomId}/state', 200, { url: `${room}/state?at=${startServerMs + 1e9}` });
       await ask('GET /api/rooms/{roomId}/events', 200, { url: `${room}/events` });
       await ask('GET /api/rooms/{roomId}/sync', 200, { url: `${room}/sync?limit=1` });
@@ -192,6 +197,7 @@ describe('what is sent is what is documented', () => {
     await ask('GET /api/rooms/{roomId}/sync', 400, { url: `${room}/sync?limit=x` });
     await ask('GET /api/rooms/{roomId}/apart', 404, { url: '/api/rooms/nowhere/apart?atServerMs=1' });
     await ask('GET /api/rooms/{roomId}', 404, { url: '/api/rooms/nowhere' });
+    await ask('GET /api/party-state', 404, { url: '/api/party-state?code=nowhere' });
     await ask('GET /api/openapi.json', 200, { url: '/api/openapi.json' });
 
     const allWell = operations().flatMap(({ name, operation }) =>

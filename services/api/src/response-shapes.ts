@@ -51,6 +51,31 @@ const playback = {
   startPositionMs: number,
   rate: number,
 };
+const oneOf = (...values: readonly string[]) => ({ type: 'string', enum: values });
+const settings = {
+  leadPolicy: { ...oneOf('adaptive', 'fixed'), description: 'How long before a start its moment is told (P-3)' },
+  fixedLeadMs: number,
+  waitFor: { ...oneOf('nobody', 'everyone', 'quorum'), description: 'Whose READY a start waits for' },
+  quorum: { ...number, description: 'Of those waited for, 0 to 1' },
+  readyWithinMs: { ...number, description: 'A start waits no longer than this' },
+  preset: oneOf('none', 'measured', 'low-latency', 'high-latency', 'mobile'),
+  driftPolicy: oneOf('precise', 'party', 'music', 'replay'),
+  loop: oneOf('off', 'one', 'all'),
+  atEnd: oneOf('next', 'stop'),
+  ambient: oneOf('off', 'together', 'local'),
+  whoAdds: oneOf('members', 'host'),
+  whoOrders: oneOf('members', 'host'),
+  whoControls: oneOf('members', 'host'),
+  requireToken: { type: 'boolean', description: 'Older clients, which carry none, stay out' },
+  backgroundUrl: { ...text, description: 'Empty: no video behind the page' },
+};
+const view = {
+  clipId: text,
+  memberId,
+  videoUrl: text,
+  videoStartTimeMs: { ...number, description: 'UTC of its first shown frame; absent: not known' },
+  durationMs: number,
+};
 const roomState = {
   roomId: roomIdSchema,
   epoch: { ...text, description: 'Of the log: versions of different epochs are not comparable' },
@@ -63,7 +88,23 @@ const roomState = {
   serverNowMs: number,
   positionMs: number,
   reason: text,
+  settings: { $ref: 'RoomSettings#' },
+  views: list({ $ref: 'View#' }),
+  readyIds: { ...list(text), description: 'While a start waits: who has it loaded' },
 };
+
+const currentTrack = object({
+  url: { ...text, description: 'Whole, signed; works for some hours' },
+  trackUrl: { ...text, description: 'The same' },
+  title: text,
+  filename: text,
+  status: { type: 'string', enum: ['preparing', 'playing', 'paused'] },
+  startAtServerMs: {
+    type: 'integer',
+    description: 'At this server time it is at `startPositionSec`, and while it plays counts on from there',
+  },
+  startPositionSec: number,
+});
 
 const shapes = {
   Error: object({ error: object({ code: text, message: text, field: text }, { optional: ['field'] }) }),
@@ -72,9 +113,27 @@ const shapes = {
     { trackId: text, url: { ...text, description: 'Signed; works for some hours' }, title: text, filename: text, durationMs: number },
     { optional: ['durationMs'] },
   ),
-  Member: object({ memberId, displayName: { ...text, description: 'Empty: forgotten, or not known' }, present: { type: 'boolean' } }),
+  Member: object(
+    {
+      memberId,
+      displayName: { ...text, description: 'Empty: forgotten, or not known' },
+      present: { type: 'boolean' },
+      dialect: {
+        ...oneOf('party', 'music', 'groovebox', 'replay'),
+        description: 'The older protocol that its client speaks; absent: ours',
+      },
+    },
+    { optional: ['dialect'] },
+  ),
+  RoomSettings: object(settings),
+  View: object(view, { optional: ['videoStartTimeMs'] }),
   Playback: object(playback, { optional: ['track'] }),
   RoomState: object(roomState),
+  OlderPartyState: object({
+    ...roomState,
+    code: roomIdSchema,
+    currentTrack: { ...orNull(currentTrack), description: 'Null: nothing plays' },
+  }),
   RoomStateThen: object({ ...roomState, position: count, occurredServerMs: number }),
   RoomListed: object({
     roomId: roomIdSchema,
@@ -121,8 +180,11 @@ type ShapeName =
   | 'Token'
   | 'Track'
   | 'Member'
+  | 'RoomSettings'
+  | 'View'
   | 'Playback'
   | 'RoomState'
+  | 'OlderPartyState'
   | 'RoomStateThen'
   | 'RoomListed'
   | 'SyncSample'

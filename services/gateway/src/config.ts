@@ -1,5 +1,5 @@
 import { limits } from '@tutti/protocol';
-import { choiceEnv, intEnv, listEnv, readConfig, requiredEnv, serviceConfig, tlsFilesEnv } from '@tutti/service';
+import { choiceEnv, intEnv, listEnv, optionalEnv, readConfig, requiredEnv, serviceConfig, tlsFilesEnv } from '@tutti/service';
 
 export const config = readConfig(() => ({
   ...serviceConfig('gateway'),
@@ -12,6 +12,9 @@ export const config = readConfig(() => ({
   tls: tlsFilesEnv('GATEWAY'),
   /** Origins of pages that may connect besides those of the gateway's own host, with commas between; `*`: any. */
   allowedOrigins: listEnv('ALLOWED_ORIGINS'),
+  /** Where clients find the api; unless said, at this port of the host by which they found the gateway. Older ones are given whole addresses of media. */
+  apiPublicUrl: optionalEnv('API_PUBLIC_URL', undefined),
+  apiPort: intEnv('PORT', { default: 8080, min: 0, max: 65_535 }),
   admitPerSec: intEnv('ADMIT_PER_SEC', { default: 500, min: 1, max: 100_000 }),
   /** What may wait for a slow reader: before it is paced, and before it is closed. */
   pacedBytes: intEnv('PACED_BYTES', { default: limits.pacedUnreadBytes, min: 1_000, max: 1_000_000_000 }),

@@ -31,6 +31,7 @@ test('O-1 one trace from the frame to the room’s owner and back to every clien
     host: '127.0.0.1',
     port: 0,
     authSecret: testSecret,
+    apiUrlFor: () => '',
     mediaSecret: 'media',
     registry: createMetrics('gateway', 'test'),
     log,

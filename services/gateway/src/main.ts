@@ -1,5 +1,7 @@
 import { connectBus, followServerTime } from '@tutti/bus';
+import { dialects } from '@tutti/protocol';
 import { startService } from '@tutti/service';
+import { apiUrls } from './api-urls.ts';
 import { config } from './config.ts';
 import { type Gateway, serveGateway } from './serve-gateway.ts';
 
@@ -18,7 +20,20 @@ if (!service.stopping.aborted) {
   const nowServerMs = () => time.clock.nowMs();
   const { instanceId: gatewayId, listenHost: host, admitPerSec, pacedBytes, unreadBytes, slowAfterMs } = config;
   const limits = { admitPerSec, pacedBytes, unreadBytes, slowAfterMs };
-  gateway = await serveGateway({ ...config, gatewayId, host, bus, nowServerMs, limits, registry: service.metrics, log });
+  const apiUrlFor = apiUrls(config);
+  gateway = await serveGateway({
+    ...config,
+    gatewayId,
+    host,
+    bus,
+    nowServerMs,
+    limits,
+    dialects,
+
+    apiUrlFor,
+    registry: service.metrics,
+    log,
+  });
   service.own(gateway, 'gateway');
   log.info({ port: gateway.port }, 'clients connect at /ws');
 }

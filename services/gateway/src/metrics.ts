@@ -1,4 +1,4 @@
-import type { CloseReason, ServerFrame } from '@tutti/protocol';
+import type { CloseReason, DialectName, ServerFrame } from '@tutti/protocol';
 import { Counter, Gauge, Histogram, type Registry } from '@tutti/service';
 import type { AskReason } from './room/room-feed.ts';
 
@@ -9,6 +9,14 @@ export function gatewayMetrics(registry: Registry) {
     new Counter<L>({ name: `tutti_gateway_${name}`, help, labelNames, registers });
   const connections = new Gauge({ name: 'tutti_gateway_connections', help: 'Open WebSockets', registers });
   const rooms = new Gauge({ name: 'tutti_gateway_rooms', help: 'Rooms with a feed here', registers });
+  const older = new Gauge({
+    name: 'tutti_gateway_older_connections',
+    help: 'Open connections of older clients',
+    labelNames: ['dialect'],
+    registers,
+  });
+  const olderIn = counter('older_messages_in_total', 'Messages from older clients, by what they mean', 'dialect', 'kind');
+  const olderOut = counter('older_messages_out_total', 'Messages to older clients, as their dialect calls them', 'dialect', 'type');
   const framesIn = counter('frames_in_total', 'Frames from clients; "unknown" and "invalid" are not of the protocol', 'type');
   const framesOut = counter('frames_out_total', 'Frames to clients', 'type');
   const unknownKeys = counter('unknown_keys_total', 'Keys of client frames that the contract does not know');
@@ -28,6 +36,9 @@ export function gatewayMetrics(registry: Registry) {
   return {
     connected: () => connections.inc(),
     disconnected: () => connections.dec(),
+    olderConnected: (dialect: DialectName, by: 1 | -1) => older.inc({ dialect }, by),
+    olderIn: (dialect: DialectName, kind: string) => olderIn.inc({ dialect, kind }),
+    olderOut: (dialect: DialectName, type: string, count: number) => void (count > 0 && olderOut.inc({ dialect, type }, count)),
     roomOpened: () => rooms.inc(),
     roomClosed: () => rooms.dec(),
     frameIn: (type: string) => framesIn.inc({ type }),

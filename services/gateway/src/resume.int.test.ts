@@ -109,11 +109,16 @@ test('[RM6] who has a second connection at another gateway is not lost when the 
 });
 
 const fat = (nth: number) => ({ ...track, trackId: `t${nth}`, title: 'x'.repeat(200), url: `/${'y'.repeat(2_000)}` });
+/** Fewer than a room holds. */
+const mostHeld = 900;
 /** Events of some kilobytes until `enough`; `ann` reads all of them. */
 async function pour(roomId: string, ann: TestClient, enough: () => Promise<boolean>, most = 20_000): Promise<number> {
   let count = 0;
   for (; count < most && !(await enough()); count++) {
+    if (count >= mostHeld) world.owner.command(roomId, 'system', { type: 'RemoveTrack', trackId: `t${count - mostHeld}` });
     world.owner.command(roomId, 'system', { type: 'AddTrack', track: fat(count) });
+    // A list has an end (RM12).
+    world.owner.command(roomId, 'system', { type: 'RemoveTrack', trackId: fat(count).trackId });
     if (count % 20 === 19) await ann.frame('TRACK_ADDED', (frame) => frame.track.trackId === `t${count}`);
   }
   await ann.frame('TRACK_ADDED', (frame) => frame.track.trackId === `t${count - 1}`);

@@ -1,6 +1,6 @@
 import type { Bus } from '@tutti/bus';
 import { system } from '@tutti/domain';
-import { membersAnswers, membersQueries, subjects } from '@tutti/protocol';
+import { type Dialect, type DialectName, membersAnswers, membersQueries, subjects } from '@tutti/protocol';
 import { type Logger, monotonicMs, type Registry } from '@tutti/service';
 import { type TokenVerdict, tokens as tokensOf } from '@tutti/tokens';
 import { gatewayMetrics } from './metrics.ts';
@@ -13,9 +13,14 @@ import { type PresenceTimes, presence } from './room/presence.ts';
 import { busRollCall, type RollCallTimes, usualRollCall } from './room/roll-call.ts';
 import { signedUrls } from './room/signed-urls.ts';
 import { busTelemetry } from './room/telemetry.ts';
+import { guestList } from './session/guest-list.ts';
+import { memberSecrets } from './session/member-secrets.ts';
+import { olderSession } from './session/older-session.ts';
 import { session } from './session/session.ts';
 import { tokenLives } from './session/token-lives.ts';
-import { type SocketLimits, type SocketServerOptions, socketServer } from './sockets/socket-server.ts';
+import type { Arrival } from './sockets/older-connection.ts';
+import type { SocketLimits } from './sockets/socket-limits.ts';
+import { type SocketServerOptions, socketServer } from './sockets/socket-server.ts';
 
 export type ServeGatewayNeeds = Pick<SocketServerOptions, 'sharesPort' | 'tls' | 'allowedOrigins'> & {
   readonly bus: Bus;
@@ -26,6 +31,9 @@ export type ServeGatewayNeeds = Pick<SocketServerOptions, 'sharesPort' | 'tls' |
   readonly port: number;
   readonly authSecret: string;
   readonly mediaSecret: string;
+  /** The older protocols that are spoken here. */
+  readonly dialects?: Partial<Readonly<Record<DialectName, Dialect>>>;
+  readonly apiUrlFor: (arrival: Pick<Arrival, 'hostname' | 'secure'>) => string;
   readonly registry: Registry;
   readonly log: Logger;
   readonly limits?: Partial<SocketLimits & PacingLimits>;
@@ -88,6 +96,12 @@ export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
     log,
     ...(joinWithinMs === undefined ? {} : { joinWithinMs }),
   };
+  const olderNeeds = {
+    ...sessionNeeds,
+    guests: guestList({ command: bus.command, request: bus.request, log }),
+    secrets: memberSecrets(authSecret),
+    apiUrlFor: needs.apiUrlFor,
+  };
   const sockets = await socketServer({
     host: needs.host,
     port: needs.port,
@@ -95,6 +109,10 @@ export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
     tls: needs.tls,
     allowedOrigins: needs.allowedOrigins ?? [],
     accept: (connection) => session(connection, sessionNeeds),
+    acceptOlder(name) {
+      const dialect = needs.dialects?.[name];
+      return dialect && ((connection, arrival) => olderSession(connection, dialect, arrival, olderNeeds));
+    },
     onEnding: metrics.closed,
     ...(needs.limits ? { limits: needs.limits } : {}),
   });

@@ -1,4 +1,4 @@
-import { cuesOf, evolve, noRoom, type Room, upcast } from '@tutti/domain';
+import { cuesOf, evolve, noRoom, type Room, roomFromJson, upcast } from '@tutti/domain';
 import type { JsonObject, ProjectedRoom, RoomRow, StoredEvent } from '@tutti/event-log';
 import { partitionOf, roomIdOf } from '@tutti/protocol';
 
@@ -33,10 +33,10 @@ export function foldRoom(from: FoldedRoom, events: Iterable<StoredEvent>): Folde
 
 export const unopened = (roomId: string): FoldedRoom => ({ roomId, room: noRoom, version: 0, position: 0 });
 
-/** NOTE the state column holds a Room, because only `toProjected` writes it. */
+/** NOTE the state column holds a Room, of this build or an older one, because only `toProjected` writes it. */
 export const fromRow = ({ roomId, state, version, position }: RoomRow): FoldedRoom => ({
   roomId,
-  room: state as unknown as Room,
+  room: roomFromJson(state),
   version,
   position,
 });

@@ -5,7 +5,7 @@ export type RoomStateMetrics = {
   projected(batch: { readonly events: number; readonly tookMs: number }): void;
   retried(error: Error): void;
   failed(error: unknown): void;
-  queried(kind: 'room' | 'members', outcome: 'state' | 'events' | 'names'): void;
+  queried(kind: 'room' | 'members', outcome: 'state' | 'events' | 'names' | 'registered'): void;
   /** `untimed`: server time was not known yet. */
   sampled(outcome: 'written' | 'dropped' | 'invalid' | 'untimed', count: number): void;
   sampleRetried(error: unknown): void;

@@ -12,8 +12,10 @@ import {
   roomReadModel,
 } from '@tutti/event-log';
 import {
+  memberRegistrations,
   membersAnswers,
   membersQueries,
+  membersRegistered,
   partitionOf,
   partitions,
   type RoomEvent,
@@ -24,6 +26,7 @@ import {
 } from '@tutti/protocol';
 import { type ServiceProcess, startServiceProcess, type TestServers, testServers, waitFor } from '@tutti/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { answerRoomQuery } from './answer-room-query.ts';
 import { projectRooms } from './project-rooms.ts';
 import { runProjector } from './run-projector.ts';
 
@@ -174,7 +177,7 @@ test('E-1: kill -9 in the middle of a batch: another process goes on, and the st
   holder.release();
   await waitFor(async () => {
     const [row] = await log.sql<{ open: number }[]>`select count(*)::int as open from pg_stat_activity
-      where datname = current_database() and query like '%insert into room_state%' and pid <> pg_backend_pid()`;
+      where datname = current_database() and query like '%insert into room_state%' and state <> 'idle' and pid <> pg_backend_pid()`;
     return row?.open === 0;
   });
   expect(await readCheckpoint(log.sql, roomProjector)).toBe(from);
@@ -244,6 +247,40 @@ test('P-6: questions over the bus are answered from the log, whether the project
   ]);
   await bus[Symbol.asyncDispose]();
   await service.stop();
+});
+
+test('W-2 E-6: a guest’s name is registered over the bus, twice as well as once; a forgotten member is refused', async () => {
+  const service = await startRoomState();
+  const quietLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const bus = await connectBus({ url: servers.natsUrl, name: 'test', log: quietLog });
+  const register = (memberId: string, displayName: string) =>
+    bus.request(subjects.membersRegister, memberRegistrations.encode({ memberId, displayName }));
+  for (const name of ['Gus', 'Gus', 'Gustav']) expect(membersRegistered.decode(await register('guest-1', name))).toEqual({});
+  const asked = membersQueries.encode({ memberIds: ['guest-1', 'guest-2'] });
+  expect(membersAnswers.decode(await bus.request(subjects.membersQuery, asked)).members).toEqual([
+    { memberId: 'guest-1', displayName: 'Gustav' },
+    { memberId: 'guest-2', displayName: '' },
+  ]);
+  await memberStore(log.sql).forget('guest-1');
+  await expect(register('guest-1', 'Gus')).rejects.toMatchObject({
+    code: 'BUS_HANDLER_FAILED',
+    message: expect.stringContaining('forgotten'),
+  });
+  expect(await memberStore(log.sql).open('guest-1')).toBeUndefined();
+  const nameless = new Uint8Array(memberRegistrations.encode({ memberId: 'guest-3', displayName: 'x' })).slice(0, -3);
+  await expect(bus.request(subjects.membersRegister, nameless)).rejects.toMatchObject({ code: 'BUS_HANDLER_FAILED' });
+  await bus[Symbol.asyncDispose]();
+  await service.stop();
+});
+
+test('E-5: a row that an older build wrote answers as a room of today', async () => {
+  const [row] = await log.sql<{ roomId: string }[]>`select room_id as "roomId" from room_state where state->>'status' = 'open' limit 1`;
+  if (!row) throw new Error('rooms were projected above');
+  const today = await rooms.load(row.roomId);
+  await log.sql`update room_state set state = state - 'settings' - 'views' where room_id = ${row.roomId}`;
+  expect(await rooms.load(row.roomId)).not.toHaveProperty('state.settings');
+  const answer = await answerRoomQuery(row.roomId, { history: 0 }, { log, rooms });
+  expect(JSON.parse(answer.stateJson)).toEqual(today?.state);
 });
 
 test('O-1: a read model that is ahead of the log, or too far behind, is not ready', async () => {

@@ -1,16 +1,25 @@
 import type { Bus, BusMessage } from '@tutti/bus';
 import type { MemberStore } from '@tutti/event-log';
-import { idPattern, membersAnswers, membersQueries, roomAnswers, roomQueries, subjects } from '@tutti/protocol';
+import {
+  idPattern,
+  memberRegistrations,
+  membersAnswers,
+  membersQueries,
+  membersRegistered,
+  roomAnswers,
+  roomQueries,
+  subjects,
+} from '@tutti/protocol';
 import { answerRoomQuery, type RoomQueryNeeds } from './answer-room-query.ts';
 import type { RoomStateMetrics } from './metrics.ts';
 
 export type QueryNeeds = RoomQueryNeeds & {
   readonly bus: Pick<Bus, 'serve'>;
-  readonly members: Pick<MemberStore, 'openMany'>;
+  readonly members: Pick<MemberStore, 'openMany' | 'seal'>;
   readonly metrics: Pick<RoomStateMetrics, 'queried'>;
 };
 
-/** Answers `qry.room.<roomId>` and `qry.members`, one instance of the service each time. */
+/** Answers `qry.room.<roomId>`, `qry.members` and `members.register`, one instance of the service each time. */
 export async function serveQueries({ bus, members, metrics, ...needs }: QueryNeeds): Promise<AsyncDisposable> {
   const answerRoom = async (bytes: Uint8Array, { subject }: BusMessage) => {
     const roomId = subject.slice(subjects.roomQuery('').length);
@@ -25,10 +34,18 @@ export async function serveQueries({ bus, members, metrics, ...needs }: QueryNee
     metrics.queried('members', 'names');
     return membersAnswers.encode({ members: memberIds.map((memberId) => ({ memberId, displayName: nameOf(people.get(memberId)) })) });
   };
+  /** A guest's name, from the gateway it came in by; the same one again changes nothing. Who was forgotten stays so: the asker hears a fault. */
+  const register = async (bytes: Uint8Array) => {
+    const { memberId, displayName } = memberRegistrations.decode(bytes);
+    await members.seal(memberId, { displayName });
+    metrics.queried('members', 'registered');
+    return membersRegistered.encode({});
+  };
   const options = { queue: 'room-state' };
   const serving = [
     await bus.serve(subjects.roomQuery('*'), answerRoom, options),
     await bus.serve(subjects.membersQuery, answerMembers, options),
+    await bus.serve(subjects.membersRegister, register, options),
   ];
   return {
     async [Symbol.asyncDispose]() {

@@ -46,12 +46,26 @@ export async function serveBuiltPages({ distDir, host, port }: PagesOptions & { 
   };
 }
 
-/** Scripts and styles of our own only; the gateway is on another port, so WebSockets may go anywhere. */
+/**
+ * Scripts of our own and of YouTube's player only. Tracks are links to anywhere and the gateway is on another port, so sounds, pictures, streams and WebSockets may
+ * come from anywhere too. YouTube's frame plays only for pages that say where they are.
+ */
 const pageHeaders = {
   'cache-control': 'no-cache',
-  'content-security-policy':
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; media-src 'self' https: blob:; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'self'",
-  'referrer-policy': 'same-origin',
+  'content-security-policy': [
+    "default-src 'self'",
+    "script-src 'self' https://www.youtube.com",
+    "style-src 'self' 'unsafe-inline'",
+    "connect-src 'self' ws: wss: http: https:",
+    "media-src 'self' http: https: blob:",
+    'frame-src https://www.youtube.com https://www.youtube-nocookie.com',
+    "worker-src 'self' blob:",
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'self'",
+  ].join('; '),
+  'referrer-policy': 'strict-origin-when-cross-origin',
   'x-content-type-options': 'nosniff',
 };
 

@@ -2,7 +2,7 @@ import { expectedPositionMs, turnsMs } from '@tutti/playback';
 import type { RoomEvent, RoomSettings, RoomSettingsChange } from '@tutti/protocol';
 import { accept } from '../decider.ts';
 import type { RoomContext, RoomDecision } from './context.ts';
-import { startSooner } from './schedule-start.ts';
+import { startSooner, waitNoMore } from './schedule-start.ts';
 import { changes, withChange } from './settings.ts';
 import { type OpenRoom, timelineOf, wraps } from './state.ts';
 
@@ -10,7 +10,9 @@ import { type OpenRoom, timelineOf, wraps } from './state.ts';
 export function configureRoom(change: RoomSettingsChange, room: OpenRoom, context: RoomContext): RoomDecision {
   if (!changes(room.settings, change)) return accept();
   const settings = withChange(room.settings, change);
-  const sooner = startSooner({ ...room, settings }, context);
+  const configured = { ...room, settings };
+  const waitsNoMore = room.settings.waitFor !== 'nobody' && settings.waitFor === 'nobody';
+  const sooner = (waitsNoMore ? waitNoMore : startSooner)(configured, context);
   return accept(...presentTurn(room, settings, context.nowServerMs), { type: 'RoomConfigured', settings }, ...(sooner ? [sooner] : []));
 }
 

@@ -48,19 +48,20 @@ const after = (room: OpenRoom, events: readonly RoomEvent[], nowServerMs: number
 
 /**
  * Joining twice changes nothing; joining after a lost connection is a return. Who comes into a room without a host becomes host. Older clients come by the
- * room's code alone, where it lets them, and know one rate only (W-2).
+ * room's code alone, where it lets them, and know one rate only (W-2); who is a member stays one, whatever the room asks of others since.
  */
 function join(room: OpenRoom, dialect: string | undefined, context: RoomContext): RoomDecision {
   const { actorId: memberId } = context;
   const member = memberOf(room, memberId);
   if (member && isPresent(member)) return accept();
-  if (dialect !== undefined && room.settings.requireToken) return refuse('token-required');
+  if (!member && dialect !== undefined && room.settings.requireToken) return refuse('token-required');
   if (!member && room.members.length >= limits.mostMembers) return refuse('room-full');
   const host: RoomEvent[] = room.hostId === '' ? [{ type: 'HostChanged', memberId, reason: 'first-member' }] : [];
   const joined: RoomEvent = member
     ? { type: 'MemberReturned', memberId }
     : { type: 'MemberJoined', memberId, ...(dialect === undefined ? {} : { dialect }) };
-  return accept(joined, ...host, ...(dialect === undefined ? [] : ordinaryRate(room, context)));
+  const older = (member ? member.dialect : dialect) !== undefined;
+  return accept(joined, ...host, ...(older ? ordinaryRate(room, context) : []));
 }
 
 function ordinaryRate(room: OpenRoom, context: RoomContext): readonly RoomEvent[] {

@@ -213,7 +213,7 @@ describe('stopping', () => {
       .rejects('superseded');
     given(...start.history)
       .when(end, { ...timer, nowServerMs: 181_200 })
-      .yields({ type: 'PlaybackStopped', reason: 'ended' });
+      .yields({ type: 'PlaybackStopped', reason: 'ended' }, { ...scheduled, streamId: 2, track: live, startAtServerMs: 182_400 });
   });
 
   test('[PB10] a track of unknown length has no end to wait for', () => {

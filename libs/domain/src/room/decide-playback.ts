@@ -4,7 +4,8 @@ import { accept, refuse } from '../decider.ts';
 import type { RoomContext, RoomDecision } from './context.ts';
 import { addTrack, nextTrack } from './decide-queue.ts';
 import { scheduleStart, startSooner } from './schedule-start.ts';
-import { isPresent, type OpenRoom, speaksOlder, timelineOf } from './state.ts';
+import { hasOlder, type OpenRoom, timelineOf } from './state.ts';
+import { may } from './who-may.ts';
 
 export type PlaybackCommand = Extract<
   RoomCommand,
@@ -66,17 +67,18 @@ export function decidePlayback(command: PlaybackCommand, room: OpenRoom, context
   }
 }
 
-/** A start while playing or preparing replaces what was (P-2). By its address a track is found, or added (P-18). */
+/** A start while playing or preparing replaces what was (P-2). By its address a track is found, or added by who may (P-18). */
 function start(command: Extract<RoomCommand, { type: 'StartPlayback' }>, room: OpenRoom, context: RoomContext): RoomDecision {
-  const { trackId, url, title = '', filename = '', positionMs } = command;
-  const known = room.tracks.find((track) => (url === undefined ? track.trackId === trackId : track.url === url));
+  const { trackId, url = '', title = '', filename = '', positionMs } = command;
+  const known = room.tracks.find((track) => (url === '' ? track.trackId === trackId : track.url === url));
   if (known)
     return isBeyond(positionMs, known) ? refuse('out-of-range', 'positionMs') : accept(startOf(known, room, context, 1, positionMs));
   // NOTE a path is of a file of ours: who knows it from elsewhere does not bring it into this room.
-  if (url === undefined || url.startsWith('/')) return refuse('unknown-track', url === undefined ? 'trackId' : 'url');
+  if (url === '' || url.startsWith('/')) return refuse('unknown-track', url === '' ? 'trackId' : 'url');
+  if (!may(room.settings.whoAdds, room, context)) return refuse('not-host', 'url');
   const track: Track = { trackId, url, title, filename };
   const added = addTrack(track, room);
-  return 'refused' in added ? added : accept(...added.events, startOf(track, room, context, 1, positionMs));
+  return 'refused' in added ? refuse(added.refused, 'url') : accept(...added.events, startOf(track, room, context, 1, positionMs));
 }
 
 const startOf = (track: Track, room: OpenRoom, context: RoomContext, rate: number, positionMs = 0): RoomEvent =>
@@ -103,7 +105,7 @@ function seek(positionMs: number, room: OpenRoom, context: RoomContext): RoomDec
 function setRate(rate: number, room: OpenRoom, { nowServerMs, jumpLead }: RoomContext): RoomDecision {
   const { playback, settings, streamId } = room;
   if (playback.status === 'idle') return refuse('not-playing');
-  if (rate !== 1 && room.members.some((member) => isPresent(member) && speaksOlder(member))) return refuse('rate-needs-native', 'rate');
+  if (rate !== 1 && hasOlder(room)) return refuse('rate-needs-native', 'rate');
   if (rate === playback.rate) return accept();
   switch (playback.status) {
     case 'paused':

@@ -7,6 +7,7 @@ import { decideMembership, type MembershipCommand } from './decide-membership.ts
 import { decidePlayback } from './decide-playback.ts';
 import { decideQueue } from './decide-queue.ts';
 import { memberOf, type OpenRoom, type Room } from './state.ts';
+import { may } from './who-may.ts';
 
 export function decide(command: RoomCommand, room: Room, context: RoomContext): RoomDecision {
   if (command.type === 'OpenRoom')
@@ -21,30 +22,27 @@ function decideAllowed(
   context: RoomContext,
 ): RoomDecision {
   const { actorId } = context;
+  const allows = (who: string) => may(who, room, context);
   if (actorId !== system && !memberOf(room, actorId)) return refuse('not-a-member');
   switch (command.type) {
     case 'FireStart':
     case 'FireEnd':
       return actorId === system ? decidePlayback(command, room, context) : refuse('forbidden');
     case 'ReportReady':
-      return decidePlayback(command, room, context);
+      return actorId === system ? refuse('forbidden') : decidePlayback(command, room, context);
     case 'AddView':
       return addView(command, room, context);
     case 'AddTrack':
-      return may(room.settings.whoAdds) ? decideQueue(command, room) : refuse('not-host');
+      return allows(room.settings.whoAdds) ? decideQueue(command, room) : refuse('not-host');
     case 'RemoveTrack':
     case 'MoveTrack':
-      return may(room.settings.whoOrders) ? decideQueue(command, room) : refuse('not-host');
+      return allows(room.settings.whoOrders) ? decideQueue(command, room) : refuse('not-host');
     case 'MeasureTrack':
-      return may('host') ? decideQueue(command, room) : refuse('not-host');
+      return allows('host') ? decideQueue(command, room) : refuse('not-host');
     case 'ConfigureRoom':
-      return may('host') ? configureRoom(command.change, room, context) : refuse('not-host');
+      return allows('host') ? configureRoom(command.change, room, context) : refuse('not-host');
     default:
-      return may(room.settings.whoControls) ? decidePlayback(command, room, context) : refuse('not-host');
-  }
-
-  function may(who: string): boolean {
-    return actorId === system || room.hostId === actorId || who === 'members';
+      return allows(room.settings.whoControls) ? decidePlayback(command, room, context) : refuse('not-host');
   }
 }
 

@@ -38,7 +38,7 @@ export function evolveOpen(room: OpenRoom, event: RoomEvent, occurredServerMs: n
     case 'MemberReturned':
       return { ...room, members: withMember(room, event.memberId, { absentSinceServerMs: null }) };
     case 'MemberLeft':
-      return { ...room, members: room.members.filter(({ memberId }) => memberId !== event.memberId) };
+      return left(room, event.memberId);
     case 'HostChanged':
       return { ...room, hostId: event.memberId };
     case 'TrackAdded':
@@ -79,6 +79,14 @@ const joined = ({ memberId, dialect }: Extract<RoomEvent, { type: 'MemberJoined'
   absentSinceServerMs: null,
   ...(dialect === undefined ? {} : { dialect }),
 });
+
+/** Who comes back as a new member has to load anew. */
+function left(room: OpenRoom, id: string): OpenRoom {
+  const members = room.members.filter(({ memberId }) => memberId !== id);
+  const { playback } = room;
+  if (playback.status !== 'preparing' || !playback.readyIds.includes(id)) return { ...room, members };
+  return { ...room, members, playback: { ...playback, readyIds: playback.readyIds.filter((readyId) => readyId !== id) } };
+}
 
 function measured(room: OpenRoom, { trackId, durationMs }: { trackId: string; durationMs: number }): OpenRoom {
   const withDuration = (track: Track): Track => (track.trackId === trackId ? { ...track, durationMs } : track);

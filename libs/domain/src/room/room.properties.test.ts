@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type RoomCommand, type RoomEvent, roomEvents } from '@tutti/protocol';
+import { clampPosition } from '@tutti/playback';
+import { type RoomCommand, type RoomEvent, type RoomSettingsChange, roomEvents } from '@tutti/protocol';
 import { arbitraryOf } from '@tutti/protocol/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -7,7 +8,8 @@ import { system } from './context.ts';
 import { cuesOf } from './cues.ts';
 import { decide } from './decide.ts';
 import { evolve, fold } from './evolve.ts';
-import { isPresent, memberOf, noRoom, type Room } from './state.ts';
+import { hasOlder, isPresent, memberOf, noRoom, type Room, wraps } from './state.ts';
+import { positionMsAt } from './to-state-frame.ts';
 
 /** Ada is host at first: with her more often than others, most wishes come true. */
 const people = fc.constantFrom('ada', 'ada', 'ada', 'ada', 'bob', 'cyd', 'eve');
@@ -24,6 +26,45 @@ const wishes: fc.Arbitrary<RoomCommand> = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom<RoomCommand>({ type: 'LoseMember' }, { type: 'LeaveRoom' }) },
   { weight: 1, arbitrary: people.map((memberId): RoomCommand => ({ type: 'HandOverHost', memberId })) },
   { weight: 1, arbitrary: trackIds.map((id): RoomCommand => ({ type: 'AddTrack', track: trackOf(id) })) },
+  { weight: 1, arbitrary: fc.constant<RoomCommand>({ type: 'JoinRoom', dialect: 'music' }) },
+  { weight: 3, arbitrary: fc.constantFrom(0.25, 1, 1.5, 4).map((rate): RoomCommand => ({ type: 'SetRate', rate })) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom<RoomCommand>({ type: 'SkipTrack' }, { type: 'MeasureTrack', trackId: 'endless', durationMs: 9_000 }),
+  },
+  { weight: 3, arbitrary: fc.nat(4).map((streamId): RoomCommand => ({ type: 'ReportReady', streamId })) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(trackIds, fc.constantFrom('', 'short', 'long', 'nope'))
+      .map(([trackId, beforeTrackId]): RoomCommand => ({ type: 'MoveTrack', trackId, beforeTrackId })),
+  },
+  { weight: 1, arbitrary: trackIds.map((trackId): RoomCommand => ({ type: 'RemoveTrack', trackId })) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(fc.nat(3), fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }))).map(
+      ([clip, start]): RoomCommand => ({
+        ...{ type: 'AddView', clipId: `c${clip}`, videoUrl: '/v', durationMs: 1 },
+        ...(start === null ? {} : { videoStartTimeMs: start }),
+      }),
+    ),
+  },
+  {
+    weight: 5,
+    arbitrary: fc
+      .record(
+        {
+          waitFor: fc.constantFrom('nobody', 'everyone', 'quorum'),
+          loop: fc.constantFrom('off', 'one', 'one', 'all'),
+          ambient: fc.constantFrom('off', 'off', 'local'),
+          atEnd: fc.constantFrom('next', 'stop'),
+          leadPolicy: fc.constantFrom('adaptive', 'fixed'),
+          whoControls: fc.constantFrom('host', 'members'),
+        },
+        { requiredKeys: [] },
+      )
+      .map((change): RoomCommand => ({ type: 'ConfigureRoom', change })),
+  },
   {
     weight: 6,
     arbitrary: fc.tuple(trackIds, positions).map(([trackId, positionMs]): RoomCommand => ({ type: 'StartPlayback', trackId, positionMs })),
@@ -64,7 +105,10 @@ const opening: readonly RoomEvent[] = [
 ];
 
 /** Lives through the steps as a scheduler would, and shows every decision to `see`. */
-function live(list: readonly Step[], see: (before: Room, command: RoomCommand, events: readonly RoomEvent[], after: Room) => void) {
+function live(
+  list: readonly Step[],
+  see: (before: Room, command: RoomCommand, events: readonly RoomEvent[], after: Room, nowServerMs: number) => void,
+) {
   const history = opening.map((event) => ({ event, occurredServerMs: 0 }));
   const everCued: RoomCommand[] = [];
   let room = fold(history);
@@ -93,12 +137,24 @@ function live(list: readonly Step[], see: (before: Room, command: RoomCommand, e
       history.push({ event, occurredServerMs: nowServerMs });
       room = evolve(room, event, nowServerMs);
     }
-    see(before, command, events, room);
+    see(before, command, events, room, nowServerMs);
   }
   return { room, history };
 }
 
 const runs = { numRuns: 400 };
+
+/** Of what is only decided while something plays, more is seen when it does. */
+const playing: readonly Step[] = [
+  { kind: 'wish', actorId: 'ada', command: { type: 'StartPlayback', trackId: 'long', positionMs: 0 }, afterMs: 0 },
+  { kind: 'due' },
+];
+const configured = (change: RoomSettingsChange, afterMs: number): Step => ({
+  ...{ kind: 'wish', actorId: system, command: { type: 'ConfigureRoom', change }, afterMs },
+});
+
+/** The wishes that play a track from anew; a track's end brings the next (P-18). */
+const mayStart: ReadonlySet<string> = new Set(['StartPlayback', 'SkipTrack', 'FireEnd']);
 
 test('[EV2] every event decided is valid by the contract (decision 12)', () => {
   fc.assert(
@@ -141,7 +197,111 @@ test('[PB2] streamId grows by one at each track start and at nothing else (P-2)'
     fc.property(steps, (list) => {
       live(list, (before, command, events, after) => {
         if (before.status === 'absent' || after.status === 'absent') return;
-        expect(after.streamId).toBe(before.streamId + (command.type === 'StartPlayback' && events.length > 0 ? 1 : 0));
+        const starts = events.filter((event) => event.type === 'PlaybackScheduled' && event.streamId !== before.streamId);
+        expect(after.streamId).toBe(before.streamId + starts.length);
+        expect(starts.length).toBeLessThanOrEqual(mayStart.has(command.type) ? 1 : 0);
+      });
+    }),
+    runs,
+  );
+});
+
+test('[PB1] playback goes idle → preparing → playing ⇄ paused → idle and no other way, each by its own event (P-2)', () => {
+  const ways: Record<string, readonly string[]> = {
+    PlaybackScheduled: ['idle preparing', 'preparing preparing', 'playing preparing', 'paused preparing'],
+    PlaybackStarted: ['preparing playing'],
+    PlaybackPaused: ['preparing paused', 'playing paused'],
+    PlaybackResumed: ['paused playing'],
+    PlaybackSeeked: ['playing playing', 'paused paused'],
+    PlaybackRateChanged: ['playing playing', 'paused paused'],
+    PlaybackStopped: ['preparing idle', 'playing idle', 'paused idle'],
+  };
+  fc.assert(
+    fc.property(steps, (list) => {
+      live(list, (before, _, events, __, nowServerMs) => {
+        let room = before;
+        for (const event of events) {
+          const next = evolve(room, event, nowServerMs);
+          if (room.status === 'absent' || next.status === 'absent') return;
+          const way = `${room.playback.status} ${next.playback.status}`;
+          const allowed = ways[event.type];
+          if (allowed) expect({ [event.type]: allowed }).toEqual({ [event.type]: expect.arrayContaining([way]) });
+          else expect(next.playback.status).toBe(room.playback.status);
+          room = next;
+        }
+      });
+    }),
+    runs,
+  );
+});
+
+test('[PB22] a track that wraps never ends, and switched off it goes on where it was (P-4, P-18)', () => {
+  let switchedOff = 0;
+  fc.assert(
+    fc.property(steps, fc.nat(900_000), (list, afterMs) => {
+      const [on, off] = [configured({ loop: 'one' }, 0), configured({ loop: 'off', ambient: 'off' }, afterMs)];
+      live([...playing, on, ...list.slice(0, 6), off], (before, command, events, after, nowServerMs) => {
+        if (before.status === 'absent' || after.status === 'absent') return;
+        if (wraps(before.settings)) {
+          expect(events.filter((event) => event.type === 'PlaybackStopped' && event.reason === 'ended')).toEqual([]);
+          expect(cuesOf(before).filter((cue) => cue.command.type === 'FireEnd')).toEqual([]);
+        }
+        if (command.type !== 'ConfigureRoom' || !wraps(before.settings) || wraps(after.settings)) return;
+        if (before.playback.status !== 'playing' || after.playback.status !== 'playing') return;
+        switchedOff += 1;
+        const durationMs = before.playback.track.durationMs;
+        expect(positionMsAt(after, nowServerMs)).toBeCloseTo(clampPosition(positionMsAt(before, nowServerMs), durationMs), 3);
+        // It ends after what is left of this turn.
+        const [end] = cuesOf(after).filter((cue) => cue.command.type === 'FireEnd');
+        const leftMs = durationMs === undefined ? undefined : (durationMs - positionMsAt(before, nowServerMs)) / before.playback.rate;
+        const waitMs = Math.max(0, before.playback.startAtServerMs - nowServerMs);
+        if (leftMs === undefined) expect(end).toBeUndefined();
+        else expect((end?.dueServerMs ?? Number.NaN) - nowServerMs).toBeCloseTo(leftMs + waitMs, 3);
+      });
+    }),
+    runs,
+  );
+  expect(switchedOff).toBeGreaterThan(20);
+});
+
+test('[PB19] another rate begins where the old one has got to by then (P-1, P-4)', () => {
+  let changed = 0;
+  fc.assert(
+    fc.property(steps, (list) => {
+      live([...playing, ...list], (before, _, events, after) => {
+        if (before.status === 'absent' || after.status === 'absent' || before.playback.status !== 'playing') return;
+        for (const event of events) {
+          if (event.type !== 'PlaybackRateChanged') continue;
+          changed += 1;
+          expect(event.startPositionMs).toBeCloseTo(positionMsAt(before, event.startAtServerMs), 6);
+          expect(positionMsAt(after, event.startAtServerMs)).toBeCloseTo(event.startPositionMs, 6);
+        }
+      });
+    }),
+    runs,
+  );
+  expect(changed).toBeGreaterThan(20);
+});
+
+test('[RM20] W-2 while an older client is present the rate is 1', () => {
+  fc.assert(
+    fc.property(steps, (list) => {
+      live(list, (_, __, ___, after) => {
+        if (after.status === 'open' && hasOlder(after) && after.playback.status !== 'idle') expect(after.playback.rate).toBe(1);
+      });
+    }),
+    runs,
+  );
+});
+
+test('[RM19] the list has each track once, and the one in play (P-18)', () => {
+  fc.assert(
+    fc.property(steps, (list) => {
+      live(list, (_, __, ___, after) => {
+        if (after.status === 'absent') return;
+        const ids = after.tracks.map(({ trackId }) => trackId);
+        expect(new Set(ids).size).toBe(ids.length);
+        if (after.playback.status !== 'idle') expect(after.tracks).toContainEqual(after.playback.track);
       });
     }),
     runs,
@@ -157,7 +317,9 @@ test('[PB5] whatever cue comes whenever, it starts only the start that is schedu
           if (event.type === 'PlaybackStarted') {
             const { streamId, startAtServerMs } = event;
             expect(command).toEqual({ type: 'FireStart', streamId, startAtServerMs });
-            expect(pending).toMatchObject({ ...event, type: 'PlaybackScheduled' });
+            // Its duration may have become known since.
+            const { track, ...fields } = event;
+            expect(pending).toMatchObject({ ...fields, type: 'PlaybackScheduled', track: { trackId: track.trackId } });
           }
           if (event.type.startsWith('Playback')) pending = event.type === 'PlaybackScheduled' ? event : undefined;
         }

@@ -1,7 +1,7 @@
 import { clampPosition, type Lead, presetFor, presets } from '@tutti/playback';
 import type { RoomEvent, Track } from '@tutti/protocol';
 import type { RoomContext } from './context.ts';
-import { isPresent, type OpenRoom, speaksOlder } from './state.ts';
+import { hasOlder, isPresent, type OpenRoom, speaksOlder } from './state.ts';
 
 export type StartWish = { readonly track: Track; readonly streamId: number; readonly positionMs: number; readonly rate: number };
 
@@ -26,13 +26,21 @@ export function scheduleStart({ track, streamId, positionMs, rate }: StartWish, 
 
 /** The waiting start's new moment, when those whom it waited for are ready now; undefined when it stays as it is. */
 export function startSooner(room: OpenRoom, { nowServerMs, jumpLead }: RoomContext): RoomEvent | undefined {
-  const { playback, streamId, settings } = room;
+  const { playback, settings } = room;
   if (playback.status !== 'preparing' || settings.waitFor === 'nobody' || !isReady(room, playback.readyIds)) return undefined;
-  const startAtServerMs = nowServerMs + jumpLead.leadMs;
-  if (startAtServerMs >= playback.startAtServerMs) return undefined;
+  const { leadMs, reason } = withOlder(jumpLead, room);
+  return sooner(room, { leadMs, reason: `${playback.readyIds.length} ready; ${reason}` }, nowServerMs);
+}
+
+/** The same, when the room has just been told to wait for nobody: not everyone is known to have it loaded, so it has a start's whole lead. */
+export const waitNoMore = (room: OpenRoom, context: RoomContext): RoomEvent | undefined =>
+  sooner(room, leadOf(room, context), context.nowServerMs);
+
+function sooner({ playback, streamId }: OpenRoom, { leadMs, reason: leadReason }: Lead, nowServerMs: number): RoomEvent | undefined {
+  const startAtServerMs = nowServerMs + leadMs;
+  if (playback.status !== 'preparing' || startAtServerMs >= playback.startAtServerMs) return undefined;
   const { track, startPositionMs, rate } = playback;
-  const leadReason = `${playback.readyIds.length} ready; ${jumpLead.reason}`;
-  return { type: 'PlaybackScheduled', streamId, track, startAtServerMs, startPositionMs, rate, leadMs: jumpLead.leadMs, leadReason };
+  return { type: 'PlaybackScheduled', streamId, track, startAtServerMs, startPositionMs, rate, leadMs, leadReason };
 }
 
 const readyFor = (streamId: number, { playback, streamId: current }: OpenRoom): readonly string[] =>
@@ -52,9 +60,14 @@ function leadOf(room: OpenRoom, { startLead, p95RttMs }: RoomContext): Lead {
   const chosen = preset === 'measured' ? presetFor(p95RttMs) : preset;
   if (chosen === 'low-latency' || chosen === 'high-latency') return { leadMs: presets[chosen].leadMs, reason: `preset ${chosen}` };
   if (leadPolicy === 'fixed') return { leadMs: fixedLeadMs, reason: 'fixed' };
-  if (startLead.leadMs >= leastForOlderMs || !room.members.some((member) => isPresent(member) && speaksOlder(member))) return startLead;
-  return { leadMs: leastForOlderMs, reason: `least ${leastForOlderMs} ms with an older client here (${startLead.reason})` };
+  return withOlder(startLead, room);
 }
+
+/** NOTE a fixed lead is as it was chosen, from 800 ms on: that is what the older servers gave their clients too. */
+const withOlder = (lead: Lead, room: OpenRoom): Lead =>
+  lead.leadMs >= leastForOlderMs || !hasOlder(room)
+    ? lead
+    : { leadMs: leastForOlderMs, reason: `at least ${leastForOlderMs} ms with an older client here (${lead.reason})` };
 
 function waitingLead(room: OpenRoom, context: RoomContext): Lead {
   const { waitFor, quorum, readyWithinMs } = room.settings;

@@ -32,7 +32,8 @@ export type Member = {
 export type Playback =
   | { readonly status: 'idle' }
   | ({
-      readonly status: 'preparing' /** Who has it loaded, while the start waits for members (P-3). */;
+      readonly status: 'preparing';
+      /** Who has it loaded, while the start waits for members (P-3). */
       readonly readyIds: readonly string[];
     } & Started)
   | ({ readonly status: 'playing' } & Started)
@@ -49,6 +50,10 @@ export const isPresent = (member: Member): boolean => member.absentSinceServerMs
 
 /** Older clients know one rate and send no READY. */
 export const speaksOlder = (member: Member): boolean => member.dialect !== undefined;
+
+/** Whether one is here who does (W-2). */
+export const hasOlder = ({ members }: Pick<OpenRoom, 'members'>): boolean =>
+  members.some((member) => isPresent(member) && speaksOlder(member));
 
 /** Whether a track that ends begins again by itself. */
 export const wraps = ({ loop, ambient }: RoomSettings): boolean => loop === 'one' || ambient !== 'off';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { clientFrames, serverFrames } from '../frames.ts';
 import { roomEvents } from '../room-messages.ts';
+import { usualSettings } from '../usual-settings.ts';
 
 const track = { trackId: 't1', url: '/media/a', title: '', filename: '' };
 const problemOf = (parsed: object) => ('invalid' in parsed ? parsed.invalid : undefined);
@@ -38,7 +39,13 @@ test('[W7] an optional number that is not there breaks no bound', () => {
 });
 
 test('[W7] the path leads into messages and lists', () => {
-  const state = { t: 'ROOM_STATE', roomId: 'r1', playback: { status: 'idle' }, tracks: [track, { ...track, url: 'ftp://x' }] };
+  const state = {
+    t: 'ROOM_STATE',
+    roomId: 'r1',
+    playback: { status: 'idle' },
+    tracks: [track, { ...track, url: 'ftp://x' }],
+    settings: usualSettings,
+  };
   expect(problemOf(serverFrames.fromJsonValue(state))).toEqual({ field: 'tracks[1].url', problem: 'must match ^(/|https?://)' });
   expect(problemOf(serverFrames.fromJsonValue({ ...state, tracks: [], playback: { status: 'flying' } }))).toEqual({
     field: 'playback.status',

@@ -1,4 +1,4 @@
-import { isPresent, memberOf, positionMsAt } from '@tutti/domain';
+import { positionMsAt, toStateFrame } from '@tutti/domain';
 import { limits, type RecordedEvent, type RoomEvent, type ServerFrame } from '@tutti/protocol';
 import { extractTrace, type Logger, monotonicMs, SpanKind, withSpan } from '@tutti/service';
 import type { GatewayMetrics } from '../metrics.ts';
@@ -6,17 +6,18 @@ import { type WireFrame, wireFrame } from '../sockets/wire-frame.ts';
 import { frameHistory } from './frame-history.ts';
 import type { MemberNames } from './member-names.ts';
 import { membersSync, syncEveryMs } from './members-sync.ts';
+import { type Entrance, olderListeners } from './older-listeners.ts';
 import { type PacingLimits, pacing } from './pacing.ts';
 import type { Presence } from './presence.ts';
-import { type RollCallChannel, type RollCallTimes, rollCall } from './roll-call.ts';
+import type { RollCallChannel, RollCallTimes } from './roll-call.ts';
 import { type RoomFeed, type RoomSource, roomFeed } from './room-feed.ts';
 import { pendingStartFrame, resumedFrame, roomFrame, roomStateFrame, type StateReason } from './room-frames.ts';
 import { isOpen, type RoomView } from './room-view.ts';
-import type { Held, Seat } from './seat.ts';
-import { seatMap } from './seat-map.ts';
+import type { AnySeat, Held, OlderSeat, Seat } from './seat.ts';
 import { stateFrames } from './state-frames.ts';
 import type { TelemetryChannel } from './telemetry.ts';
 import { ticks } from './ticks.ts';
+import { whoIsHere } from './who-is-here.ts';
 
 export type LiveRoomNeeds = {
   readonly source: RoomSource;
@@ -43,7 +44,10 @@ export type LiveRoom = AsyncDisposable & {
    * event on every frame of the room goes there too, with nothing in between.
    */
   seat(seat: Seat, held: Held | undefined): void;
-  unseat(seat: Seat): void;
+  /** The same for an older client: its dialect's welcome, then whatever the room is told, translated. */
+  seatOlder(seat: OlderSeat, entrance: Entrance): void;
+  /** Whatever it speaks, and also when it never got as far as being seated. */
+  unseat(seat: AnySeat): void;
   sendState(seat: Seat): void;
   /** A published frame did not fit into the seat's buffer. */
   dropped(seat: Seat, message: string | Uint8Array): void;
@@ -61,7 +65,7 @@ const sweepEveryMs = 250;
 
 export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
   const { source, channel, telemetry, rollCallTimes, publish, names, urlOf, nowServerMs, presence, metrics, log } = needs;
-  const seats = seatMap();
+  const seats = new Set<Seat>();
   const history = frameHistory({ most: limits.historyFrames, forMs: historyForMs });
   const syncs = membersSync();
   const displayName = names.nameOf;
@@ -71,7 +75,7 @@ export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
     const count = seats.size - readers.behind;
     publish(roomId, frame);
     metrics.fannedOut(frame.t, count);
-    return count;
+    return count + older.tell(frame.frame);
   };
   const sendTo = ({ connection }: Seat, frame: WireFrame) => {
     metrics.frameOut(frame.t);
@@ -106,11 +110,6 @@ export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
     ...(needs.pacingLimits ? { limits: needs.pacingLimits } : {}),
   });
 
-  const sayStillHere = ({ connection, memberId }: Seat) => {
-    const member = isOpen(feed.view) ? memberOf(feed.view.room, memberId) : undefined;
-    if (member && isPresent(member)) return;
-    presence.stillHere({ roomId, memberId, connectionId: connection.id }, feed.view.version);
-  };
   const keep = (event: RoomEvent, view: RoomView): WireFrame | undefined => {
     const frame = roomFrame(event, { view, displayName, urlOf });
     if (!frame) return undefined;
@@ -122,7 +121,8 @@ export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
     const frame = keep(event, view);
     if (frame) tell(frame, event, recorded);
     beat.update();
-    if (event.type === 'MemberLost' || event.type === 'MemberLeft') onGone(event);
+    if (event.type === 'MemberLeft') syncs.gone(event.memberId);
+    if (event.type === 'MemberLost' || event.type === 'MemberLeft') here.gone(event);
   };
   const tell = (frame: WireFrame, { type }: RoomEvent, { traceId, spanId, position }: RecordedEvent) => {
     const parent = extractTrace(traceId === '' ? {} : { traceparent: `00-${traceId}-${spanId}-01` });
@@ -132,66 +132,49 @@ export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
       kind: SpanKind.PRODUCER,
     }).catch((error: unknown) => log.error({ err: error, roomId, position }, 'an event could not be fanned out'));
   };
-  /** Who left elsewhere has left here too; who is only believed lost is not. */
-  const onGone = (event: Extract<RoomEvent, { type: 'MemberLost' | 'MemberLeft' }>) => {
-    const itsSeats = seats.of(event.memberId);
-    if (event.type === 'MemberLeft') syncs.gone(event.memberId);
-    if (event.type === 'MemberLeft' && event.reason === 'left') {
-      for (const seat of itsSeats) if (!seat.leaving) seat.connection.close('left');
-    } else if (itsSeats[0]) sayStillHere(itsSeats[0]);
-  };
   const onState = (view: RoomView) => {
-    for (const seat of seats.all()) {
-      sendState(seat, 'state-lost');
-      if (isOpen(view)) sayStillHere(seat);
-    }
+    for (const seat of seats) sendState(seat, 'state-lost');
+    older.tellState();
+    if (isOpen(view)) here.confirm();
     beat.update();
   };
 
-  const isHere = (memberId: string) => seats.of(memberId).length > 0;
-  /** Says who is connected here, and that those are lost whom no gateway says. Wrong about one, its gateway says it is still here. */
-  const callRoll = () => {
-    channel.say(seats.memberIds());
-    if (!isOpen(feed.view)) return;
-    const { room, version } = feed.view;
-    const elsewhere = new Set(
-      room.members.filter((member) => isPresent(member) && !isHere(member.memberId)).map(({ memberId }) => memberId),
-    );
-    for (const memberId of roll.missing(elsewhere, monotonicMs())) {
-      log.info({ roomId, memberId }, 'no gateway knows of this member; it is lost');
-      void presence.lose({
-        who: { roomId, memberId, connectionId: `orphan-${memberId}-${version}` },
-        isBack: () => isHere(memberId),
-        joining: Promise.resolve(),
-        lingerMs: 0,
-      });
-    }
-  };
-  const roll = rollCall(rollCallTimes.graceMs);
-  const listening = [
-    channel.listen({
-      heard: (memberId) => roll.heard(memberId, monotonicMs()),
-      asked: (memberId) => void (isHere(memberId) && channel.say([memberId])),
-    }),
-    telemetry.listen(({ memberId, gone, rttMs, errorMs, driftMs }) => {
-      if (gone) syncs.gone(memberId);
-      else if (rttMs !== undefined && errorMs !== undefined)
-        syncs.heard(memberId, { rttMs, errorMs, ...(driftMs === undefined ? {} : { driftMs }) });
-    }),
-  ];
+  const listening = telemetry.listen(({ memberId, gone, rttMs, errorMs, driftMs }) => {
+    if (gone) syncs.gone(memberId);
+    else if (rttMs !== undefined && errorMs !== undefined)
+      syncs.heard(memberId, { rttMs, errorMs, ...(driftMs === undefined ? {} : { driftMs }) });
+  });
   let syncedAtMs = monotonicMs();
   const tellSyncs = () => {
     if (monotonicMs() - syncedAtMs < syncEveryMs(seats.size)) return;
     const frame = syncs.changes();
     if (!frame) return;
     syncedAtMs = monotonicMs();
-    tellAll(wire(frame));
+    publish(roomId, wire(frame));
+    metrics.fannedOut(frame.t, seats.size - readers.behind);
   };
-  const timers = [
-    setInterval(callRoll, rollCallTimes.everyMs),
-    setInterval(() => readers.sweep(seats.all()), sweepEveryMs),
-    setInterval(tellSyncs, limits.membersSyncMs / 8),
-  ];
+  const timers = [setInterval(() => readers.sweep(seats), sweepEveryMs), setInterval(tellSyncs, limits.membersSyncMs / 8)];
+
+  const older = olderListeners({
+    view: () => feed.view,
+    stateOf({ room, epoch, version }, apiUrl, reason) {
+      const whole = (url: string) => (url.startsWith('/') ? apiUrl + urlOf(url) : url);
+      const context = {
+        roomId,
+        epoch,
+        version,
+        memberId: '',
+        nowServerMs: nowServerMs(),
+        displayNameOf: displayName,
+        urlOf: whole,
+        reason,
+      };
+      return toStateFrame(room, context);
+    },
+    nowServerMs,
+    metrics,
+  });
+  const here = whoIsHere({ roomId, view: () => feed.view, channel, times: rollCallTimes, presence, log });
 
   const feed = roomFeed({ source, know: names.know, onHistory: keep, onEvent, onState, onRepaired: metrics.repaired, log });
   const beat = ticks({ roomId, view: () => feed.view, nowServerMs, send: (frame) => tellAll(wire(frame)) });
@@ -210,31 +193,34 @@ export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
         readers.goLive(seat);
       }
       for (const frame of syncs.everybody()) sendTo(seat, wire(frame));
-      channel.say([seat.memberId]);
-      sayStillHere(seat);
+      here.add(seat);
+    },
+    seatOlder(seat, entrance) {
+      older.seat(seat, entrance);
+      here.add(seat);
     },
     unseat(seat) {
-      seats.delete(seat);
+      here.delete(seat);
+      older.unseat(seat);
+      seats.delete(seat as Seat);
       readers.forget(seat);
     },
     sendState: (seat) => sendState(seat, 'asked'),
     dropped: readers.dropped,
     drained: readers.drained,
-    isHere,
-    askElsewhere(memberId) {
-      const askedAtMs = monotonicMs();
-      channel.ask(memberId);
-      return () => roll.heardSince(memberId, askedAtMs);
-    },
+    isHere: here.isHere,
+    askElsewhere: here.askElsewhere,
     reconnected() {
-      roll.restart();
+      here.restart();
       feed.refresh('reconnect');
     },
     async [Symbol.asyncDispose]() {
       metrics.roomClosed();
       beat[Symbol.dispose]();
       for (const timer of timers) clearInterval(timer);
-      for (const subscription of listening) await subscription[Symbol.asyncDispose]();
+      older[Symbol.dispose]();
+      await listening[Symbol.asyncDispose]();
+      await here[Symbol.asyncDispose]();
       await feed[Symbol.asyncDispose]();
     },
   };

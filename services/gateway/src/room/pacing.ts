@@ -1,6 +1,6 @@
 import { limits, serverFrames } from '@tutti/protocol';
 import type { FrameHistory } from './frame-history.ts';
-import type { Seat } from './seat.ts';
+import type { AnySeat, Seat } from './seat.ts';
 
 export type PacingNeeds = {
   readonly topic: string;
@@ -39,7 +39,7 @@ export type Pacing = {
   drained(seat: Seat): void;
   /** The seat was sent the whole state: nothing before it is missing any more. */
   hasState(seat: Seat): void;
-  forget(seat: Seat): void;
+  forget(seat: AnySeat): void;
   /** To be called often: finds who reads too slowly, and who does not read at all. */
   sweep(seats: Iterable<Seat>): void;
   /** How many are not live. */
@@ -122,7 +122,7 @@ export function pacing(needs: PacingNeeds): Pacing {
     hasState(seat) {
       if (seat.behind) seat.behind.after = version();
     },
-    forget: (seat) => void behind.delete(seat),
+    forget: (seat) => void behind.delete(seat as Seat),
     sweep(seats) {
       for (const seat of behind) checkProgress(seat);
       if (version() === sweptAtVersion) return;

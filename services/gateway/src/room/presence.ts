@@ -18,7 +18,13 @@ export type PresenceTimes = {
 };
 
 /** A member in a room, by one of its connections. */
-export type Attendance = { readonly roomId: string; readonly memberId: string; readonly connectionId: string };
+export type Attendance = {
+  readonly roomId: string;
+  readonly memberId: string;
+  readonly connectionId: string;
+  /** The older protocol that the connection speaks; undefined: ours. */
+  readonly dialect?: string;
+};
 
 export type Loss = {
   readonly who: Attendance;
@@ -76,7 +82,7 @@ export function presence({ command, log, times: given }: PresenceNeeds): Presenc
   };
 
   return {
-    join: (who) => send(who, `join-${who.connectionId}`, { type: 'JoinRoom' }),
+    join: (who) => send(who, `join-${who.connectionId}`, joinRoom(who)),
     lose({ who, isBack, joining, lingerMs = times.lingerMs }) {
       const commandId = `lose-${who.connectionId}`;
       return inBackground(commandId, async () => {
@@ -87,7 +93,7 @@ export function presence({ command, log, times: given }: PresenceNeeds): Presenc
     },
     stillHere(who, version) {
       const commandId = `back-${who.connectionId}-${version}`;
-      void inBackground(commandId, () => untilHeard(who, commandId, { type: 'JoinRoom' }, () => closing.signal.aborted));
+      void inBackground(commandId, () => untilHeard(who, commandId, joinRoom(who), () => closing.signal.aborted));
     },
     async [Symbol.asyncDispose]() {
       closing.abort();
@@ -99,6 +105,8 @@ export function presence({ command, log, times: given }: PresenceNeeds): Presenc
     },
   };
 }
+
+const joinRoom = ({ dialect }: Attendance): RoomCommand => ({ type: 'JoinRoom', ...(dialect === undefined ? {} : { dialect }) });
 
 const retryMs = 500;
 /** After this a member that nobody could be told of stays as it is; the next connection of it sets it right. */

@@ -1,4 +1,4 @@
-import { noRoom, type Room } from '@tutti/domain';
+import { noRoom, roomFromJson } from '@tutti/domain';
 import { limits, type RecordedEvent, type RoomAnswer, type RoomEvent, type RoomQuery } from '@tutti/protocol';
 import { type Logger, pause } from '@tutti/service';
 import { nothingKnown, type RoomView, step } from './room-view.ts';
@@ -181,8 +181,7 @@ type Past = { readonly event: RoomEvent; readonly view: RoomView };
 const stateOf = ({ epoch, version, stateVersion, stateJson, events }: RoomAnswer): RoomView => ({
   epoch,
   version: events.length === 0 ? version : stateVersion, // a room-state from before there was history says 0
-  // NOTE what room-state wrote is a Room: it is our own, of the same version.
-  room: stateJson === '' ? noRoom : (JSON.parse(stateJson) as Room),
+  room: stateJson === '' ? noRoom : roomFromJson(JSON.parse(stateJson)),
 });
 
 /** The state of an answer with its events folded on top, and each of them; undefined when there is one that this build cannot read. */

@@ -1,5 +1,5 @@
 import { evolve, noRoom, type Room } from '@tutti/domain';
-import { type RoomEvent, roomEvents, serverFrames, type Track } from '@tutti/protocol';
+import { type RoomEvent, roomEvents, serverFrames, type Track, usualSettings } from '@tutti/protocol';
 import { expect, test } from 'vitest';
 import { pendingStartFrame, roomFrame, roomStateFrame } from './room-frames.ts';
 import { isOpen, type RoomView } from './room-view.ts';
@@ -26,6 +26,27 @@ const life: readonly RoomEvent[] = [
   { type: 'PlaybackResumed', startAtServerMs: 7_000, startPositionMs: 10_000, leadMs: 100 },
   { type: 'PlaybackStopped', reason: 'ended' },
   { type: 'MemberLeft', memberId: 'bob', reason: 'left' },
+  { type: 'TrackMeasured', trackId: 't1', durationMs: 59_000 },
+  { type: 'TrackMoved', trackId: 't1', beforeTrackId: '' },
+  { type: 'RoomConfigured', settings: { ...usualSettings, waitFor: 'everyone' } },
+  { type: 'MemberJoined', memberId: 'gus', dialect: 'party' },
+  {
+    type: 'PlaybackScheduled',
+    streamId: 2,
+    track,
+    startAtServerMs: 30_000,
+    startPositionMs: 0,
+    rate: 1,
+    leadMs: 8_000,
+    leadReason: 'test',
+  },
+  { type: 'MemberReady', memberId: 'ann', streamId: 2 },
+  { type: 'PlaybackStarted', streamId: 2, track, startAtServerMs: 30_000, startPositionMs: 0, rate: 1 },
+  { type: 'PlaybackRateChanged', rate: 1.5, startAtServerMs: 32_000, startPositionMs: 2_000 },
+  { type: 'PlaybackPaused', positionMs: 5_000 },
+  { type: 'PlaybackStopped', reason: 'stopped' },
+  { type: 'TrackRemoved', trackId: 't1' },
+  { type: 'ViewAdded', view: { clipId: 'c1', memberId: 'ann', videoUrl: '/media/v1', durationMs: 9_000 }, doubt: '' },
 ];
 
 function views(): { event: RoomEvent; view: RoomView }[] {
@@ -60,18 +81,37 @@ test('P-2 a scheduled start is PREPARE_PLAY, the start itself PLAY_AT with the s
 
 test('[PB15] P-2 who joins while preparing gets PREPARE_PLAY with the state’s version; at no other time', () => {
   const prepared = views().map(({ view }) => (isOpen(view) ? pendingStartFrame(view, urlOf) : undefined));
-  expect(prepared.filter(Boolean)).toEqual([frames()[5]]);
+  expect(prepared.filter(Boolean)).toEqual([frames()[5], frames()[19], { ...frames()[19], version: 21 }]);
 });
 
 test('P-2 a seek while playing and a resume are PLAY_AT, a seek while paused is PAUSED; the stream stays the same', () => {
   const told = frames();
   const playing = { streamId: 1, track: signed(track), rate: 1 };
   expect(told[7]).toEqual({ t: 'PLAY_AT', version: 8, ...playing, startAtServerMs: 4_000, startPositionMs: 30_000 });
-  expect(told[10]).toEqual({ t: 'PAUSED', version: 11, positionMs: 10_000 });
+  expect(told[10]).toEqual({ t: 'PAUSED', version: 11, positionMs: 10_000, rate: 1 });
   expect(told[12]).toEqual({ t: 'PLAY_AT', version: 13, ...playing, startAtServerMs: 7_000, startPositionMs: 10_000 });
 });
 
-test('a joining member comes with its name', () => {
+test('[PB19] P-1 another rate is PLAY_AT with it, and a pause after it says what it goes on with', () => {
+  const told = frames();
+  const playing = { streamId: 2, track: signed(track), startAtServerMs: 32_000, startPositionMs: 2_000 };
+  expect(told[22]).toEqual({ t: 'PLAY_AT', version: 23, ...playing, rate: 1.5 });
+  expect(told[23]).toEqual({ t: 'PAUSED', version: 24, positionMs: 5_000, rate: 1.5 });
+});
+
+test('P-18 P-3 R-3 the queue, the settings, who is ready and a view are told as the log has them', () => {
+  const told = frames();
+  expect(told[15]).toEqual({ t: 'TRACK_MEASURED', version: 16, trackId: 't1', durationMs: 59_000 });
+  expect(told[16]).toEqual({ t: 'TRACK_MOVED', version: 17, trackId: 't1', beforeTrackId: '' });
+  expect(told[17]).toEqual({ t: 'ROOM_CONFIGURED', version: 18, settings: { ...usualSettings, waitFor: 'everyone' } });
+  expect(told[20]).toEqual({ t: 'MEMBER_READY', version: 21, memberId: 'ann', streamId: 2 });
+  expect(told[25]).toEqual({ t: 'TRACK_REMOVED', version: 26, trackId: 't1' });
+  expect(told[26]).toMatchObject({ t: 'VIEW_ADDED', version: 27, view: { clipId: 'c1', memberId: 'ann', durationMs: 9_000 } });
+});
+
+test('a joining member comes with its name, an older client with its protocol too', () => {
+  const gus = { memberId: 'gus', displayName: 'name of gus', present: true, dialect: 'party' };
+  expect(frames()[18]).toEqual({ t: 'MEMBER_JOINED', version: 19, member: gus });
   expect(frames()[1]).toEqual({ t: 'MEMBER_JOINED', version: 2, member: { memberId: 'ann', displayName: 'name of ann', present: true } });
 });
 
@@ -97,6 +137,9 @@ test('P-6 the whole state has members, host, tracks and playback with the positi
     serverNowMs: 5_500,
     positionMs: 31_500,
     reason: 'asked',
+    settings: usualSettings,
+    views: [],
+    readyIds: [],
   });
 });
 

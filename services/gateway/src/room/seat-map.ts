@@ -1,18 +1,18 @@
-import type { Seat } from './seat.ts';
+import type { AnySeat } from './seat.ts';
 
 /** The seats of one room, found by member. */
-export type SeatMap = {
+export type SeatMap<S extends AnySeat> = {
   readonly size: number;
-  add(seat: Seat): void;
-  delete(seat: Seat): void;
-  all(): Iterable<Seat>;
-  of(memberId: string): readonly Seat[];
+  add(seat: S): void;
+  delete(seat: S): void;
+  all(): Iterable<S>;
+  of(memberId: string): readonly S[];
   memberIds(): readonly string[];
 };
 
-export function seatMap(): SeatMap {
-  const seats = new Set<Seat>();
-  const byMember = new Map<string, readonly Seat[]>();
+export function seatMap<S extends AnySeat>(): SeatMap<S> {
+  const seats = new Set<S>();
+  const byMember = new Map<string, readonly S[]>();
   return {
     get size() {
       return seats.size;
@@ -28,9 +28,7 @@ export function seatMap(): SeatMap {
       else byMember.delete(seat.memberId);
     },
     all: () => seats,
-    of: (memberId) => byMember.get(memberId) ?? none,
+    of: (memberId) => byMember.get(memberId) ?? [],
     memberIds: () => [...byMember.keys()],
   };
 }
-
-const none: readonly Seat[] = [];

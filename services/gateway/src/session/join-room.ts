@@ -1,89 +1,35 @@
-import type { ClientFrame, CloseReason, RefusalCode } from '@tutti/protocol';
-import { SpanKind, withSpan } from '@tutti/service';
+import type { ClientFrame } from '@tutti/protocol';
 import type { TokenVerdict } from '@tutti/tokens';
-import type { LiveRoom } from '../room/live-room.ts';
-import type { LiveRooms } from '../room/live-rooms.ts';
-import type { MemberNames } from '../room/member-names.ts';
-import type { Presence } from '../room/presence.ts';
 import { type Held, newSeat, type Seat } from '../room/seat.ts';
 import type { Connection } from '../sockets/connection.ts';
+import { type Place, type TakePlaceNeeds, type Turned, takePlace } from './take-place.ts';
 
-export type JoinRoomNeeds = {
-  readonly verify: (token: string) => Promise<TokenVerdict>;
-  readonly rooms: LiveRooms;
-  readonly names: MemberNames;
-  readonly presence: Presence;
-};
+export type JoinRoomNeeds = TakePlaceNeeds & { readonly verify: (token: string) => Promise<TokenVerdict> };
 
-/** What became of JOIN_ROOM. `closes`: the connection is of no use without the room. */
-export type Joined =
-  | { readonly version: number; readonly seat: Seat; readonly held: Held | undefined }
-  | { readonly refused: RefusalCode; readonly field: string; readonly closes: CloseReason };
-
-/** A connection's place in a room, from the moment its token is known to be good. */
-export type Place = Disposable & {
-  readonly room: LiveRoom;
-  readonly memberId: string;
+/** Whose place JOIN_ROOM asks for, by its token; what it holds of the room already. */
+export type Found = {
+  readonly place: Place;
+  readonly seat: Seat;
+  readonly held: Held | undefined;
   readonly expiresAtServerMs: number;
-  /** Asks to be let in and waits until the room as known here contains it. The caller still has to take the seat. */
-  join(): Promise<Joined>;
-  /** Gives the seat back when the connection is gone; unless the member left by its own wish, its absence is told when it stays away. */
-  [Symbol.dispose](): void;
 };
 
-type JoinFrame = Extract<ClientFrame, { t: 'JOIN_ROOM' }>;
-type Turned = { readonly refused: RefusalCode; readonly field: string; readonly closes: CloseReason };
-
-export async function findPlace(frame: JoinFrame, connection: Connection, needs: JoinRoomNeeds): Promise<Place | Turned> {
-  const verified = await needs.verify(frame.token);
-  if (!('refused' in verified)) return placeIn(frame, verified, connection, needs);
-  const closes = verified.refused === 'expired-token' ? 'expiredToken' : 'invalidToken';
-  return { refused: verified.refused, field: 'token', closes };
-}
-
-function placeIn(
-  { roomId, commandId, epoch, afterVersion }: JoinFrame,
-  { actorId: memberId, expiresAtMs: expiresAtServerMs }: Extract<TokenVerdict, { actorId: string }>,
+export async function findPlace(
+  frame: Extract<ClientFrame, { t: 'JOIN_ROOM' }>,
   connection: Connection,
-  { rooms, names, presence }: JoinRoomNeeds,
-): Place {
-  const room = rooms.enter(roomId);
-  const seat = newSeat(connection, memberId);
-  const held = epoch === undefined || afterVersion === undefined ? undefined : { epoch, version: afterVersion };
-  const who = { roomId, memberId, connectionId: connection.id };
-  let asked: Promise<unknown> | undefined;
-
+  needs: JoinRoomNeeds,
+): Promise<Found | Turned> {
+  const { roomId, commandId, epoch, afterVersion, token } = frame;
+  const verified = await needs.verify(token);
+  if ('refused' in verified) {
+    const closes = verified.refused === 'expired-token' ? 'expiredToken' : 'invalidToken';
+    return { refused: verified.refused, field: 'token', closes };
+  }
+  const seat = newSeat(connection, verified.actorId);
   return {
-    room,
-    memberId,
-    expiresAtServerMs,
-    async join() {
-      await Promise.all([room.feed.opened, names.know([memberId])]);
-      const attributes = { 'tutti.room': roomId, 'tutti.member': memberId, 'tutti.command': commandId };
-      const asking = withSpan('gateway.command JOIN_ROOM', attributes, () => presence.join(who), { kind: SpanKind.SERVER });
-      asked = asking.catch(() => undefined);
-      const answer = await asking;
-      if ('again' in answer) return { refused: 'not-answered', field: '', closes: 'stateLost' };
-      if ('refused' in answer) {
-        asked = undefined;
-        const { code, field } = answer.refused;
-        return {
-          refused: code,
-          field: code === 'room-not-open' ? 'roomId' : field,
-          closes: closings[code] ?? 'stateLost',
-        };
-      }
-      await room.feed.reached(answer.accepted.version);
-      return { version: answer.accepted.version, seat, held };
-    },
-    [Symbol.dispose]() {
-      room.unseat(seat);
-      if (!asked || seat.leaving || room.isHere(memberId)) return rooms.leave(room);
-      const isElsewhere = room.askElsewhere(memberId);
-      const isBack = () => room.isHere(memberId) || isElsewhere();
-      void presence.lose({ who, isBack, joining: asked }).finally(() => rooms.leave(room));
-    },
+    place: takePlace({ roomId, seat, commandId }, needs),
+    seat,
+    held: epoch === undefined || afterVersion === undefined ? undefined : { epoch, version: afterVersion },
+    expiresAtServerMs: verified.expiresAtMs,
   };
 }
-
-const closings: Partial<Record<RefusalCode | string, CloseReason>> = { 'room-not-open': 'roomNotOpen', 'room-full': 'busy' };

@@ -8,19 +8,21 @@ import {
   type RoomCommand,
   type RoomCommandEnvelope,
   refusals,
+  roomCommands,
   type ServerFrame,
 } from '@tutti/protocol';
-import { type Logger, monotonicMs, SpanKind, withSpan } from '@tutti/service';
+import type { Logger } from '@tutti/service';
 import type { GatewayMetrics } from '../metrics.ts';
 import { awaitsReady } from '../room/room-view.ts';
 import type { Seat } from '../room/seat.ts';
 import { type Telemetry, tellTelemetry } from '../room/telemetry.ts';
 import type { Connection, ConnectionHandlers } from '../sockets/connection.ts';
 import { wireFrame } from '../sockets/wire-frame.ts';
-import { allowance } from './allowance.ts';
 import { commandIdIn } from './command-id-in.ts';
-import { findPlace, type JoinRoomNeeds, type Place } from './join-room.ts';
-import { serialQueue } from './serial-queue.ts';
+import { conduct } from './conduct.ts';
+import { findPlace, type JoinRoomNeeds } from './join-room.ts';
+import { sendWish } from './send-wish.ts';
+import { fullRoomRetryMs, type Place } from './take-place.ts';
 import { timePong } from './time-pong.ts';
 import { toRoomCommand } from './to-room-command.ts';
 import { prolong, type TokenHolder, type TokenLives } from './token-lives.ts';
@@ -37,15 +39,10 @@ export type SessionNeeds = JoinRoomNeeds & {
 
 /** One connection's life: JOIN_ROOM first, then clock, telemetry and commands, these one after the other. */
 export function session(connection: Connection, needs: SessionNeeds): ConnectionHandlers {
-  const { nowServerMs, metrics, log, joinWithinMs = limits.joinTimeoutMs } = needs;
-  const own = allowance();
-  const queue = serialQueue(limits.mostWaiting, (error) => {
-    log.error({ err: error, connection: connection.id }, 'a frame could not be handled');
-    connection.close('stateLost');
-  });
+  const { nowServerMs, metrics, joinWithinMs = limits.joinTimeoutMs } = needs;
+  const own = conduct(connection, needs);
+  const { allows, over, inTurn } = own;
   let joining = false;
-  let closed = false;
-  let errors = 0;
   let place: Place | undefined;
   let seat: Seat | undefined;
   let token: TokenHolder | undefined;
@@ -63,17 +60,14 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
   };
   const fault = (code: RefusalCode, about: { field?: string; message?: string; commandId?: string }) => {
     refuse(code, about);
-    if (++errors >= limits.mostFaults) connection.close('tooManyErrors');
-  };
-  /** Over a limit: not done, and counted against the sender's patience. */
-  const over = (t: ClientFrame['t']) => {
-    metrics.dropped(t);
-    if (!own.take('excess', monotonicMs())) connection.close('flood');
+    own.fault();
   };
   const tell = (t: ClientFrame['t'], fields: Partial<Telemetry>) => {
-    if (!seat || !place) return;
-    if (own.take('report', monotonicMs())) tellTelemetry(needs.publish, whoIs(place), fields);
+    if (!seat || !place) return false;
+    const within = allows('report');
+    if (within) tellTelemetry(needs.publish, whoIs(place), fields);
     else over(t);
+    return within;
   };
   const watchToken = (expiresAtServerMs: number) => {
     token = {
@@ -88,12 +82,6 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
     clearTimeout(joinTimer);
     joinTimer = undefined;
   };
-  const inTurn = (t: string, task: () => Promise<void> | void) => {
-    if (queue.add(() => (closed ? undefined : task()))) return;
-    metrics.dropped(t);
-    connection.close('tooManyErrors');
-  };
-
   const join = async (frame: Extract<ClientFrame, { t: 'JOIN_ROOM' }>) => {
     const { commandId } = frame;
     const found = await findPlace(frame, connection, needs);
@@ -101,19 +89,19 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
       refuse(found.refused, { field: found.field, commandId });
       return connection.close(found.closes);
     }
-    if (closed) return found[Symbol.dispose]();
-    place = found;
-    const joined = await found.join();
-    if (closed) return;
+    if (own.closed) return found.place[Symbol.dispose]();
+    place = found.place;
+    const joined = await place.join();
+    if (own.closed) return;
     if ('refused' in joined) {
       refuse(joined.refused, { field: joined.field, commandId });
       return connection.close(joined.closes, joined.closes === 'busy' ? fullRoomRetryMs : undefined);
     }
     endJoinTimer();
-    seat = joined.seat;
+    seat = found.seat;
     watchToken(found.expiresAtServerMs);
     send({ t: 'COMMAND_OK', commandId, version: joined.version });
-    found.room.seat(seat, joined.held);
+    place.room.seat(seat, found.held);
     connection.ping();
   };
 
@@ -129,17 +117,13 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
   const act = async (t: string, commandId: string, command: RoomCommand) => {
     if (!place || !seat) return;
     const { memberId, room } = place;
-    const leaves = command.type === 'LeaveRoom';
-    seat.leaving = leaves;
-    const envelope = { commandId: scopedCommandId(memberId, commandId), roomId: room.roomId, actorId: memberId, command };
-    const attributes = { 'tutti.room': room.roomId, 'tutti.member': memberId, 'tutti.command': envelope.commandId };
-    const answer = await withSpan(`gateway.command ${t}`, attributes, () => needs.command(envelope), { kind: SpanKind.SERVER });
+    const wish = { roomId: room.roomId, seat, commandId: scopedCommandId(memberId, commandId), command, called: t };
+    const answer = await sendWish(wish, needs.command);
     if ('accepted' in answer) {
       send({ t: 'COMMAND_OK', commandId, version: answer.accepted.version });
-      if (leaves) connection.close('left');
+      if (seat.leaving) connection.close('left');
       return;
     }
-    seat.leaving = false;
     if ('refused' in answer) refuse(answer.refused.code, { ...answer.refused, commandId });
     else refuse('not-answered', { commandId });
   };
@@ -162,29 +146,35 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
     if (!joining) return fault('join-first', { commandId: 'commandId' in frame ? frame.commandId : '' });
     switch (frame.t) {
       case 'TIME_PING': {
-        return own.take('ping', monotonicMs()) ? send(timePong(frame, serverReceivedMs, nowServerMs)) : over(frame.t);
+        return allows('ping') ? send(timePong(frame, serverReceivedMs, nowServerMs)) : over(frame.t);
       }
       case 'TIME_REPORT': {
         reported = true;
         const { t, ...report } = frame;
-        return tell(t, report);
+        tell(t, report);
+        return;
       }
       case 'STARTED':
-        return tell(frame.t, { streamId: frame.streamId, startErrorMs: frame.startErrorMs });
+        tell(frame.t, { streamId: frame.streamId, startErrorMs: frame.startErrorMs });
+        return;
       case 'READY':
-        tell(frame.t, { prepareMs: frame.prepareMs });
-        return reportReady(frame.streamId);
+        if (tell(frame.t, { prepareMs: frame.prepareMs })) reportReady(frame.streamId);
+        return;
       case 'GET_STATE':
-        if (!own.take('state', monotonicMs())) return over(frame.t);
+        if (!allows('state')) return over(frame.t);
         return inTurn(frame.t, () => (seat ? place?.room.sendState(seat) : undefined));
       default: {
-        if (!own.take('command', monotonicMs())) {
+        if (!allows('command')) {
           refuse('slow-down', { commandId: frame.commandId });
           return over(frame.t);
         }
         if (frame.t === 'REFRESH_TOKEN') return inTurn(frame.t, () => refresh(frame));
         const command = toRoomCommand(frame);
-        return command && inTurn(frame.t, () => act(frame.t, frame.commandId, command));
+        if (!command) return;
+        // What a frame leaves open, as HOST_PLAY its track or address, the wish does not.
+        const violation = roomCommands.violation(command);
+        if (violation) return fault('invalid-frame', { field: violation.field, message: sentence(violation), commandId: frame.commandId });
+        return inTurn(frame.t, () => act(frame.t, frame.commandId, command));
       }
     }
   };
@@ -204,11 +194,13 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
     },
     tooLarge: (byteLength) => fault('frame-too-large', { message: `${refusals['frame-too-large']} It has ${byteLength} bytes.` }),
     // The gateway's own measurement stands in until the member's first report (T-4).
-    roundTrip: (rttMs) => (reported || !seat ? undefined : tell('READY', { rttMs })),
+    roundTrip(rttMs) {
+      if (!reported && seat) tell('READY', { rttMs });
+    },
     dropped: (message) => seat && place?.room.dropped(seat, message),
     drained: () => seat && place?.room.drained(seat),
     closed() {
-      closed = true;
+      own.end();
       endJoinTimer();
       if (token) needs.tokens.forget(token);
       metrics.disconnected();
@@ -217,9 +209,6 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
     },
   };
 }
-
-/** A full room is not asked again each second. */
-const fullRoomRetryMs = 30_000;
 
 const whoIs = ({ room, memberId }: Place) => ({ roomId: room.roomId, memberId });
 

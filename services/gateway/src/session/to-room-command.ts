@@ -5,7 +5,7 @@ import { startByUrl, trackByUrl } from './track-by-url.ts';
 export function toRoomCommand(frame: ClientFrame): RoomCommand | undefined {
   switch (frame.t) {
     case 'HOST_PLAY':
-      return frame.url === undefined
+      return frame.url === undefined || frame.url === ''
         ? { type: 'StartPlayback', trackId: frame.trackId, positionMs: frame.positionMs }
         : startByUrl({ ...frame, url: frame.url });
     case 'HOST_PAUSE':

@@ -1,10 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CloseReason, chosenSubprotocol, limits as contract, type Encoding, subprotocols } from '@tutti/protocol';
-import { admission, allowedOrigin, monotonicMs, PortInUseError, type TlsFiles } from '@tutti/service';
+import { type CloseReason, chosenSubprotocol, type DialectName, type Encoding, subprotocols } from '@tutti/protocol';
+import { admission, monotonicMs, PortInUseError, type TlsFiles } from '@tutti/service';
 import * as uws from 'uws-pack';
 import type { Connection, ConnectionHandlers } from './connection.ts';
+import type { Arrival, OlderConnection, OlderHandlers } from './older-connection.ts';
+import { olderDoor } from './older-door.ts';
+import { socketIoDoor } from './socket-io-door.ts';
+import { type SocketLimits, usualSocketLimits } from './socket-limits.ts';
 import { uwsApp } from './uws-app.ts';
-import { type ConnectionContext, topicOf, UwsConnection } from './uws-connection.ts';
+import { type ConnectionContext, topicOf } from './uws-connection.ts';
+import { type Closable, type Doors, webSocketDoor } from './websocket-door.ts';
 import type { WireFrame } from './wire-frame.ts';
 
 export type SocketServerOptions = {
@@ -17,23 +22,13 @@ export type SocketServerOptions = {
   readonly tls?: TlsFiles | undefined;
   /** Besides the gateway's own host (W18). */
   readonly allowedOrigins?: readonly string[];
+  /** Who comes by `/ws`. */
   readonly accept: (connection: Connection) => ConnectionHandlers;
+  /** Who comes by `/ws/<dialect>` or `/socket.io/`; undefined for a dialect that nobody speaks here. */
+  readonly acceptOlder: (dialect: DialectName) => ((connection: OlderConnection, arrival: Arrival) => OlderHandlers) | undefined;
   /** Told when the gateway, not the client, ends a connection. */
   readonly onEnding?: (reason: CloseReason) => void;
   readonly limits?: Partial<SocketLimits>;
-};
-
-export type SocketLimits = {
-  /** Longer messages are refused with an error frame. */
-  readonly messageBytes: number;
-  /** What may wait for a slow reader before it is closed. One frame may be longer when nothing waits. */
-  readonly unreadBytes: number;
-  /** New connections a second. */
-  readonly admitPerSec: number;
-  /** A drain takes no longer than this, however many are connected. */
-  readonly drainWithinMs: number;
-  /** Who is told to come back does so within this time, at a moment of its own. */
-  readonly spreadMs: number;
 };
 
 /** The WebSocket server. Closing it stops accepting and closes every client with `drain`, some at a time. */
@@ -44,28 +39,20 @@ export type SocketServer = AsyncDisposable & {
   publish(topic: string, frame: WireFrame): void;
 };
 
-const usual: SocketLimits = {
-  messageBytes: contract.maxFrameBytes,
-  unreadBytes: contract.mostUnreadBytes,
-  admitPerSec: 500,
-  drainWithinMs: 5_000,
-  spreadMs: 1_000,
-};
-/** A client that is silently gone is noticed after this long; the library pings before. */
-const idleTimeoutSec = 20;
 const sliceMs = 50;
 const smallestSlice = 20;
 const encodings: readonly Encoding[] = ['json', 'binary'];
+const overWebSockets: readonly DialectName[] = ['party', 'music', 'replay'];
 
 /**
  * NOTE one of the two homes of uWebSockets.js, the other is timesync's `/time` (ADR 61). Unless it shares, it listens exclusively: two processes could have one port without a word otherwise.
  * @throws PortInUseError when the port is taken; TlsFilesError when certificate or key cannot be used.
  */
 export async function socketServer(options: SocketServerOptions): Promise<SocketServer> {
-  const { host, port, sharesPort = false, tls, allowedOrigins = [], accept, onEnding } = options;
-  const limits = { ...usual, ...options.limits };
-  const connections = new Set<UwsConnection>();
-  const door = admission({ perSec: limits.admitPerSec, random: Math.random });
+  const { host, port, sharesPort = false, tls, allowedOrigins = [], accept, acceptOlder, onEnding } = options;
+  const limits = { ...usualSocketLimits, ...options.limits };
+  const connections = new Set<Closable>();
+  const { waitMs } = admission({ perSec: limits.admitPerSec, random: Math.random });
   const followers: Record<Encoding, Map<string, number>> = { json: new Map(), binary: new Map() };
   const context: ConnectionContext = {
     ...limits,
@@ -77,52 +64,15 @@ export async function socketServer(options: SocketServerOptions): Promise<Socket
     },
   };
   const app = uwsApp(tls);
+  const doors: Doors = { context, limits, allowedOrigins, connections, waitMs: () => waitMs(monotonicMs()) };
 
-  app.ws<Carried>('/ws', {
-    // Above this the library ends the connection without a word, so that nobody fills our memory.
-    maxPayloadLength: contract.fatalFrameBytes,
-    // NOTE past this the library drops what it is given, its own close frame included. Rooms pace a reader long before (`pacedUnreadBytes`); a
-    // burst that gets here all the same is told as `dropped`.
-    maxBackpressure: 2 * limits.unreadBytes,
-    idleTimeout: idleTimeoutSec,
-    sendPingsAutomatically: true,
-    upgrade(response, request, httpContext) {
-      const origin = request.getHeader('origin');
-      if (!allowedOrigin(origin, request.getHeader('host'), allowedOrigins)) {
-        response.writeStatus('403 Forbidden').end(`pages of ${origin} may not connect here; the gateway's ALLOWED_ORIGINS says who may\n`);
-        return;
-      }
-      const chosen = chosenSubprotocol(request.getHeader('sec-websocket-protocol'));
-      if (!chosen) {
-        response.writeStatus('400 Bad Request').end(`offer ${subprotocols.json} or ${subprotocols.binary}\n`);
-        return;
-      }
-      const key = request.getHeader('sec-websocket-key');
-      const extensions = request.getHeader('sec-websocket-extensions');
-      response.upgrade<Carried>({ connection: new UwsConnection(chosen.encoding, context) }, key, chosen.protocol, extensions, httpContext);
-    },
-    open(ws) {
-      const { connection } = ws.getUserData();
-      connection.ws = ws;
-      const waitMs = door.waitMs(monotonicMs());
-      if (waitMs > 0) return connection.close('busy', waitMs);
-      connections.add(connection);
-      connection.handlers = accept(connection);
-    },
-    message(ws, message, isBinary) {
-      const { handlers } = ws.getUserData().connection;
-      if (message.byteLength > limits.messageBytes) handlers?.tooLarge(message.byteLength);
-      else handlers?.message(readable(message, isBinary));
-    },
-    pong: (ws) => ws.getUserData().connection.ponged(),
-    dropped: (ws, message, isBinary) => ws.getUserData().connection.handlers?.dropped(ownCopy(message, isBinary)),
-    drain: (ws) => ws.getUserData().connection.handlers?.drained(),
-    close(ws) {
-      const { connection } = ws.getUserData();
-      connections.delete(connection);
-      connection.closed();
-    },
-  });
+  webSocketDoor(app, { path: '/ws', welcome: speaksOurs, accept }, doors);
+  for (const dialect of overWebSockets) {
+    const acceptIt = acceptOlder(dialect);
+    if (acceptIt) webSocketDoor(app, olderDoor(`/ws/${dialect}`, tls !== undefined, acceptIt), doors);
+  }
+  const acceptGroovebox = acceptOlder('groovebox');
+  const socketIo = acceptGroovebox && socketIoDoor(app, tls !== undefined, acceptGroovebox, doors);
   app.any('/*', (response) => {
     response.writeStatus('404 Not Found').end('the WebSocket is at /ws\n');
   });
@@ -155,11 +105,17 @@ export async function socketServer(options: SocketServerOptions): Promise<Socket
       async [Symbol.asyncDispose]() {
         uws.us_listen_socket_close(listening);
         await drain();
+        socketIo?.[Symbol.dispose]();
         app.close();
       },
     });
   });
   return promise;
+}
+
+function speaksOurs(request: uws.HttpRequest) {
+  const chosen = chosenSubprotocol(request.getHeader('sec-websocket-protocol'));
+  return chosen ? { ...chosen, came: undefined } : `offer ${subprotocols.json} or ${subprotocols.binary}`;
 }
 
 /** What the library has and its types leave out. */
@@ -168,14 +124,3 @@ const shared = 0;
 type ListensAs = {
   listen(host: string, port: number, options: number, done: (listening: uws.us_listen_socket | false) => void): void;
 };
-
-/** NOTE the library copies the properties of what it is given to carry, so an object with methods is carried in another. */
-type Carried = { readonly connection: UwsConnection };
-
-/** NOTE the library's own memory: what is heard is parsed within the call, and a parsed frame keeps nothing of it. */
-const readable = (message: ArrayBuffer, isBinary: boolean): string | Uint8Array =>
-  isBinary ? new Uint8Array(message) : Buffer.from(message).toString();
-
-/** For what is kept: the library's buffer is gone after the call. */
-const ownCopy = (message: ArrayBuffer, isBinary: boolean): string | Uint8Array =>
-  isBinary ? new Uint8Array(message.slice(0)) : Buffer.from(message).toString();

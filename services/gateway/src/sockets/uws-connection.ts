@@ -30,7 +30,7 @@ export class UwsConnection implements Connection {
     this.#context = context;
   }
 
-  send(frame: WireFrame): void {
+  send(frame: Pick<WireFrame, 'bytes'>): void {
     if (!this.ws) return;
     const bytes = frame.bytes(this.encoding);
     const waiting = this.ws.getBufferedAmount();

@@ -4,8 +4,10 @@ import {
   type CommandAnswer,
   commandAnswers,
   commandEnvelopes,
+  memberRegistrations,
   membersAnswers,
   membersQueries,
+  membersRegistered,
   partitions,
   type RecordedEvent,
   type RoomCommandEnvelope,
@@ -45,6 +47,7 @@ type Kept = {
 
 export async function fakeRoomOwner(bus: Bus): Promise<FakeRoomOwner> {
   const rooms = new Map<string, Kept>();
+  const names = new Map<string, string>();
   let position = 0;
   let toLose = 0;
 
@@ -130,9 +133,16 @@ export async function fakeRoomOwner(bus: Bus): Promise<FakeRoomOwner> {
       const stateJson = version === 0 ? '' : JSON.stringify(history === 0 ? room : then);
       return roomAnswers.encode({ epoch: 'fake', version, stateJson, stateVersion, events: events.slice(stateVersion) });
     }),
+    await bus.serve(subjects.membersRegister, async (bytes) => {
+      const { memberId, displayName } = memberRegistrations.decode(bytes);
+      names.set(memberId, displayName);
+      return membersRegistered.encode({});
+    }),
     await bus.serve(subjects.membersQuery, async (bytes) =>
       membersAnswers.encode({
-        members: membersQueries.decode(bytes).memberIds.map((memberId) => ({ memberId, displayName: `name of ${memberId}` })),
+        members: membersQueries
+          .decode(bytes)
+          .memberIds.map((memberId) => ({ memberId, displayName: names.get(memberId) ?? `name of ${memberId}` })),
       }),
     ),
   ];

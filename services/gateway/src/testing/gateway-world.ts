@@ -1,8 +1,10 @@
 import { type Bus, connectBus } from '@tutti/bus';
+import { type DialectName, dialects } from '@tutti/protocol';
 import { createLogger, createMetrics, type Registry, wallClockMs } from '@tutti/service';
 import { testNats } from '@tutti/testkit';
 import { type Gateway, type ServeGatewayNeeds, serveGateway } from '../serve-gateway.ts';
 import { type FakeRoomOwner, fakeRoomOwner } from './fake-room-owner.ts';
+import { connectGroovebox, connectOlder, type OlderClient, type OlderClientOptions } from './older-client.ts';
 import { connectTestClient, type TestClient, type TestClientOptions, testSecret, testToken } from './test-client.ts';
 
 /** A real NATS with a room owner from memory, for tests that start gateways on it. */
@@ -23,6 +25,8 @@ export type TestGateway = Gateway & {
   metric(name: string, labels?: Record<string, string>): Promise<number>;
   connect(options?: TestClientOptions): Promise<TestClient>;
   joined(roomId: string, memberId: string, options?: TestClientOptions): Promise<TestClient>;
+  /** A connection of an older client at `/ws/<dialect>`, or at `/socket.io/`. */
+  older(dialect: DialectName, options?: OlderClientOptions): Promise<OlderClient>;
 };
 
 const log = createLogger('gateway-test', { instanceId: 'test', logLevel: 'silent' });
@@ -33,6 +37,7 @@ export async function gatewayWorld(): Promise<GatewayWorld> {
   const gatewayBus = await connectBus({ url: nats.url, name: 'gateway', log });
   const owner = await fakeRoomOwner(ownerBus);
   const clients: TestClient[] = [];
+  const older: OlderClient[] = [];
   const gateways: Gateway[] = [];
   let count = 0;
 
@@ -40,6 +45,7 @@ export async function gatewayWorld(): Promise<GatewayWorld> {
   const clear = async () => {
     owner.answering = true;
     for (const { socket } of clients.splice(0)) socket.terminate();
+    for (const client of older.splice(0)) client.cut();
     await Promise.all(gateways.splice(0).map((one) => one[Symbol.asyncDispose]()));
   };
   return {
@@ -59,6 +65,8 @@ export async function gatewayWorld(): Promise<GatewayWorld> {
         port: 0,
         authSecret: testSecret,
         mediaSecret: 'media',
+        dialects,
+        apiUrlFor: ({ hostname }) => `http://${hostname}:80`,
         registry,
         log,
         ...more,
@@ -77,6 +85,11 @@ export async function gatewayWorld(): Promise<GatewayWorld> {
           return values.find((value) => Object.entries(labels).every(([key, wanted]) => value.labels[key] === wanted))?.value ?? 0;
         },
         connect,
+        async older(dialect, options) {
+          const client = await (dialect === 'groovebox' ? connectGroovebox : connectOlder(dialect))(started.port, options);
+          older.push(client);
+          return client;
+        },
         async joined(roomId, memberId, options) {
           const client = await connect(options);
           await client.join(roomId, await token(memberId));

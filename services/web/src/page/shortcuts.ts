@@ -3,7 +3,9 @@ export const shortcuts = [
   { action: 'play-pause', keys: 'Space', text: 'Play, pause, resume' },
   { action: 'back', keys: '←', text: 'Back 5 s' },
   { action: 'forward', keys: '→', text: 'Forward 5 s' },
+  { action: 'next', keys: 'N', text: 'Skip to the next track' },
   { action: 'mute', keys: 'M', text: 'Mute this device' },
+  { action: 'pause-here', keys: 'P', text: 'Pause this device only' },
   { action: 'resync', keys: 'R', text: 'Resync this device' },
   { action: 'help', keys: '?', text: 'Show these shortcuts' },
 ] as const;
@@ -23,6 +25,12 @@ export function shortcutOf({ key, ctrlKey, metaKey, altKey }: Pressed, focused: 
       return focused === 'slider' ? undefined : 'back';
     case 'ArrowRight':
       return focused === 'slider' ? undefined : 'forward';
+    case 'n':
+    case 'N':
+      return 'next';
+    case 'p':
+    case 'P':
+      return 'pause-here';
     case 'm':
     case 'M':
       return 'mute';

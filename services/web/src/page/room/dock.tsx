@@ -2,6 +2,7 @@ import type { TuttiRoom } from '@tutti/sdk';
 import { Button } from '../ui/button.tsx';
 import type { Attempt } from './attempt.ts';
 import { PlayPause } from './play-pause.tsx';
+import { RateSelect } from './rate-select.tsx';
 import { SeekBar } from './seek-bar.tsx';
 import type { RoomNow } from './use-room.ts';
 import type { Seek } from './use-seek.ts';
@@ -17,14 +18,18 @@ type Props = {
   readonly volume: Volume;
   readonly resync: { readonly busy: boolean; readonly press: () => void };
   readonly onPlayPause: () => void;
+  readonly onPauseHere: () => void;
+  readonly onDevice: () => void;
   readonly attempt: Attempt;
 };
 
-/** What plays and how to change it, always at hand at the foot of the page. */
-export function Dock({ room, now, controls, seek, volume, resync, onPlayPause, attempt }: Props) {
+/** What plays and how to change it, always at hand at the foot of the page: the room's on the left, this device's own on the right. */
+export function Dock({ room, now, controls, seek, volume, resync, onPlayPause, onPauseHere, onDevice, attempt }: Props) {
   const { view, audio, positionMs } = now;
   const playback = view?.playback;
   const track = playback?.track;
+  const pausedHere = room.pausedHere();
+  const isBuffering = audio.status === 'buffering';
   return (
     <section class="dock" aria-label="Playback">
       <div class="dock-inside">
@@ -33,7 +38,7 @@ export function Dock({ room, now, controls, seek, volume, resync, onPlayPause, a
             {track ? track.title || track.filename : 'Silence'}
           </p>
           <p class="small soft dock-why" id="why" data-testid="why">
-            {controls.why}
+            {isBuffering ? 'Buffering on this device…' : controls.why}
           </p>
         </div>
         <div class="dock-transport">
@@ -41,16 +46,45 @@ export function Dock({ room, now, controls, seek, volume, resync, onPlayPause, a
             kind="quiet"
             icon="stop"
             label="Stop"
+            class="dock-stop"
             data-testid="stop"
             aria-describedby="why"
             disabled={!controls.stop}
             onClick={() => attempt('Stop', room.stop)}
           />
-          <PlayPause playback={playback} hasTrack={(view?.tracks.length ?? 0) > 0} controls={controls} onPress={onPlayPause} />
+          <PlayPause
+            playback={playback}
+            hasTrack={(view?.tracks.length ?? 0) > 0}
+            buffering={isBuffering}
+            controls={controls}
+            onPress={onPlayPause}
+          />
+          <Button
+            kind="quiet"
+            icon="skip"
+            label="Skip to the next track"
+            data-testid="skip"
+            aria-describedby="why"
+            disabled={!controls.skip}
+            onClick={() => attempt('Skip', room.skip)}
+          />
+        </div>
+        <div class="dock-rate">
+          <RateSelect view={view} enabled={controls.rate} onPick={room.setRate} />
         </div>
         <SeekBar seek={seek} positionMs={positionMs} durationMs={track?.durationMs} enabled={controls.seek} />
         <div class="dock-here">
           <VolumeControl volume={volume} />
+          <Button
+            kind="quiet"
+            icon="here"
+            label="Pause this device only"
+            aria-pressed={pausedHere}
+            data-testid="pause-here"
+            disabled={!view}
+            onClick={onPauseHere}
+          />
+          <Button kind="quiet" icon="tune" label="This device: speakers and view" data-testid="open-device" onClick={onDevice} />
           <Button
             icon="resync"
             class={`resync ${audio.needsResync ? 'needed' : ''}`}

@@ -4,7 +4,13 @@ import type { Notice } from './notice.ts';
 
 type Props = { readonly notice: Notice; readonly onAct: Readonly<Record<NonNullable<Notice['act']>, () => void>> };
 
-const labels = { 'try-now': 'Try now', resync: 'Resync', 'start-sound': 'Start the sound', mute: 'Mute this tab' } as const;
+const labels = {
+  'try-now': 'Try now',
+  resync: 'Resync',
+  'start-sound': 'Start the sound',
+  mute: 'Mute this tab',
+  'resume-here': 'Join in again',
+} as const;
 
 /** The one line of the room that speaks. Its place is always there, so nothing moves when it has something to say. */
 export function NoticeStrip({ notice, onAct }: Props) {

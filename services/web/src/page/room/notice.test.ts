@@ -30,6 +30,9 @@ const well: NoticeFacts = {
   needsResync: false,
   soundHeldBack: false,
   loading: false,
+  buffering: false,
+  pausedHere: false,
+  waiting: undefined,
   problem: undefined,
   hostGoneInMs: undefined,
   hasTwin: false,
@@ -57,4 +60,22 @@ test('a lost line counts down for eyes and says it once for ears', () => {
 test('P-1 an absent host: who takes over, and when', () => {
   expect(notice({ hostGoneInMs: 7_300 }).text).toBe('Ada, the host, is away. You take over in 8 s.');
   expect(notice({ hostGoneInMs: 7_300, view: { ...view, memberId: 'eve' } }).text).toBe('Ada, the host, is away. Bob takes over in 8 s.');
+});
+
+test('P-19 who paused alone is told so while the room plays on, and how to come back', () => {
+  const playing = { ...view, playback: { ...view.playback, status: 'playing' as const } };
+  expect(notice({ pausedHere: true, view: playing })).toMatchObject({ kind: 'paused-here', act: 'resume-here' });
+  expect(notice({ pausedHere: true }).kind).toBe('idle');
+});
+
+test('P-3 a waiting start names those who are not ready, and counts down for eyes only', () => {
+  const [six, five] = [5_400, 4_400].map((leftMs) => notice({ waiting: { ready: ['ada'], notReady: ['bob', 'eve'], leftMs } }));
+  expect(six?.text).toBe('1 of 3 ready, at most 6 s more. Waiting for you and Eve.');
+  expect(five?.text).toMatch('at most 5 s more');
+  expect(six?.say).toBe(five?.say);
+  expect(notice({ waiting: { ready: ['ada', 'bob'], notReady: [], leftMs: 100 } }).text).toBe('2 of 2 ready. It starts now.');
+});
+
+test('a slow network is said to be one', () => {
+  expect(notice({ buffering: true }).kind).toBe('buffering');
 });

@@ -1,4 +1,5 @@
 import type { RoomView } from '@tutti/sdk';
+import { namesText, type Waiting } from './waiting.ts';
 
 export type Notice = {
   readonly kind: string;
@@ -6,7 +7,7 @@ export type Notice = {
   readonly text: string;
   /** For ears: said when it changes, so it holds no number that counts. Empty: not said. */
   readonly say: string;
-  readonly act?: 'try-now' | 'resync' | 'start-sound' | 'mute';
+  readonly act?: 'try-now' | 'resync' | 'start-sound' | 'mute' | 'resume-here';
 };
 
 export type NoticeFacts = {
@@ -20,6 +21,12 @@ export type NoticeFacts = {
   readonly needsResync: boolean;
   readonly soundHeldBack: boolean;
   readonly loading: boolean;
+  /** The network is too slow for what plays. */
+  readonly buffering: boolean;
+  /** This member has paused for itself alone. */
+  readonly pausedHere: boolean;
+  /** A start that waits for members. */
+  readonly waiting: Waiting | undefined;
   /** Why the track does not play here. */
   readonly problem: string | undefined;
   /** Until an absent host loses the role. */
@@ -47,6 +54,7 @@ export function noticeOf(facts: NoticeFacts): Notice {
       act: 'start-sound',
     };
   if (facts.needsResync) return { ...warn('far-off', 'This device is far off.', 'This device is far off. Press Resync.'), act: 'resync' };
+  if (facts.pausedHere && isOn(view)) return { ...calm('paused-here', pausedHere, pausedHere), act: 'resume-here' };
   if (facts.problem) return bad('unplayable', facts.problem);
   if (facts.unsynchronised)
     return bad('unsynchronised', 'The server tells no time; this device plays by its own clock.', 'Not synchronised.');
@@ -62,7 +70,21 @@ export function noticeOf(facts: NoticeFacts): Notice {
   }
   if (view.hostId === '') return warn('no-host', 'Nobody is host now. Whoever comes in next is, or you: leave and join again.');
   if (facts.hasTwin) return { ...calm('twin', 'You are here in another tab too; both of them sound.'), act: 'mute' };
+  if (facts.waiting) return waitingNotice(view, facts.waiting);
+  if (facts.buffering)
+    return warn('buffering', 'The network is slow here just now. It goes on by itself, in time with the others.', 'Buffering.');
   return whatPlays(view, facts.loading);
+}
+
+const pausedHere = 'Paused on this device only. The room plays on.';
+const isOn = ({ playback }: RoomView): boolean => playback.status === 'playing' || playback.status === 'preparing';
+
+function waitingNotice(view: RoomView, { ready, notReady, leftMs }: Waiting): Notice {
+  const names = notReady.map((memberId) => (memberId === view.memberId ? 'you' : nameOf(view, memberId)));
+  const count = `${ready.length} of ${ready.length + notReady.length} ready`;
+  const text =
+    names.length === 0 ? `${count}. It starts now.` : `${count}, at most ${seconds(leftMs)} more. Waiting for ${namesText(names)}.`;
+  return calm('waiting', text, 'The start waits until devices are ready.');
 }
 
 function whatPlays({ playback, tracks }: RoomView, loading: boolean): Notice {

@@ -7,16 +7,25 @@ import { driftScale, scaleText } from './drift-scale.ts';
 import { HandOverDialog } from './hand-over-dialog.tsx';
 import { PersonRow } from './person-row.tsx';
 import { farthestMs } from './together.ts';
+import { useMembersDrift } from './use-members-drift.ts';
 import type { RoomNow } from './use-room.ts';
+import type { Waiting } from './waiting.ts';
 
-type Props = { readonly room: TuttiRoom; readonly now: RoomNow; readonly hostGoneInMs: number | undefined; readonly attempt: Attempt };
+type Props = {
+  readonly room: TuttiRoom;
+  readonly now: RoomNow;
+  readonly waiting: Waiting | undefined;
+  readonly hostGoneInMs: number | undefined;
+  readonly attempt: Attempt;
+};
 
 /** More than these are shown when one asks. */
 const shownFirst = 40;
 
 /** The people as a score: one lane each, all on one line when they are together. */
-export function People({ room, now, hostGoneInMs, attempt }: Props) {
+export function People({ room, now, waiting, hostGoneInMs, attempt }: Props) {
   const { view, syncOf } = now;
+  const { driftOf, nowMs } = useMembersDrift(room, view?.memberId);
   const [all, setAll] = useState(false);
   const [heir, setHeir] = useState<MemberView | undefined>();
   const members = view?.members ?? [];
@@ -34,7 +43,12 @@ export function People({ room, now, hostGoneInMs, attempt }: Props) {
   );
 
   return (
-    <Panel id="people" title="People" aside={<span class="soft small">{peopleText(here, members.length - here)}</span>}>
+    <Panel
+      id="people"
+      title="People"
+      summary={peopleText(here, members.length - here)}
+      aside={<span class="soft small">{peopleText(here, members.length - here)}</span>}
+    >
       <div class={`score ${isHost ? 'with-acts' : ''}`}>
         <div class="axis small digits" aria-hidden="true">
           <span>
@@ -44,6 +58,7 @@ export function People({ room, now, hostGoneInMs, attempt }: Props) {
           <span>
             <b>+{scaleText(scale.current)}</b> ahead
           </span>
+          <span class="axis-drift">last 3 min</span>
         </div>
         <ul class="people" data-testid="members">
           {shown.map((member) => (
@@ -51,7 +66,10 @@ export function People({ room, now, hostGoneInMs, attempt }: Props) {
               key={member.memberId}
               member={member}
               sync={member.present ? syncOf(member.memberId) : undefined}
+              drift={driftOf(member.memberId)}
+              nowMs={nowMs}
               scale={scale.current}
+              ready={readyOf(waiting, member.memberId)}
               isMe={member.memberId === view?.memberId}
               isHost={member.memberId === view?.hostId}
               goneInMs={member.memberId === view?.hostId ? hostGoneInMs : undefined}
@@ -82,4 +100,9 @@ export function People({ room, now, hostGoneInMs, attempt }: Props) {
 function peopleText(here: number, away: number): string {
   const present = here === 1 ? 'You alone' : `${here} here`;
   return away === 0 ? present : `${present}, ${away} away`;
+}
+
+function readyOf(waiting: Waiting | undefined, memberId: string): boolean | undefined {
+  if (waiting?.ready.includes(memberId)) return true;
+  return waiting?.notReady.includes(memberId) ? false : undefined;
 }

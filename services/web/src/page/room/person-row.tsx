@@ -2,25 +2,31 @@ import type { MemberView } from '@tutti/sdk';
 import { measuredMs } from '../format.ts';
 import { Button } from '../ui/button.tsx';
 import { Lane } from './lane.tsx';
+import type { DriftPoint } from './members-drift.ts';
+import { Spark } from './spark.tsx';
 import type { MemberSync } from './together.ts';
 
 type Props = {
   readonly member: MemberView;
   readonly sync: MemberSync | undefined;
+  readonly drift: readonly DriftPoint[];
+  readonly nowMs: number;
   /** What the lane's ends stand for, ms. */
   readonly scale: number;
   readonly isMe: boolean;
   readonly isHost: boolean;
+  /** While a start waits for members: whether this one is ready. */
+  readonly ready: boolean | undefined;
   /** Until the absent host loses the role. */
   readonly goneInMs: number | undefined;
   readonly onHandOver: (() => void) | undefined;
 };
 
-export function PersonRow({ member, sync, scale, isMe, isHost, goneInMs, onHandOver }: Props) {
-  const { memberId, displayName, present } = member;
+export function PersonRow({ member, sync, drift, nowMs, scale, isMe, isHost, ready, goneInMs, onHandOver }: Props) {
+  const { memberId, displayName, present, dialect } = member;
   const name = displayName || 'Guest';
   return (
-    <li class={`person ${present ? '' : 'away'}`} data-testid={`member-${memberId}`} data-present={present}>
+    <li class={`person ${present ? '' : 'away'}`} data-testid={`member-${memberId}`} data-present={present} data-ready={ready}>
       <span class="avatar" aria-hidden="true">
         {[...name][0]}
       </span>
@@ -35,12 +41,22 @@ export function PersonRow({ member, sync, scale, isMe, isHost, goneInMs, onHandO
               host
             </span>
           )}
+          {dialect !== undefined && (
+            <span
+              class="badge older"
+              title="An older app: it tells no figures, and knows the ordinary speed only"
+              data-testid={`dialect-${memberId}`}
+            >
+              {dialect}
+            </span>
+          )}
         </span>
         <span class="person-sync small soft digits" data-testid={`sync-${memberId}`}>
-          {present ? syncText(sync) : awayText(goneInMs)}
+          {present ? (ready === undefined ? syncText(sync, dialect) : ready ? 'ready' : 'getting ready…') : awayText(goneInMs)}
         </span>
       </span>
-      <Lane sync={sync} scale={scale} present={present} />
+      <Lane sync={sync} scale={scale} present={present && dialect === undefined} />
+      {present && <Spark name={name} memberId={memberId} points={drift} nowMs={nowMs} scale={scale} />}
       {onHandOver && (
         <span class="person-act">
           <Button kind="quiet" data-testid={`hand-over-${memberId}`} onClick={onHandOver}>
@@ -52,8 +68,8 @@ export function PersonRow({ member, sync, scale, isMe, isHost, goneInMs, onHandO
   );
 }
 
-function syncText(sync: MemberSync | undefined): string {
-  if (!sync) return 'measuring…';
+function syncText(sync: MemberSync | undefined, dialect: string | undefined): string {
+  if (!sync) return dialect === undefined ? 'measuring…' : 'older app, not measured';
   const { driftMs, errorMs } = sync;
   const bound = `±${measuredMs(errorMs, { signed: false })}`;
   return driftMs === undefined ? `clock ${bound}` : `${measuredMs(driftMs)} ${bound}`;

@@ -5,19 +5,21 @@ import type { Controls } from './who-may.ts';
 type Props = {
   readonly playback: RoomView['playback'] | undefined;
   readonly hasTrack: boolean;
+  /** This device waits for its network. */
+  readonly buffering: boolean;
   readonly controls: Controls;
   readonly onPress: () => void;
 };
 
 /** One button in one place: what it does next is what the room does not do now. */
-export function PlayPause({ playback, hasTrack, controls, onPress }: Props) {
+export function PlayPause({ playback, hasTrack, buffering, controls, onPress }: Props) {
   const status = playback?.status ?? 'idle';
   const next = status === 'playing' || status === 'preparing' ? 'pause' : status === 'paused' ? 'resume' : 'play';
   const labels = { play: 'Play', pause: 'Pause', resume: 'Resume' };
   return (
     <button
       type="button"
-      class="play-pause"
+      class={`play-pause ${buffering ? 'buffering' : ''}`}
       data-testid={next}
       data-control="play-pause"
       aria-label={labels[next]}

@@ -1,5 +1,7 @@
 import type { TuttiRoom } from '@tutti/sdk';
 import { useEffect, useState } from 'preact/hooks';
+import { later } from '../later.tsx';
+import { Compact } from '../ui/compact.ts';
 import { tellError } from '../ui/toasts.tsx';
 import { DropAnywhere } from '../upload/drop-anywhere.tsx';
 import { uploadQueue } from '../upload/upload-queue.ts';
@@ -8,12 +10,14 @@ import { Dock } from './dock.tsx';
 import { noticeOf } from './notice.ts';
 import { NoticeStrip } from './notice-strip.tsx';
 import { People } from './people.tsx';
+import { Queue } from './queue.tsx';
+import { type DialogName, RoomDialogs } from './room-dialogs.tsx';
 import { RoomHead } from './room-head.tsx';
 import { Share } from './share.tsx';
-import { ShortcutsDialog } from './shortcuts-dialog.tsx';
+import { Stage } from './stage.tsx';
 import { TapToStart } from './tap-to-start.tsx';
 import { TogetherPanel } from './together-panel.tsx';
-import { Tracks } from './tracks.tsx';
+import { useCompact } from './use-compact.ts';
 import { useHostAway } from './use-host-away.ts';
 import { useOnline } from './use-online.ts';
 import { useRoom } from './use-room.ts';
@@ -21,7 +25,11 @@ import { useSeek } from './use-seek.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useTwin } from './use-twin.ts';
 import { useVolume } from './use-volume.ts';
+import { Views } from './views.tsx';
+import { waitingOf } from './waiting.ts';
 import { controlsFor } from './who-may.ts';
+
+const BackgroundVideo = later(async () => (await import('./background-video.tsx')).BackgroundVideo);
 
 type Props = { readonly room: TuttiRoom; readonly roomId: string; readonly onLeave: () => void };
 
@@ -35,7 +43,8 @@ export function RoomInside({ room, roomId, onLeave }: Props) {
   const controls = controlsFor(view, now.line.status === 'open');
   const [uploads] = useState(() => uploadQueue(roomId));
   const [tapPutOff, setTapPutOff] = useState(false);
-  const [help, setHelp] = useState(false);
+  const compact = useCompact();
+  const [dialog, openDialog] = useState<DialogName | undefined>();
   const [resyncing, setResyncing] = useState(false);
   useArrival();
 
@@ -46,6 +55,8 @@ export function RoomInside({ room, roomId, onLeave }: Props) {
     await attempt('Resync', () => room.resync());
     setResyncing(false);
   };
+  const pauseHere = () => (room.pausedHere() ? room.resumeHere() : room.pauseHere());
+  const waiting = view && waitingOf(view, localNowMs() + (sync.offsetMs ?? 0));
   const blocked = audio.status === 'blocked';
   const notice = noticeOf({
     view,
@@ -56,6 +67,9 @@ export function RoomInside({ room, roomId, onLeave }: Props) {
     needsResync: audio.needsResync,
     soundHeldBack: blocked && tapPutOff,
     loading: audio.status === 'loading',
+    buffering: audio.status === 'buffering',
+    pausedHere: room.pausedHere(),
+    waiting,
     problem: audio.problem,
     hostGoneInMs,
     hasTwin: hasTwin && !volume.muted,
@@ -66,7 +80,15 @@ export function RoomInside({ room, roomId, onLeave }: Props) {
     else if (controls.resume) void attempt('Resume', room.resume);
     else if (controls.play && next) void attempt('Play', () => room.play(next.trackId));
   };
-  useShortcuts({ playPause, nudge: seek.nudge, mute: volume.toggleMute, resync, help: () => setHelp(true) });
+  useShortcuts({
+    playPause,
+    nudge: seek.nudge,
+    mute: volume.toggleMute,
+    resync,
+    next: () => controls.skip && void attempt('Skip', room.skip),
+    pauseHere,
+    help: () => openDialog('help'),
+  });
 
   useEffect(() => {
     if (view?.title) document.title = `${view.title} · Tutti`;
@@ -80,38 +102,69 @@ export function RoomInside({ room, roomId, onLeave }: Props) {
   }, [blocked]);
 
   return (
-    <div class="shell room-shell">
-      <RoomHead sync={sync} onHelp={() => setHelp(true)} onLeave={onLeave} />
-      <main id="main" tabindex={-1}>
-        <div class="room-top">
-          <h1 data-testid="room-title">{view?.title || '\u00a0'}</h1>
-          <NoticeStrip
-            notice={notice}
-            onAct={{ 'try-now': resync, resync, 'start-sound': () => void room.unlock(), mute: volume.toggleMute }}
-          />
-        </div>
-        <div class="room">
-          <TogetherPanel room={room} now={now} />
-          <People room={room} now={now} hostGoneInMs={hostGoneInMs} attempt={attempt} />
-          <div class="side">
-            <Share roomId={roomId} title={view?.title ?? ''} />
-            <Tracks room={room} view={view} audio={audio} canPlay={controls.play} uploads={uploads} attempt={attempt} />
+    <Compact.Provider value={compact.isCompact}>
+      <div class={`shell room-shell ${compact.isCompact ? 'compact' : ''}`} data-testid="room" data-compact={compact.isCompact}>
+        <RoomHead
+          sync={sync}
+          compact={compact}
+          onHelp={() => openDialog('help')}
+          onSettings={() => openDialog('settings')}
+          onLeave={onLeave}
+        />
+        <main id="main" tabindex={-1}>
+          <div class="room-top">
+            <h1 data-testid="room-title">{view?.title || '\u00a0'}</h1>
+            <NoticeStrip
+              notice={notice}
+              onAct={{
+                'try-now': resync,
+                resync,
+                'start-sound': () => void room.unlock(),
+                mute: volume.toggleMute,
+                'resume-here': pauseHere,
+              }}
+            />
           </div>
-        </div>
-      </main>
-      <Dock
-        room={room}
-        now={now}
-        controls={controls}
-        seek={seek}
-        volume={volume}
-        resync={{ busy: resyncing, press: resync }}
-        onPlayPause={playPause}
-        attempt={attempt}
-      />
-      <DropAnywhere enabled={view !== undefined} onFiles={uploads.add} />
-      {blocked && !tapPutOff && <TapToStart room={room} onPutOff={() => setTapPutOff(true)} />}
-      {help && <ShortcutsDialog onClose={() => setHelp(false)} />}
-    </div>
+          {view?.settings.backgroundUrl && <BackgroundVideo room={room} now={now} url={view.settings.backgroundUrl} />}
+          <Stage room={room} shown={room.hasPicture() && view?.playback.status !== 'idle'} />
+          <div class="room">
+            <TogetherPanel room={room} now={now} />
+            <div class="people-and-views">
+              <People room={room} now={now} waiting={waiting} hostGoneInMs={hostGoneInMs} attempt={attempt} />
+              {view && view.views.length > 0 && <Views view={view} />}
+            </div>
+            <div class="side">
+              <Share roomId={roomId} title={view?.title ?? ''} />
+              <Queue room={room} view={view} audio={audio} controls={controls} uploads={uploads} attempt={attempt} />
+            </div>
+          </div>
+        </main>
+        <Dock
+          room={room}
+          now={now}
+          controls={controls}
+          seek={seek}
+          volume={volume}
+          resync={{ busy: resyncing, press: resync }}
+          onPlayPause={playPause}
+          onPauseHere={pauseHere}
+          onDevice={() => openDialog('device')}
+          attempt={attempt}
+        />
+        <DropAnywhere enabled={controls.add} onFiles={uploads.add} />
+        {blocked && !tapPutOff && <TapToStart room={room} onPutOff={() => setTapPutOff(true)} />}
+        <RoomDialogs
+          open={dialog}
+          room={room}
+          view={view}
+          compact={compact}
+          mayConfigure={controls.configure}
+          attempt={attempt}
+          onClose={() => openDialog(undefined)}
+        />
+      </div>
+    </Compact.Provider>
   );
 }
+
+const localNowMs = () => performance.timeOrigin + performance.now();

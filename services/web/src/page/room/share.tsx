@@ -28,7 +28,7 @@ export function Share({ roomId, title }: { roomId: string; title: string }) {
     }
   };
   return (
-    <Panel id="share" title="Invite">
+    <Panel id="share" title="Invite" summary={codeText(roomId)}>
       <p class="share-code digits" data-testid="room-code" title={roomId}>
         {codeText(roomId)}
       </p>

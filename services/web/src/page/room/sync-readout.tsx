@@ -1,11 +1,11 @@
 import type { SyncReading } from '@tutti/sdk';
-import { useState } from 'preact/hooks';
 import { measuredMs, rateText } from '../format.ts';
 import { labPath } from '../route.ts';
-import { Button } from '../ui/button.tsx';
+
+type Props = { readonly sync: SyncReading; readonly roomId: string | undefined; readonly baseRate: number; readonly folded: boolean };
 
 /** The numbers behind the figure, of this device; each also exact, in a data attribute. */
-export function SyncReadout({ sync, roomId }: { sync: SyncReading; roomId: string | undefined }) {
+export function SyncReadout({ sync, roomId, baseRate, folded }: Props) {
   const { offsetMs, errorMs, rttMs, driftMs, rate, jumps, status } = sync;
   const exact = { 'data-offset-ms': offsetMs, 'data-error-ms': errorMs, 'data-rtt-ms': rttMs, 'data-drift-ms': driftMs, 'data-rate': rate };
   const numbers = [
@@ -15,17 +15,13 @@ export function SyncReadout({ sync, roomId }: { sync: SyncReading; roomId: strin
       value: errorMs === undefined ? '–' : `±${measuredMs(errorMs, { signed: false })}`,
       about: 'The clock is known to within this',
     },
-    { name: 'Rate', value: rateText(rate), about: 'How this device’s speed is bent to stay in time' },
+    { name: 'Rate', value: rateText(rate / baseRate), about: 'How this device’s speed is bent to stay in time' },
     { name: 'Round trip', value: measuredMs(rttMs, { signed: false }), about: 'Shortest way to the server and back' },
     { name: 'Clock offset', value: measuredMs(offsetMs), about: 'The server’s clock against this device’s' },
     { name: 'Jumps', value: String(jumps), about: 'Corrections that could be heard' },
   ];
-  const [folded, setFolded] = useState(true);
   return (
     <>
-      <Button kind="quiet" class="numbers-more" aria-expanded={!folded} onClick={() => setFolded(!folded)}>
-        {folded ? 'More numbers' : 'Fewer numbers'}
-      </Button>
       <dl class={`numbers ${folded ? 'folded' : ''}`} data-testid="sync-readout" data-status={status} {...exact} aria-label="This device">
         {numbers.map(({ name, value, about }) => (
           <div key={name} title={about}>

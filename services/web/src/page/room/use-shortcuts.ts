@@ -6,6 +6,8 @@ export type ShortcutActs = {
   readonly nudge: (byMs: number) => void;
   readonly mute: () => void;
   readonly resync: () => void;
+  readonly next: () => void;
+  readonly pauseHere: () => void;
   readonly help: () => void;
 };
 
@@ -20,8 +22,17 @@ export function useShortcuts(acts: ShortcutActs): void {
       const action = shortcutOf(event, focusedKind(event.target));
       if (!action) return;
       event.preventDefault();
-      const { playPause, nudge, mute, resync, help } = now.current;
-      ({ 'play-pause': playPause, back: () => nudge(-stepMs), forward: () => nudge(stepMs), mute, resync, help })[action]();
+      const { playPause, nudge, mute, resync, next, pauseHere, help } = now.current;
+      ({
+        'play-pause': playPause,
+        back: () => nudge(-stepMs),
+        forward: () => nudge(stepMs),
+        mute,
+        resync,
+        next,
+        'pause-here': pauseHere,
+        help,
+      })[action]();
     };
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);

@@ -6,6 +6,7 @@ type Word = { readonly say: 'here' | 'gone' | 'who'; readonly tab: string; reado
 export function useTwin(who: string): boolean {
   const [twins, setTwins] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => {
+    setTwins(new Set()); // whoever was like us while nobody knew who we are need not be now
     const tab = crypto.getRandomValues(new Uint32Array(2)).join('-');
     const channel = new BroadcastChannel('tutti');
     const tell = (say: Word['say']) => channel.postMessage({ say, tab, who } satisfies Word);

@@ -31,6 +31,11 @@ test('P-1 everybody but the host sees the controls off, and whose they are', () 
     resume: false,
     stop: false,
     seek: false,
+    skip: false,
+    rate: false,
+    add: true,
+    order: false,
+    configure: false,
     why: 'Ada is host and controls what plays.',
   });
 });
@@ -58,6 +63,33 @@ test('the host can do what the room would accept', () => {
   expect(controlsFor({ ...view, tracks: [] }, true)).toMatchObject({ play: false, why: 'Add a track, then press play.' });
 });
 
-test('without a connection nothing can be asked of the room', () => {
+test('P-1, P-18 the settings say who besides the host controls, adds and orders', () => {
+  const asBob = (settings: Partial<RoomView['settings']>) =>
+    controlsFor(
+      { ...view, memberId: 'bob', playback: { ...idle, status: 'playing', track }, settings: { ...usualSettings, ...settings } },
+      true,
+    );
+  expect(asBob({ whoAdds: 'host' })).toMatchObject({ add: false, order: false, pause: false });
+  expect(asBob({ whoOrders: 'members' })).toMatchObject({ add: true, order: true, pause: false });
+  expect(asBob({ whoControls: 'members' })).toMatchObject({
+    pause: true,
+    seek: true,
+    rate: true,
+    order: false,
+    configure: false,
+    why: 'Everyone controls this room: what you press happens for all.',
+  });
+});
+
+test('P-18 there is something to skip to, or not', () => {
+  const second = { ...track, trackId: 't2' };
+  const playing = { ...view, playback: { ...idle, status: 'playing' as const, track } };
+  expect(controlsFor(playing, true).skip).toBe(false);
+  expect(controlsFor({ ...playing, tracks: [track, second] }, true).skip).toBe(true);
+  expect(controlsFor({ ...playing, settings: { ...usualSettings, loop: 'all' } }, true).skip).toBe(true);
+});
+
+test('without a connection what plays cannot be changed; wishes about the queue wait for it', () => {
+  expect(controlsFor(view, false)).toMatchObject({ add: true, order: true });
   expect(controlsFor(view, false)).toMatchObject({ play: false, why: 'The connection is away; the music goes on.' });
 });

@@ -1,0 +1,27 @@
+import { startTutti, type Tutti } from '@tutti/testkit';
+import { afterAll, beforeAll, test } from 'vitest';
+import { playTranscript } from './transcripts/play-transcript.ts';
+import { transcripts } from './transcripts/transcript.ts';
+
+let tutti: Tutti;
+/** Each waits most of its time, so all are played at once. */
+let played: ReadonlyMap<string, Promise<number | Error>>;
+
+beforeAll(async () => {
+  tutti = await startTutti();
+  const place = { url: tutti.url, gatewayUrl: tutti.gatewayUrl, nowServerMs: Date.now };
+  played = new Map(transcripts().map((one) => [one.name, playTranscript(one, place).catch((error: Error) => error)]));
+}, 120_000);
+afterAll(async () => {
+  await tutti[Symbol.asyncDispose]();
+}, 40_000);
+
+test.each(transcripts())(
+  'W-2 every frame is in the transcript and nothing else, in $name: $about',
+  async ({ name }) => {
+    const frames = await played.get(name);
+    if (typeof frames !== 'number') throw frames ?? new Error('it was not played');
+    process.stdout.write(`transcript ${name}: ${frames} frames\n`);
+  },
+  90_000,
+);
