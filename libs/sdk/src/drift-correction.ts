@@ -31,8 +31,6 @@ export type DriftCorrection = {
    * where nothing is to be steered, only noted.
    */
   look(playback: PlaybackView, heardMs: number, steeredMs: number | undefined): void;
-  /** It waits for the network: where it lands then says nothing of what its jumps cost. */
-  stalled(): void;
   /** How far ahead of where it should be a jump is to aim, ms of time. */
   readonly aheadMs: number;
   /** Base rate and correction. */
@@ -101,7 +99,6 @@ export function driftCorrection(options: DriftCorrectionOptions): DriftCorrectio
       else player.setRate(rate);
       if (action.kind === 'sample-then-seek') void sampleThenSeek(playback.rate);
     },
-    stalled: controller.reset,
     get aheadMs() {
       steer();
       return player.aims ? 0 : controller.aheadMs;

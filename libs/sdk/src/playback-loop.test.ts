@@ -365,3 +365,14 @@ test('P-10 a player whose jumps land late is told to aim ahead; one that cannot 
   expect(plays.map(({ positionMs }) => Math.round(positionMs))).toEqual([40, 120]);
   expect(Math.abs(loop.driftMs() ?? 999)).toBeLessThan(1);
 });
+
+test('P-10 a player that aims by itself is told the line as it is: what its jumps cost is not added twice', async () => {
+  const { player, fake, plays, shift, clock, show } = setUp();
+  Object.assign(player, { steering: 'jumps', jumpCostMs: 40, aims: true });
+  fake.lateMs = 120;
+  show(playing(1, clock.nowMs()));
+  await pass(3_000);
+  shift(-1_500);
+  await pass(3_000);
+  expect(plays.map(({ positionMs }) => positionMs)).toEqual([0, 0]);
+});

@@ -179,7 +179,6 @@ export function playbackLoop(options: PlaybackLoopOptions): PlaybackLoop {
     needsResync = resyncNeeded(needsResync, drift);
     const heard = start.add(drift, playback.rate, nowMs);
     if (heard && corrects) send({ t: 'STARTED', ...heard });
-    if (player.buffering) correction.stalled();
     if (drift === undefined) return;
     correction.look(playback, drift, corrects ? (driftAt(playback, player.nextHeardMs()) ?? drift) : undefined);
   };

@@ -110,6 +110,15 @@ test('P-9 asked to play before its frame is there, it does when it is', async ()
   expect(fake.truthSec()).toBeGreaterThan(1);
 });
 
+test('P-2 told of a start before its frame is there, it stands at the place and does not begin before its moment', async () => {
+  const { track, fake } = made({ readyAfterMs: 300 });
+  track.follow({ atLocalMs: 4_000, positionMs: 20_000, rate: 1 });
+  await pass(3_000);
+  expect(fake.truthSec()).toBe(20);
+  await pass(4_000);
+  expect(fake.truthSec()).toBeGreaterThan(22);
+});
+
 test('P-15 left: the frame is gone, and nothing is pending', async () => {
   const { adapter, track, told } = made();
   await pass(600);
