@@ -1,5 +1,4 @@
 export type { AudioReading, AudioStatus } from './audio-reading.ts';
-export { type BackgroundVideoOptions, backgroundVideo } from './background-video.ts';
 export { type ClockLine, type ClockLineOptions, type ClockLineStatus, clockLine } from './clock-line.ts';
 export { CommandRefusedError } from './command-refused-error.ts';
 export { connectRoom } from './connect-room.ts';

@@ -176,7 +176,7 @@ export function playbackLoop(options: PlaybackLoopOptions): PlaybackLoop {
   const measure = (playback: PlaybackView) => {
     drift = isAlone() ? undefined : driftNow(playback);
     const nowMs = localNowMs();
-    needsResync = resyncNeeded(needsResync, drift);
+    needsResync = following !== undefined && !isAlone() && resyncNeeded(needsResync, drift);
     const heard = start.add(drift, playback.rate, nowMs);
     if (heard && corrects) send({ t: 'STARTED', ...heard });
     if (drift === undefined) return;
