@@ -55,6 +55,7 @@ describe.skipIf(!hasChromium).concurrent('people who stay', () => {
     expect([quantile(apart, 0.95) <= 30, quantile(drifts, 0.95) <= 30], 'apart and drift, p95').toEqual([true, true]);
     expect(seeks).toEqual([0, 0]);
     expect(succeededS, 'not before the host has had its time to return').toBeGreaterThan(10);
+    expect(succeededS, 'the host’s 15 s, and what a busy machine adds').toBeLessThan(30);
     expect(quantile(later, 0.95), 'drift while the host was away and after').toBeLessThanOrEqual(30);
     await left.press('pause');
     for (const one of [left, right])
@@ -66,8 +67,13 @@ describe.skipIf(!hasChromium).concurrent('people who stay', () => {
 
   test('P-12 a PLAY_AT, heard twice and repeated by the state, moves the player once', async () => {
     const [host, guest] = (await playing(['Host', 'Guest'])).people;
-    const { seeks } = await guest.reading();
-    const moved = async () => (await guest.reading()).seeks - seeks;
+    // What a busy machine makes a page correct by itself is no answer to a message.
+    const told = async () => {
+      const { seeks, jumps } = await guest.reading();
+      return seeks - jumps;
+    };
+    const before = await told();
+    const moved = async () => (await told()) - before;
     const repeat = async () => {
       for (const name of ['PLAY_AT', 'PLAY_AT']) expect(await guest.tab.run(hearAgain, name)).toBe(true);
       const asked = (await guest.reading()).sent['GET_STATE'] ?? 0;

@@ -11,6 +11,8 @@ export type Reading = Witnessed & {
   /** As shown, so up to a quarter of a second old. */
   readonly positionMs: number;
   readonly playback: string;
+  /** Of its seeks, those that it decided upon by itself, to correct. */
+  readonly jumps: number;
   readonly notice: string;
   readonly isHost: boolean;
   readonly hidden: boolean;
@@ -92,6 +94,7 @@ function readPage() {
     serverMs: offsetMs === undefined ? undefined : performance.timeOrigin + performance.now() + offsetMs,
     positionMs: positionMs === undefined ? undefined : Number(positionMs),
     playback: shown('now-playing')?.dataset['state'] ?? 'none',
+    jumps: Number(shown('sync-readout')?.dataset['jumps'] ?? 0),
     notice: shown('notice')?.dataset['kind'] ?? 'none',
     isHost: [...document.querySelectorAll('[data-testid="members"] li')].some(
       (row) => row.querySelector('.you') && row.querySelector('[data-testid="host"]'),

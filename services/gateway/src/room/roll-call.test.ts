@@ -27,3 +27,12 @@ test('who was away in between begins anew, and so does everybody after a silence
   expect(roll.missing(new Set(['ann']), 90)).toEqual([]);
   expect(roll.missing(new Set(['ann']), 120)).toEqual(['ann']);
 });
+
+test('P-1 [RM6] who has just gone from here is not taken for somebody heard elsewhere, whenever the roll is called', () => {
+  const roll = rollCall(35_000);
+  const goneAtMs = 1_000;
+  expect(roll.missing(new Set(['ada']), goneAtMs + 10)).toEqual([]);
+  expect(roll.heardSince('ada', goneAtMs)).toBe(false);
+  roll.heard('ada', goneAtMs + 20);
+  expect(roll.heardSince('ada', goneAtMs)).toBe(true);
+});

@@ -16,17 +16,23 @@ export const usualRollCall: RollCallTimes = { everyMs: 10_000, graceMs: 35_000 }
  */
 export function rollCall(graceMs: number) {
   const heardAtMs = new Map<string, number>();
+  /** Since when they are missed whom nobody has said yet. NOTE that is nothing heard: `heardSince` must not take it for that. */
+  const missedAtMs = new Map<string, number>();
   return {
     heard: (memberId: string, nowMs: number) => void heardAtMs.set(memberId, nowMs),
     heardSince: (memberId: string, sinceMs: number): boolean => (heardAtMs.get(memberId) ?? Number.NEGATIVE_INFINITY) >= sinceMs,
     /** Of those who should be present elsewhere, who is not; who is asked for the first time has the whole grace before it. */
     missing(present: ReadonlySet<string>, nowMs: number): readonly string[] {
-      for (const memberId of heardAtMs.keys()) if (!present.has(memberId)) heardAtMs.delete(memberId);
-      for (const memberId of present) if (!heardAtMs.has(memberId)) heardAtMs.set(memberId, nowMs);
-      return [...present].filter((memberId) => nowMs - (heardAtMs.get(memberId) ?? nowMs) >= graceMs);
+      for (const known of [heardAtMs, missedAtMs]) for (const memberId of known.keys()) if (!present.has(memberId)) known.delete(memberId);
+      for (const memberId of present) if (!missedAtMs.has(memberId)) missedAtMs.set(memberId, nowMs);
+      const lastMs = (memberId: string) => Math.max(heardAtMs.get(memberId) ?? 0, missedAtMs.get(memberId) ?? 0);
+      return [...present].filter((memberId) => nowMs - lastMs(memberId) >= graceMs);
     },
     /** Nothing could be heard for a while: everybody has the whole grace again. */
-    restart: () => heardAtMs.clear(),
+    restart() {
+      heardAtMs.clear();
+      missedAtMs.clear();
+    },
   };
 }
 

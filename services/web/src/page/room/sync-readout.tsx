@@ -7,7 +7,14 @@ type Props = { readonly sync: SyncReading; readonly roomId: string | undefined; 
 /** The numbers behind the figure, of this device; each also exact, in a data attribute. */
 export function SyncReadout({ sync, roomId, baseRate, folded }: Props) {
   const { offsetMs, errorMs, rttMs, driftMs, rate, jumps, status } = sync;
-  const exact = { 'data-offset-ms': offsetMs, 'data-error-ms': errorMs, 'data-rtt-ms': rttMs, 'data-drift-ms': driftMs, 'data-rate': rate };
+  const exact = {
+    'data-offset-ms': offsetMs,
+    'data-error-ms': errorMs,
+    'data-rtt-ms': rttMs,
+    'data-drift-ms': driftMs,
+    'data-rate': rate,
+    'data-jumps': jumps,
+  };
   const numbers = [
     { name: 'Drift', value: measuredMs(driftMs), about: 'What you hear against what the room should play; positive is ahead' },
     {
