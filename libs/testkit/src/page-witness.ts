@@ -30,18 +30,20 @@ export function witnessPage(): void {
   const seen = { starts: 0, seeks: 0, rateChanges: 0, sent: {} as Record<string, number>, ticks: 0, drawn: 0 };
   window.witness = seen;
 
-  const sounding = new Map<AudioScheduledSourceNode, number>();
+  const sounding = new Map<AudioScheduledSourceNode, { sinceSec: number; as: 'seeks' | 'starts' }>();
   const { start, stop } = AudioBufferSourceNode.prototype;
   AudioBufferSourceNode.prototype.start = function (whenSec = 0, ...rest: number[]) {
     const nowSec = this.context.currentTime;
-    const sounds = [...sounding].some(([node, sinceSec]) => node.context === this.context && sinceSec <= nowSec);
-    if (sounds) seen.seeks++;
-    else seen.starts++;
-    sounding.set(this, whenSec);
+    const sounds = [...sounding].some(([node, { sinceSec }]) => node.context === this.context && sinceSec <= nowSec);
+    const as = sounds ? 'seeks' : 'starts';
+    seen[as]++;
+    sounding.set(this, { sinceSec: whenSec, as });
     this.addEventListener('ended', () => sounding.delete(this));
     return start.call(this, whenSec, ...rest);
   };
   AudioBufferSourceNode.prototype.stop = function (whenSec = 0) {
+    const begun = sounding.get(this);
+    if (begun && begun.sinceSec > this.context.currentTime && whenSec <= begun.sinceSec) seen[begun.as]--;
     if (whenSec <= this.context.currentTime) sounding.delete(this);
     return stop.call(this, whenSec);
   };
