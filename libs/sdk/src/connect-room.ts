@@ -10,11 +10,10 @@ import { newId } from './new-id.ts';
 import { watchPageReturn } from './page-return.ts';
 import type { CommandFrame } from './pending-commands.ts';
 import { type PlaybackLoop, playbackLoop } from './playback-loop.ts';
-import { createAudioContext } from './players/audio-context.ts';
-import { choosingPlayer } from './players/choosing-player.ts';
-import { webAudioPlayer } from './players/web-audio-player.ts';
+import { pagePlayer } from './players/page-player.ts';
 import { type RoomClock, roomClock } from './room-clock.ts';
 import { positionOf } from './room-view.ts';
+import { roomWishes, type SendWish } from './room-wishes.ts';
 import { type Socket, socket } from './socket.ts';
 import { pingPatienceMs, syncReading } from './sync-reading.ts';
 import { tokenKeeper } from './token-keeper.ts';
@@ -59,20 +58,8 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
       changed();
     },
   });
-  const patienceMs = () => (network().preset === 'mobile' ? mobilePatienceMs : metadataPatienceMs);
   const log = driftLog((line) => console.info(line));
-  const player =
-    options.player ??
-    choosingPlayer({
-      exact: webAudioPlayer({
-        localNowMs,
-        baseUrl: apiUrl,
-        fetch: (input, init) => globalThis.fetch(input, init),
-        createContext: () => audioContext ?? createAudioContext(),
-      }),
-      loadMedia: async ({ trimMs }) =>
-        (await import('./players/media-player.ts')).mediaPlayer({ localNowMs, baseUrl: apiUrl, patienceMs, trimMs }),
-    });
+  const player = options.player ?? pagePlayer({ baseUrl: apiUrl, audioContext, isMobile: () => network().preset === 'mobile' });
   const loop: PlaybackLoop = playbackLoop({
     player,
     localNowMs,
@@ -185,7 +172,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
     },
   });
 
-  const send = async (frame: WithoutId<CommandFrame>) => {
+  const send: SendWish = async (frame) => {
     await line.command({ ...frame, commandId: newId() } as CommandFrame);
   };
 
@@ -221,19 +208,7 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
     membersSync: () => membersSync,
     driftHistory: loop.driftHistory,
     positionMs: () => (room.shown ? positionOf(room.shown.playback, corrects ? clock.nowMs() : localNowMs()) : 0),
-    play: (track, positionMs = 0) =>
-      send({ t: 'HOST_PLAY', positionMs, ...(typeof track === 'string' ? { trackId: track } : { trackId: '', ...track }) }),
-    pause: () => send({ t: 'HOST_PAUSE' }),
-    resume: () => send({ t: 'HOST_RESUME' }),
-    seek: (positionMs) => send({ t: 'HOST_SEEK', positionMs }),
-    stop: () => send({ t: 'HOST_STOP' }),
-    setRate: (rate) => send({ t: 'HOST_RATE', rate }),
-    skip: () => send({ t: 'HOST_SKIP' }),
-    addTrack: ({ url, title = '' }) => send({ t: 'ADD_TRACK', url, title }),
-    removeTrack: (trackId) => send({ t: 'REMOVE_TRACK', trackId }),
-    moveTrack: (trackId, beforeTrackId = '') => send({ t: 'MOVE_TRACK', trackId, beforeTrackId }),
-    configure: (settings) => send({ t: 'CONFIGURE_ROOM', settings }),
-    handOver: (memberId) => send({ t: 'HOST_HAND_OVER', memberId }),
+    ...roomWishes(send),
     async leave() {
       const late = setTimeout(line.close, leaveTimeoutMs);
       await send({ t: 'LEAVE_ROOM' }).catch(() => {}); // the gateway may close before it answers
@@ -264,13 +239,8 @@ export function connectRoom(options: ConnectRoomOptions): TuttiRoom {
   };
 }
 
-type WithoutId<T> = T extends unknown ? Omit<T, 'commandId'> : never;
-
 const leaveTimeoutMs = 1_000;
 /** After the tab's return a jump is quicker than many seconds at another rate, and nobody was listening closely. One that is heard as a gap is worth less. */
 const worthAJumpMs = { exact: 20, bends: 200, jumps: 1_000 } as const;
 /** Nearer than this a returned page is in time as far as a room can tell; what is left is the drift correction's. */
 const backWithinMs = 100;
-/** How long a streamed track's own data are waited for (P-9); on a phone it is better to begin late than to wait. */
-const metadataPatienceMs = 10_000;
-const mobilePatienceMs = 3_000;
