@@ -86,8 +86,8 @@ test('a skewed browser is wrong in all its clocks: Date, performance and the tim
     expect(Math.abs(before.wallMs - before.hereMs + 3_000)).toBeLessThan(300); // 5000 ppm since its start are in it, too
     expect(Math.abs(ppm(before.wallMs, after.wallMs, realMs) - 5_000)).toBeLessThan(1_500);
     expect(Math.abs(ppm(before.performanceMs, after.performanceMs, realMs) - 5_000)).toBeLessThan(1_500);
-    // the sound card is not skewed: seen from the browser it is slow. Of each second's slope the median: a stream that is disturbed steps by some ms
-    const slopes = after.outputs.slice(20).map((later, n) => {
+    // the sound card is not skewed: seen from the browser it is slow. Of the slopes over two seconds the median: a stream that is disturbed steps by some ms
+    const slopes = after.outputs.slice(40).map((later, n) => {
       const { performanceMs, contextSec } = after.outputs[n] ?? later;
       return ppm(performanceMs, later.performanceMs, (later.contextSec - contextSec) * 1000);
     });

@@ -74,6 +74,8 @@ async function bundle(): Promise<string> {
     build: {
       write: false,
       target: 'es2022',
+      // The page is one text: what it would fetch later is in it.
+      rolldownOptions: { output: { codeSplitting: false } },
       lib: { entry: fileURLToPath(new URL('page.ts', import.meta.url)), formats: ['es'], fileName: 'page' },
     },
   });
