@@ -14,7 +14,7 @@ const rings = {
   integration: 360,
   conformance: 60,
   e2e: 480,
-  browser: 600,
+  browser: 1080,
   faults: 600,
 };
 
