@@ -11,11 +11,11 @@ import { needs } from './ring-needs.mjs';
 const rings = {
   check: 90,
   unit: 120,
-  integration: 360,
+  integration: 240,
   conformance: 60,
-  e2e: 480,
-  browser: 1080,
-  faults: 600,
+  e2e: 360,
+  browser: 1020,
+  faults: 400,
 };
 
 const requireAll = process.env.TUTTI_REQUIRE_ALL === '1';
