@@ -15,7 +15,6 @@ export {
   type Room,
   speaksOlder,
   timelineOf,
-  wraps,
 } from './room/state.ts';
 export { type Recordable, toRecordedEvent } from './room/to-recorded-event.ts';
 export {

@@ -21,6 +21,7 @@ export type { JsonCodec } from './json/json-codec.ts';
 export type { Plain } from './json/plain.ts';
 export type { Violation } from './json/violation.ts';
 export { limits } from './limits.ts';
+export { trackAfter, wraps } from './play-order.ts';
 export { type RecordedEvent, type RoomAnswer, recordedEvents, roomAnswers } from './recorded-event.ts';
 export { type RefusalCode, refusals } from './refusals.ts';
 export { roomCode, roomCodeAlphabet, roomCodeLength, roomCodeOf, shownRoomCode } from './room-code.ts';

@@ -1,5 +1,5 @@
 import { movedBefore } from '@tutti/playback';
-import type { ServerFrame } from '@tutti/protocol/json';
+import { type ServerFrame, wraps } from '@tutti/protocol/json';
 import { type MemberView, type PlaybackView, positionOf, type RoomView, type Track } from './room-view.ts';
 
 /** `stale`: the view misses something; ask for the whole state. */
@@ -48,9 +48,8 @@ function fromState(frame: Extract<ServerFrame, { t: 'ROOM_STATE' }>): RoomView {
 
 /** A playback knows by itself whether it wraps, so that its position can be worked out from it alone. */
 function withWraps(view: RoomView): RoomView {
-  const { loop, ambient } = view.settings;
-  const wraps = loop === 'one' || ambient !== 'off';
-  return (view.playback.wraps ?? false) === wraps ? view : { ...view, playback: { ...view.playback, wraps } };
+  const itself = wraps(view.settings);
+  return (view.playback.wraps ?? false) === itself ? view : { ...view, playback: { ...view.playback, wraps: itself } };
 }
 
 /** The door's constraint allows no other words. */

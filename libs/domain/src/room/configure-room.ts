@@ -1,10 +1,10 @@
 import { expectedPositionMs, turnsMs } from '@tutti/playback';
-import type { RoomEvent, RoomSettings, RoomSettingsChange } from '@tutti/protocol';
+import { type RoomEvent, type RoomSettings, type RoomSettingsChange, wraps } from '@tutti/protocol';
 import { accept } from '../decider.ts';
 import type { RoomContext, RoomDecision } from './context.ts';
 import { startSooner, waitNoMore } from './schedule-start.ts';
 import { changes, withChange } from './settings.ts';
-import { type OpenRoom, timelineOf, wraps } from './state.ts';
+import { type OpenRoom, timelineOf } from './state.ts';
 
 /** The host's wish how the room should play from now on. A line that stops wrapping is first put onto its present turn, so nothing is heard of it. */
 export function configureRoom(change: RoomSettingsChange, room: OpenRoom, context: RoomContext): RoomDecision {

@@ -1,4 +1,4 @@
-import { limits, type RoomCommand, type Track } from '@tutti/protocol';
+import { limits, type RoomCommand, type Track, trackAfter } from '@tutti/protocol';
 import { accept, refuse } from '../decider.ts';
 import type { RoomDecision } from './context.ts';
 import type { OpenRoom } from './state.ts';
@@ -37,11 +37,7 @@ export function addTrack(track: Track, room: OpenRoom): RoomDecision {
 }
 
 /** What comes after the present track: the next in order, or the first again when the room goes round. */
-export function nextTrack(room: OpenRoom): Track | undefined {
-  const { tracks, settings } = room;
-  const place = tracks.findIndex(({ trackId }) => trackId === presentTrackId(room));
-  return tracks[place + 1] ?? (settings.loop === 'all' ? tracks[0] : undefined);
-}
+export const nextTrack = (room: OpenRoom): Track | undefined => trackAfter(presentTrackId(room), room.tracks, room.settings);
 
 const presentTrackId = ({ playback }: OpenRoom): string | undefined => (playback.status === 'idle' ? undefined : playback.track.trackId);
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { clampPosition } from '@tutti/playback';
-import { type RoomCommand, type RoomEvent, type RoomSettingsChange, roomEvents } from '@tutti/protocol';
+import { type RoomCommand, type RoomEvent, type RoomSettingsChange, roomEvents, wraps } from '@tutti/protocol';
 import { arbitraryOf } from '@tutti/protocol/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { system } from './context.ts';
 import { cuesOf } from './cues.ts';
 import { decide } from './decide.ts';
 import { evolve, fold } from './evolve.ts';
-import { hasOlder, isPresent, memberOf, noRoom, type Room, wraps } from './state.ts';
+import { hasOlder, isPresent, memberOf, noRoom, type Room } from './state.ts';
 import { positionMsAt } from './to-state-frame.ts';
 
 /** Ada is host at first: with her more often than others, most wishes come true. */

@@ -1,5 +1,5 @@
 import type { Timeline } from '@tutti/playback';
-import type { RoomSettings, Track, View } from '@tutti/protocol';
+import { type RoomSettings, type Track, type View, wraps } from '@tutti/protocol';
 
 /** A room as the fold of its events. Plain data: it is stored as JSON and sent between services. */
 export type Room = { readonly status: 'absent' } | OpenRoom;
@@ -54,9 +54,6 @@ export const speaksOlder = (member: Member): boolean => member.dialect !== undef
 /** Whether one is here who does (W-2). */
 export const hasOlder = ({ members }: Pick<OpenRoom, 'members'>): boolean =>
   members.some((member) => isPresent(member) && speaksOlder(member));
-
-/** Whether a track that ends begins again by itself. */
-export const wraps = ({ loop, ambient }: RoomSettings): boolean => loop === 'one' || ambient !== 'off';
 
 export function timelineOf({ track, startAtServerMs, startPositionMs, rate }: Started, settings: RoomSettings): Timeline {
   const duration = track.durationMs === undefined ? {} : { durationMs: track.durationMs };

@@ -1,4 +1,5 @@
 import { limits } from '../limits.ts';
+import { wraps } from '../play-order.ts';
 import type { RoomState } from './dialect.ts';
 
 /** Where playback stands as older clients count it: from a moment and a position straight on, at the ordinary speed. */
@@ -18,8 +19,7 @@ export function lineOf({ playback, serverNowMs, positionMs }: Pick<RoomState, 'p
  */
 export function turnServerMs({ playback, settings, serverNowMs, positionMs }: RoomState): number | undefined {
   const durationMs = playback.track?.durationMs;
-  const wraps = settings.loop === 'one' || settings.ambient !== 'off';
-  if (playback.status !== 'playing' || !wraps || durationMs === undefined) return undefined;
+  if (playback.status !== 'playing' || !wraps(settings) || durationMs === undefined) return undefined;
   const atServerMs = Math.max(serverNowMs, playback.startAtServerMs) + durationMs - positionMs;
   return atServerMs <= serverNowMs + limits.streamTickMs + lateTickMs ? atServerMs : undefined;
 }

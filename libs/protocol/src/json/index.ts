@@ -1,6 +1,7 @@
 // The browser's door: frames as JSON, and nothing of protobuf.
 export { type CloseReason, closeCodes, comesBack } from '../close-codes.ts';
 export { limits } from '../limits.ts';
+export { trackAfter, wraps } from '../play-order.ts';
 export { type RefusalCode, refusals } from '../refusals.ts';
 export { roomCode, shownRoomCode } from '../room-code.ts';
 export { usualSettings } from '../usual-settings.ts';
