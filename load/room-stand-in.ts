@@ -10,6 +10,7 @@ import {
   roomAnswers,
   roomQueries,
   roomStream,
+  stoppedGrid,
   subjects,
   timeExchangeReplies,
   timeExchangeRequests,
@@ -107,6 +108,7 @@ const playingRoom = (memberIds: readonly string[]): OpenRoom => ({
   tracks: [track],
   settings: usualSettings,
   views: [],
+  grid: stoppedGrid,
   streamId: 1,
   playback: { status: 'playing', track, startAtServerMs: wallClockMs(), startPositionMs: 0, rate: 1 },
 });

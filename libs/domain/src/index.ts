@@ -22,6 +22,7 @@ export {
   positionMsAt,
   type RoomStateFrame,
   type StateFrameContext,
+  toClipView,
   toPlaybackView,
   toStateFrame,
   toTrackView,

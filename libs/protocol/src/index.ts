@@ -1,6 +1,7 @@
 export * from './bus-messages.ts';
 export { InvalidMessageError } from './checked-binary.ts';
 export { chosenSubprotocol, type Encoding } from './chosen-subprotocol.ts';
+export { type ClipClaims, type ClipEvent, clipEvents, type SavedReplay } from './clip-messages.ts';
 export { type CloseReason, closeCodes, closeReasonText, comesBack } from './close-codes.ts';
 export { contractMessages } from './contract-messages.ts';
 export type * from './dialects/dialect.ts';
@@ -10,12 +11,16 @@ export { type FlatCodec, type Parsed, parseFields } from './flat-codec.ts';
 export { clientFrames, serverFrames } from './frames.ts';
 export {
   type ClientFrame,
+  type ClipHole,
+  type ClipMedia,
+  type Grid,
   type RoomSettings,
   type RoomSettingsChange,
   type ServerFrame,
   subprotocols,
   type Track,
   type View,
+  type ViewSound,
 } from './json/frames.ts';
 export type { JsonCodec } from './json/json-codec.ts';
 export type { Plain } from './json/plain.ts';
@@ -34,5 +39,7 @@ export {
   type RoomCommandEnvelope,
 } from './room-command-envelope.ts';
 export { type RoomCommand, type RoomEvent, roomCommands, roomEvents } from './room-messages.ts';
-export { idPattern, partitionOf, partitions, roomIdOf, roomStream, subjects } from './subjects.ts';
+export { stoppedGrid } from './stopped-grid.ts';
+export { clipStream, idPattern, partitionOf, partitions, roomIdOf, roomStream, subjects } from './subjects.ts';
+export { uncheckedView } from './unchecked-view.ts';
 export { usualSettings } from './usual-settings.ts';

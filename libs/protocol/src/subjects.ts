@@ -27,5 +27,8 @@ export const roomStream = (roomId: string): string => `room-${roomId}`;
 /** The room of a `room-*` stream, else undefined. */
 export const roomIdOf = (stream: string): string | undefined => (stream.startsWith('room-') ? stream.slice('room-'.length) : undefined);
 
+/** The stream of what was claimed, measured and estimated of one view's file: a clip id may come again, its `ViewAdded` never. */
+export const clipStream = (clipId: string, viewAddedPosition: number): string => `clip-${clipId}-${viewAddedPosition}`;
+
 /** What an id may look like, everywhere. */
 export const idPattern = /^[A-Za-z0-9_-]{1,64}$/u;

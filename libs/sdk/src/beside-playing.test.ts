@@ -1,4 +1,4 @@
-import { usualSettings } from '@tutti/protocol/json';
+import { stoppedGrid, usualSettings } from '@tutti/protocol/json';
 import { expect, test, vi } from 'vitest';
 import { besidePlaying } from './beside-playing.ts';
 import { comingTrack } from './coming-track.ts';
@@ -25,6 +25,7 @@ const room: RoomView = {
   playback: playing,
   settings: usualSettings,
   views: [],
+  grid: stoppedGrid,
   readyIds: [],
 };
 

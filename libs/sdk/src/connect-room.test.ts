@@ -1,4 +1,4 @@
-import { type RoomSettings, type ServerFrame, usualSettings } from '@tutti/protocol/json';
+import { type RoomSettings, type ServerFrame, stoppedGrid, usualSettings } from '@tutti/protocol/json';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { connectRoom } from './connect-room.ts';
 import { silentPlayer } from './players/silent-player.ts';
@@ -29,6 +29,7 @@ const state = (): ServerFrame => ({
   reason: 'joined',
   settings,
   views: [],
+  grid: stoppedGrid,
   readyIds: [],
 });
 

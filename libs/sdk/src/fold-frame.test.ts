@@ -1,4 +1,4 @@
-import { type ServerFrame, usualSettings } from '@tutti/protocol/json';
+import { type ServerFrame, stoppedGrid, usualSettings } from '@tutti/protocol/json';
 import { expect, test } from 'vitest';
 import { foldFrame } from './fold-frame.ts';
 import { positionOf, type RoomView } from './room-view.ts';
@@ -23,6 +23,7 @@ const state: Extract<ServerFrame, { t: 'ROOM_STATE' }> = {
   reason: 'joined',
   settings: usualSettings,
   views: [],
+  grid: stoppedGrid,
   readyIds: [],
 };
 const prepare: ServerFrame = { t: 'PREPARE_PLAY', version: 5, streamId: 1, track, startAtServerMs: 5_000, startPositionMs: 0, rate: 1 };

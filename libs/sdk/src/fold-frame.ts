@@ -89,6 +89,12 @@ function applied(view: RoomView, frame: EventFrame): RoomView {
       return measured(view, frame);
     case 'VIEW_ADDED':
       return { ...view, views: [...view.views.filter(({ clipId }) => clipId !== frame.view.clipId), frame.view] };
+    case 'VIEW_CHANGED':
+      return { ...view, views: view.views.map((each) => (each.clipId === frame.view.clipId ? frame.view : each)) };
+    case 'VIEW_REMOVED':
+      return { ...view, views: view.views.filter(({ clipId }) => clipId !== frame.clipId) };
+    case 'GRID_CUED':
+      return { ...view, grid: frame.grid };
     case 'MEMBER_JOINED':
       return { ...view, members: [...view.members.filter(({ memberId }) => memberId !== frame.member.memberId), frame.member] };
     case 'MEMBER_LOST':

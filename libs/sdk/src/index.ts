@@ -1,4 +1,5 @@
 export type { AudioReading, AudioStatus } from './audio-reading.ts';
+export type { ClipFacts, ClipSound, ClipView, NewView, RoomGrid } from './clip-view.ts';
 export { type ClockLine, type ClockLineOptions, type ClockLineStatus, clockLine } from './clock-line.ts';
 export { CommandRefusedError } from './command-refused-error.ts';
 export { connectRoom } from './connect-room.ts';
@@ -11,6 +12,6 @@ export { createAudioContext } from './players/audio-context.ts';
 export { type Player, type PlayerTrack, type PlayLine, TrackUnplayableError } from './players/player.ts';
 export { silentPlayer } from './players/silent-player.ts';
 export type { RoomSettings, RoomSettingsChange } from './room-settings.ts';
-export type { ClipView, MemberView, PlaybackView, RoomView, Track } from './room-view.ts';
+export type { MemberView, PlaybackView, RoomView, Track } from './room-view.ts';
 export type { SyncReading, SyncStatus } from './sync-reading.ts';
 export type { ConnectRoomOptions, TuttiRoom } from './tutti-room.ts';

@@ -1,4 +1,4 @@
-import { type ServerFrame, usualSettings } from '@tutti/protocol/json';
+import { type ServerFrame, stoppedGrid, usualSettings } from '@tutti/protocol/json';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { connectRoom } from './connect-room.ts';
 import { silentPlayer } from './players/silent-player.ts';
@@ -27,6 +27,7 @@ const state = (hostId: string): ServerFrame => ({
   reason: 'joined',
   settings: usualSettings,
   views: [],
+  grid: stoppedGrid,
   readyIds: [],
 });
 const tick = (offMs = 0): ServerFrame => ({

@@ -1,5 +1,5 @@
 import { policyFor } from '@tutti/playback';
-import { type ClientFrame, type RoomSettings, usualSettings } from '@tutti/protocol/json';
+import { type ClientFrame, type RoomSettings, stoppedGrid, usualSettings } from '@tutti/protocol/json';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type PlaybackLoop, playbackLoop } from './playback-loop.ts';
 import { type Player, type PlayLine, TrackUnplayableError } from './players/player.ts';
@@ -113,7 +113,7 @@ function setUp({ corrects = true, ...options }: { skewPpm?: number; loadMs?: num
   loop = made;
   const show = (playback: PlaybackView) => {
     const room = { roomId: 'r1', epoch: 'e', version: 1, title: '', hostId: '', memberId: 'm', members: [], tracks: [track] };
-    view = { ...room, playback, settings, views: [], readyIds: [] };
+    view = { ...room, playback, settings, views: [], grid: stoppedGrid, readyIds: [] };
     made.poke();
   };
   return { loop: made, player, fake, plays, shift, sent, clock, show, settings };

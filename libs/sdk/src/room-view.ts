@@ -1,4 +1,5 @@
 import { expectedPositionMs, turnsMs } from '@tutti/playback';
+import type { ClipView, RoomGrid } from './clip-view.ts';
 import type { RoomSettings } from './room-settings.ts';
 
 /** The room as this client knows it, plain and immutable: a change makes a new one. */
@@ -21,18 +22,10 @@ export type RoomView = {
   readonly settings: RoomSettings;
   /** The clips of cameras. */
   readonly views: readonly ClipView[];
+  /** How the views play when they are driven together. */
+  readonly grid: RoomGrid;
   /** While a start waits for members: who has it loaded. */
   readonly readyIds: readonly string[];
-};
-
-/** A camera's clip. */
-export type ClipView = {
-  readonly clipId: string;
-  readonly memberId: string;
-  readonly videoUrl: string;
-  /** When its first frame was taken, UTC; undefined: unsynced. */
-  readonly videoStartTimeMs?: number | undefined;
-  readonly durationMs: number;
 };
 
 export type MemberView = {

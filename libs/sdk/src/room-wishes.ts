@@ -4,7 +4,9 @@ import type { TuttiRoom } from './tutti-room.ts';
 /** What a member may wish of the room, each as the frame that says it. */
 export type RoomWishes = Pick<
   TuttiRoom,
-  'play' | 'pause' | 'resume' | 'seek' | 'stop' | 'setRate' | 'skip' | 'addTrack' | 'removeTrack' | 'moveTrack' | 'configure' | 'handOver'
+  | ('play' | 'pause' | 'resume' | 'seek' | 'stop' | 'setRate' | 'skip')
+  | ('addTrack' | 'removeTrack' | 'moveTrack' | 'configure' | 'handOver')
+  | ('addView' | 'removeView' | 'alignView' | 'trustSound' | 'undoAlignment' | 'driveGrid')
 >;
 
 export type SendWish = (frame: WithoutId<CommandFrame>) => Promise<void>;
@@ -24,6 +26,12 @@ export function roomWishes(send: SendWish): RoomWishes {
     moveTrack: (trackId, beforeTrackId = '') => send({ t: 'MOVE_TRACK', trackId, beforeTrackId }),
     configure: (settings) => send({ t: 'CONFIGURE_ROOM', settings }),
     handOver: (memberId) => send({ t: 'HOST_HAND_OVER', memberId }),
+    addView: (view) => send({ t: 'UPLOAD_COMPLETE', ...view }),
+    removeView: (clipId) => send({ t: 'REMOVE_VIEW', clipId }),
+    alignView: (clipId) => send({ t: 'ALIGN_VIEW', clipId }),
+    trustSound: (clipId) => send({ t: 'TRUST_SOUND', clipId }),
+    undoAlignment: (clipId) => send({ t: 'UNDO_ALIGNMENT', clipId }),
+    driveGrid: (grid) => send({ t: 'HOST_GRID', ...grid }),
   };
 }
 

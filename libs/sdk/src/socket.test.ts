@@ -1,4 +1,4 @@
-import { type ServerFrame, usualSettings } from '@tutti/protocol/json';
+import { type ServerFrame, stoppedGrid, usualSettings } from '@tutti/protocol/json';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Connection } from './connection.ts';
 import { socket } from './socket.ts';
@@ -21,6 +21,7 @@ const state: ServerFrame = {
   reason: 'joined',
   settings: usualSettings,
   views: [],
+  grid: stoppedGrid,
   readyIds: [],
 };
 

@@ -1,4 +1,5 @@
 import type { AudioReading } from './audio-reading.ts';
+import type { NewView, RoomGrid } from './clip-view.ts';
 import type { Connection } from './connection.ts';
 import type { DriftSample } from './drift-history.ts';
 import type { MembersSync } from './members-sync.ts';
@@ -72,6 +73,17 @@ export type TuttiRoom = AsyncDisposable & {
   moveTrack(trackId: string, beforeTrackId?: string): Promise<void>;
   configure(change: RoomSettingsChange): Promise<void>;
   handOver(memberId: string): Promise<void>;
+  /** A camera's clip that lies elsewhere, or in the media store under a signed address; files are uploaded to the api with `kind` clip. */
+  addView(view: NewView): Promise<void>;
+  /** Who brought it, or who may order the queue; so too the next three. */
+  removeView(clipId: string): Promise<void>;
+  /** Compares its sound with the synced views': an unsynced view is aligned by it, an anchored one checked. The answer comes as `view.sound`. */
+  alignView(clipId: string): Promise<void>;
+  /** Believes what its sound says in place of its anchor. */
+  trustSound(clipId: string): Promise<void>;
+  undoAlignment(clipId: string): Promise<void>;
+  /** Drives the views of everyone in the room; those may who may play and pause. */
+  driveGrid(grid: Omit<RoomGrid, 'startAtServerMs'>): Promise<void>;
   /** Tells the room, cleans everything up; the room object is of no use afterwards. */
   leave(): Promise<void>;
   /** Fresh time, fresh state, then a jump to where playback should be (P-11). */

@@ -1,4 +1,4 @@
-import { limits, type RoomEvent } from '@tutti/protocol';
+import { limits, type RoomEvent, uncheckedView } from '@tutti/protocol';
 import { given } from '@tutti/testkit/given';
 import { expect, test } from 'vitest';
 
@@ -10,12 +10,12 @@ const inRoom: readonly RoomEvent[] = [
   { type: 'MemberJoined', memberId: 'bob' },
 ];
 const wish = { type: 'AddView', clipId: 'c1', videoUrl: 'https://cams.example/1.mp4', durationMs: 30_000 } as const;
-const view = { clipId: 'c1', memberId: 'bob', videoUrl: wish.videoUrl, durationMs: 30_000 };
+const view = { ...uncheckedView, status: 'link', clipId: 'c1', memberId: 'bob', videoUrl: wish.videoUrl, durationMs: 30_000 };
 
 test.each([1_600_000_000_000.5, nowServerMs, nowServerMs + 60_000])('[RM21] R-3 a view’s start at %s is believed', (videoStartTimeMs) =>
   given(...inRoom)
     .when({ ...wish, videoStartTimeMs }, { actorId: 'bob', nowServerMs })
-    .yields({ type: 'ViewAdded', view: { ...view, videoStartTimeMs }, doubt: '' }),
+    .yields({ type: 'ViewAdded', view: { ...view, videoStartTimeMs, anchorSource: 'cutter', anchorErrorMs: 1 }, doubt: '' }),
 );
 
 test.each([
@@ -26,7 +26,7 @@ test.each([
 ])('[RM21] R-3 a start at %s is kept out, the log says why', (videoStartTimeMs, doubt) =>
   given(...inRoom)
     .when({ ...wish, videoStartTimeMs }, { actorId: 'bob', nowServerMs })
-    .yields({ type: 'ViewAdded', view, doubt }),
+    .yields({ type: 'ViewAdded', view: { ...view, problem: doubt }, doubt }),
 );
 
 test('[RM21] R-3 who knows no start adds an unsynced view, each clip once, and only members do', () => {

@@ -1,4 +1,4 @@
-import { limits, type RoomCommand } from '@tutti/protocol';
+import { limits, type RoomCommand, uncheckedView, type View } from '@tutti/protocol';
 import { accept, refuse } from '../decider.ts';
 import type { RoomContext, RoomDecision } from './context.ts';
 import type { OpenRoom } from './state.ts';
@@ -13,13 +13,23 @@ export function addView(
   room: OpenRoom,
   { actorId, nowServerMs }: RoomContext,
 ): RoomDecision {
-  const { clipId, videoUrl, videoStartTimeMs, durationMs } = command;
+  const { clipId, videoUrl, videoStartTimeMs, durationMs, filename = '' } = command;
   if (room.views.some((view) => view.clipId === clipId)) return refuse('clip-exists', 'clipId');
   if (room.views.length >= limits.mostViews) return refuse('too-many', 'clipId');
   const doubt = doubtOf(videoStartTimeMs, nowServerMs);
-  const anchor = videoStartTimeMs === undefined || doubt !== '' ? {} : { videoStartTimeMs };
-  return accept({ type: 'ViewAdded', view: { clipId, memberId: actorId, videoUrl, durationMs, ...anchor }, doubt });
+  const status = isOurs(videoUrl) ? 'checking' : 'link';
+  const unsynced: View = {
+    ...uncheckedView,
+    ...{ clipId, memberId: actorId, videoUrl, durationMs, filename, status, problem: doubt },
+  };
+  const view = videoStartTimeMs === undefined || doubt !== '' ? unsynced : { ...unsynced, ...claimed(videoStartTimeMs) };
+  return accept({ type: 'ViewAdded', view, doubt });
 }
+
+/** A file of the media store, which ingest opens; anything else is a link. */
+const isOurs = (videoUrl: string): boolean => videoUrl.startsWith('/media/');
+
+const claimed = (videoStartTimeMs: number) => ({ videoStartTimeMs, anchorSource: 'cutter', anchorErrorMs: 1 });
 
 function doubtOf(videoStartTimeMs: number | undefined, nowServerMs: number): string {
   if (videoStartTimeMs === undefined) return '';

@@ -1,11 +1,12 @@
 import type { RoomCommand } from '@tutti/protocol';
 import { accept, refuse } from '../decider.ts';
-import { addView } from './add-view.ts';
 import { configureRoom } from './configure-room.ts';
 import { type RoomContext, type RoomDecision, system } from './context.ts';
+import { cueGrid } from './cue-grid.ts';
 import { decideMembership, type MembershipCommand } from './decide-membership.ts';
 import { decidePlayback } from './decide-playback.ts';
 import { decideQueue } from './decide-queue.ts';
+import { decideViews } from './decide-views.ts';
 import { memberOf, type OpenRoom, type Room } from './state.ts';
 import { may } from './who-may.ts';
 
@@ -31,7 +32,15 @@ function decideAllowed(
     case 'ReportReady':
       return actorId === system ? refuse('forbidden') : decidePlayback(command, room, context);
     case 'AddView':
-      return addView(command, room, context);
+    case 'SettleView':
+    case 'RemoveView':
+    case 'AlignView':
+    case 'ReportSound':
+    case 'TrustSound':
+    case 'UndoAlignment':
+      return decideViews(command, room, context);
+    case 'CueGrid':
+      return allows(room.settings.whoControls) ? cueGrid(command, context) : refuse('not-host');
     case 'AddTrack':
       return allows(room.settings.whoAdds) ? decideQueue(command, room) : refuse('not-host');
     case 'RemoveTrack':

@@ -1,5 +1,5 @@
 import { movedBefore } from '@tutti/playback';
-import { type RoomEvent, type Track, usualSettings } from '@tutti/protocol';
+import { type RoomEvent, stoppedGrid, type Track, usualSettings, type View } from '@tutti/protocol';
 import { type Member, noRoom, type OpenRoom, type Playback, type Room } from './state.ts';
 
 /** The room after an event. Never refuses: it has happened. An event that means nothing here leaves the room as it is. */
@@ -22,6 +22,7 @@ const opened = (title: string): OpenRoom => ({
   tracks: [],
   settings: usualSettings,
   views: [],
+  grid: stoppedGrid,
   streamId: 0,
   playback: { status: 'idle' },
 });
@@ -53,6 +54,16 @@ export function evolveOpen(room: OpenRoom, event: RoomEvent, occurredServerMs: n
       return { ...room, settings: event.settings };
     case 'ViewAdded':
       return { ...room, views: [...room.views, event.view] };
+    case 'ViewChecked':
+    case 'ViewSoundAsked':
+    case 'ViewHeard':
+    case 'ViewAligned':
+    case 'ViewAlignmentUndone':
+      return { ...room, views: withView(room.views, event.view) };
+    case 'ViewRemoved':
+      return { ...room, views: room.views.filter(({ clipId }) => clipId !== event.clipId) };
+    case 'GridCued':
+      return { ...room, grid: event.grid };
     case 'PlaybackScheduled': {
       const { streamId, track, startAtServerMs, startPositionMs, rate } = event;
       const { playback } = room;
@@ -72,6 +83,9 @@ export function evolveOpen(room: OpenRoom, event: RoomEvent, occurredServerMs: n
       return { ...room, playback: playbackAfter(room.playback, event) };
   }
 }
+
+const withView = (views: readonly View[], changed: View): readonly View[] =>
+  views.map((view) => (view.clipId === changed.clipId ? changed : view));
 
 const joined = ({ memberId, dialect }: Extract<RoomEvent, { type: 'MemberJoined' }>, joinedAtServerMs: number): Member => ({
   memberId,

@@ -1,9 +1,14 @@
-import { usualSettings } from '@tutti/protocol';
+import { stoppedGrid, uncheckedView, usualSettings, type View } from '@tutti/protocol';
 import { noRoom, type OpenRoom, type Playback, type Room } from './state.ts';
 
 /** What rooms had before there were settings, views, and starts that wait for members. */
-type Stored = Omit<OpenRoom, 'settings' | 'views' | 'playback'> &
-  Partial<Pick<OpenRoom, 'views'>> & { readonly settings?: Partial<OpenRoom['settings']>; readonly playback: StoredPlayback };
+type Stored = Omit<OpenRoom, 'settings' | 'views' | 'grid' | 'playback'> &
+  Partial<Pick<OpenRoom, 'grid'>> & {
+    readonly views?: readonly StoredView[];
+    readonly settings?: Partial<OpenRoom['settings']>;
+    readonly playback: StoredPlayback;
+  };
+type StoredView = Pick<View, 'clipId' | 'memberId' | 'videoUrl' | 'durationMs'> & Partial<View>;
 type StoredPlayback = Exclude<Playback, { status: 'preparing' }> | (Omit<Preparing, 'readyIds'> & Partial<Pick<Preparing, 'readyIds'>>);
 type Preparing = Extract<Playback, { status: 'preparing' }>;
 
@@ -18,7 +23,8 @@ export function roomFromJson(json: unknown): Room {
   return {
     ...stored,
     settings: { ...usualSettings, ...stored.settings },
-    views: stored.views ?? [],
+    views: (stored.views ?? []).map((view) => ({ ...uncheckedView, ...view })),
+    grid: stored.grid ?? stoppedGrid,
     playback: playback.status === 'preparing' ? { ...playback, readyIds: playback.readyIds ?? [] } : playback,
   };
 }

@@ -1,5 +1,5 @@
 import type { Timeline } from '@tutti/playback';
-import { type RoomSettings, type Track, type View, wraps } from '@tutti/protocol';
+import { type Grid, type RoomSettings, type Track, type View, wraps } from '@tutti/protocol';
 
 /** A room as the fold of its events. Plain data: it is stored as JSON and sent between services. */
 export type Room = { readonly status: 'absent' } | OpenRoom;
@@ -16,6 +16,8 @@ export type OpenRoom = {
   readonly settings: RoomSettings;
   /** In the order of their adding. */
   readonly views: readonly View[];
+  /** How the views play when they are driven together. */
+  readonly grid: Grid;
   /** Grows at each track start (P-2). */
   readonly streamId: number;
   readonly playback: Playback;

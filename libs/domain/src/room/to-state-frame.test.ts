@@ -1,4 +1,4 @@
-import { serverFrames, usualSettings } from '@tutti/protocol';
+import { serverFrames, stoppedGrid, usualSettings } from '@tutti/protocol';
 import { expect, test } from 'vitest';
 import type { OpenRoom, Playback } from './state.ts';
 import { positionMsAt, toStateFrame } from './to-state-frame.ts';
@@ -15,6 +15,7 @@ const room: OpenRoom = {
   tracks: [track],
   settings: usualSettings,
   views: [],
+  grid: stoppedGrid,
   streamId: 3,
   playback: { status: 'playing', track, startAtServerMs: 1000, startPositionMs: 500, rate: 1 },
 };
@@ -49,6 +50,7 @@ test('P-6: the state holds members, host, tracks and the position at a server ti
     reason: 'asked',
     settings: usualSettings,
     views: [],
+    grid: stoppedGrid,
     readyIds: [],
   });
 });

@@ -1,5 +1,5 @@
 import { expectedPositionMs } from '@tutti/playback';
-import type { ServerFrame, Track } from '@tutti/protocol';
+import type { ServerFrame, Track, View } from '@tutti/protocol';
 import { isPresent, type OpenRoom, timelineOf } from './state.ts';
 
 export type RoomStateFrame = Extract<ServerFrame, { t: 'ROOM_STATE' }>;
@@ -43,8 +43,9 @@ export function toStateFrame(room: OpenRoom, context: StateFrameContext): RoomSt
     positionMs: positionMsAt(room, nowServerMs),
     reason,
     settings: room.settings,
-    views: [...room.views],
+    views: room.views.map((view) => toClipView(view, urlOf)),
     readyIds: room.playback.status === 'preparing' ? [...room.playback.readyIds] : [],
+    grid: room.grid,
   };
 }
 
@@ -66,6 +67,19 @@ export function toPlaybackView(
       ? { startAtServerMs: 0, startPositionMs: playback.positionMs }
       : { startAtServerMs: playback.startAtServerMs, startPositionMs: playback.startPositionMs };
   return { status, streamId, track: toTrackView(track, urlOf), rate, ...timeline };
+}
+
+/** With the addresses of its files as a client may fetch them. */
+export function toClipView(view: View, urlOf: (url: string) => string): View {
+  const { media, ...rest } = view;
+  const signed = (url: string) => (url === '' ? '' : urlOf(url));
+  const files = media && {
+    ...media,
+    playUrl: signed(media.playUrl),
+    thumbsUrl: signed(media.thumbsUrl),
+    waveformUrl: signed(media.waveformUrl),
+  };
+  return { ...rest, videoUrl: urlOf(view.videoUrl), ...(files === undefined ? {} : { media: files }) };
 }
 
 export const toTrackView = (track: Track, urlOf: (url: string) => string): Track => ({ ...track, url: urlOf(track.url) });

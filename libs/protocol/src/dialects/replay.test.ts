@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { idle, playing, roomWith, told } from '../testing/dialect-room.ts';
+import { uncheckedView } from '../unchecked-view.ts';
 import { toForeignId, toOurId } from './foreign-id.ts';
 import { replay } from './replay.ts';
 
@@ -33,8 +34,15 @@ describe('W-2 replay', () => {
 
   test('views are told as a whole, null written as null, in whole ms, and each clip by the name its client gave it', () => {
     const views = [
-      { clipId: 'x--Y2FtIDIubXA0', memberId: 'bob', videoUrl: 'https://v.example/2', durationMs: 4000.5 },
-      { clipId: 'c1', memberId: 'ada', videoUrl: 'https://v.example/1', durationMs: 5000, videoStartTimeMs: 1_760_000_000_000.4 },
+      { ...uncheckedView, clipId: 'x--Y2FtIDIubXA0', memberId: 'bob', videoUrl: 'https://v.example/2', durationMs: 4000.5 },
+      {
+        ...uncheckedView,
+        clipId: 'c1',
+        memberId: 'ada',
+        videoUrl: 'https://v.example/1',
+        durationMs: 5000,
+        videoStartTimeMs: 1_760_000_000_000.4,
+      },
     ];
     const body = {
       type: 'ROOM_STATE',

@@ -203,6 +203,51 @@ export const UploadComplete: Shape = {
     { name: 'videoUrl', kind: 'text', required: true, pattern: '^(/|https?://)', maxLength: 2048 },
     { name: 'videoStartTimeMs', kind: 'double', optional: true },
     { name: 'durationMs', kind: 'double', required: true, min: 0 },
+    { name: 'filename', kind: 'text', optional: true, maxLength: 200 },
+  ],
+};
+
+export const RemoveViewFrame: Shape = {
+  name: 'RemoveViewFrame',
+  fields: [
+    { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
+    { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+  ],
+};
+
+export const AlignViewFrame: Shape = {
+  name: 'AlignViewFrame',
+  fields: [
+    { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
+    { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+  ],
+};
+
+export const TrustSoundFrame: Shape = {
+  name: 'TrustSoundFrame',
+  fields: [
+    { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
+    { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+  ],
+};
+
+export const UndoAlignmentFrame: Shape = {
+  name: 'UndoAlignmentFrame',
+  fields: [
+    { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
+    { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+  ],
+};
+
+export const HostGrid: Shape = {
+  name: 'HostGrid',
+  fields: [
+    { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
+    { name: 'status', kind: 'text', required: true, oneOf: ['paused', 'playing'] },
+    { name: 'playheadUtcMs', kind: 'double', required: true, min: 0 },
+    { name: 'rate', kind: 'double', required: true, min: 0.1, max: 2 },
+    { name: 'loopFromUtcMs', kind: 'double', optional: true, min: 0 },
+    { name: 'loopToUtcMs', kind: 'double', optional: true, min: 0 },
   ],
 };
 
@@ -231,6 +276,11 @@ export const ClientFrame: Shape = {
     { name: 'trackDuration', kind: 'message', message: TrackDuration, oneof: 'frame' },
     { name: 'configureRoom', kind: 'message', message: ConfigureRoomFrame, oneof: 'frame' },
     { name: 'uploadComplete', kind: 'message', message: UploadComplete, oneof: 'frame' },
+    { name: 'removeView', kind: 'message', message: RemoveViewFrame, oneof: 'frame' },
+    { name: 'alignView', kind: 'message', message: AlignViewFrame, oneof: 'frame' },
+    { name: 'trustSound', kind: 'message', message: TrustSoundFrame, oneof: 'frame' },
+    { name: 'undoAlignment', kind: 'message', message: UndoAlignmentFrame, oneof: 'frame' },
+    { name: 'hostGrid', kind: 'message', message: HostGrid, oneof: 'frame' },
   ],
 };
 
@@ -288,6 +338,45 @@ export const RoomSettings: Shape = {
   ],
 };
 
+export const ClipHole: Shape = {
+  name: 'ClipHole',
+  fields: [
+    { name: 'fromMs', kind: 'double', min: 0 },
+    { name: 'toMs', kind: 'double', min: 0 },
+  ],
+};
+
+export const ClipMedia: Shape = {
+  name: 'ClipMedia',
+  fields: [
+    { name: 'playUrl', kind: 'text', pattern: '^(/|https?://)', maxLength: 2048 },
+    { name: 'firstShownPtsMs', kind: 'double' },
+    { name: 'width', kind: 'uint32' },
+    { name: 'height', kind: 'uint32' },
+    { name: 'frameRate', kind: 'double', min: 0 },
+    { name: 'hasSound', kind: 'boolean' },
+    { name: 'thumbsUrl', kind: 'text', pattern: '^(/|https?://)', maxLength: 2048 },
+    { name: 'thumbCount', kind: 'uint32' },
+    { name: 'waveformUrl', kind: 'text', pattern: '^(/|https?://)', maxLength: 2048 },
+    { name: 'holes', kind: 'message', message: ClipHole, list: true, maxItems: 100 },
+  ],
+};
+
+export const ViewSound: Shape = {
+  name: 'ViewSound',
+  fields: [
+    { name: 'status', kind: 'text', required: true, oneOf: ['asked', 'found', 'unclear'] },
+    { name: 'problem', kind: 'text', maxLength: 300 },
+    { name: 'startTimeMs', kind: 'double', optional: true },
+    { name: 'errorMs', kind: 'double', optional: true, min: 0 },
+    { name: 'confidence', kind: 'double', optional: true, min: 0, max: 1 },
+    { name: 'againstClipId', kind: 'text', pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'insteadOfMs', kind: 'double', optional: true },
+    { name: 'insteadOfSource', kind: 'text', oneOf: ['segment', 'cutter', 'name'] },
+    { name: 'insteadOfErrorMs', kind: 'double', optional: true, min: 0 },
+  ],
+};
+
 export const View: Shape = {
   name: 'View',
   fields: [
@@ -296,6 +385,26 @@ export const View: Shape = {
     { name: 'videoUrl', kind: 'text', required: true, pattern: '^(/|https?://)', maxLength: 2048 },
     { name: 'videoStartTimeMs', kind: 'double', optional: true },
     { name: 'durationMs', kind: 'double', min: 0 },
+    { name: 'filename', kind: 'text', maxLength: 200 },
+    { name: 'status', kind: 'text', oneOf: ['link', 'checking', 'ready', 'failed'] },
+    { name: 'problem', kind: 'text', maxLength: 300 },
+    { name: 'anchorSource', kind: 'text', oneOf: ['segment', 'cutter', 'name', 'sound'] },
+    { name: 'anchorErrorMs', kind: 'double', optional: true, min: 0 },
+    { name: 'suspicion', kind: 'text', maxLength: 300 },
+    { name: 'media', kind: 'message', message: ClipMedia },
+    { name: 'sound', kind: 'message', message: ViewSound },
+  ],
+};
+
+export const Grid: Shape = {
+  name: 'Grid',
+  fields: [
+    { name: 'status', kind: 'text', required: true, oneOf: ['paused', 'playing'] },
+    { name: 'playheadUtcMs', kind: 'double', min: 0 },
+    { name: 'startAtServerMs', kind: 'double' },
+    { name: 'rate', kind: 'double', min: 0.1, max: 2 },
+    { name: 'loopFromUtcMs', kind: 'double', optional: true, min: 0 },
+    { name: 'loopToUtcMs', kind: 'double', optional: true, min: 0 },
   ],
 };
 
@@ -317,6 +426,7 @@ export const RoomStateFrame: Shape = {
     { name: 'settings', kind: 'message', message: RoomSettings, required: true },
     { name: 'views', kind: 'message', message: View, list: true },
     { name: 'readyIds', kind: 'text', list: true },
+    { name: 'grid', kind: 'message', message: Grid, required: true },
   ],
 };
 
@@ -568,6 +678,33 @@ export const ViewAddedFrame: Shape = {
   ],
 };
 
+export const ViewChangedFrame: Shape = {
+  name: 'ViewChangedFrame',
+  fields: [
+    { name: 'version', kind: 'uint32' },
+    { name: 'view', kind: 'message', message: View, required: true },
+    { name: 'serverNowMs', kind: 'double', optional: true },
+  ],
+};
+
+export const ViewRemovedFrame: Shape = {
+  name: 'ViewRemovedFrame',
+  fields: [
+    { name: 'version', kind: 'uint32' },
+    { name: 'clipId', kind: 'text' },
+    { name: 'serverNowMs', kind: 'double', optional: true },
+  ],
+};
+
+export const GridCuedFrame: Shape = {
+  name: 'GridCuedFrame',
+  fields: [
+    { name: 'version', kind: 'uint32' },
+    { name: 'grid', kind: 'message', message: Grid, required: true },
+    { name: 'serverNowMs', kind: 'double', optional: true },
+  ],
+};
+
 export const ServerFrame: Shape = {
   name: 'ServerFrame',
   fields: [
@@ -596,5 +733,8 @@ export const ServerFrame: Shape = {
     { name: 'roomConfigured', kind: 'message', message: RoomConfiguredFrame, oneof: 'frame' },
     { name: 'memberReady', kind: 'message', message: MemberReadyFrame, oneof: 'frame' },
     { name: 'viewAdded', kind: 'message', message: ViewAddedFrame, oneof: 'frame' },
+    { name: 'viewChanged', kind: 'message', message: ViewChangedFrame, oneof: 'frame' },
+    { name: 'viewRemoved', kind: 'message', message: ViewRemovedFrame, oneof: 'frame' },
+    { name: 'gridCued', kind: 'message', message: GridCuedFrame, oneof: 'frame' },
   ],
 };

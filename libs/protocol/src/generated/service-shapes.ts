@@ -1,6 +1,6 @@
 // Made from proto/ by `npm run generate`; not to be changed by hand.
 import type { Shape } from '../json/shape.ts';
-import { RoomSettingsChange, Track, RoomSettings, View } from './frame-shapes.ts';
+import { RoomSettingsChange, Track, RoomSettings, ClipMedia, ViewSound, View, Grid } from './frame-shapes.ts';
 
 export const RoomOpened: Shape = {
   name: 'RoomOpened',
@@ -164,6 +164,55 @@ export const ViewAdded: Shape = {
   ],
 };
 
+export const ViewChecked: Shape = {
+  name: 'ViewChecked',
+  fields: [
+    { name: 'view', kind: 'message', message: View, required: true },
+  ],
+};
+
+export const ViewSoundAsked: Shape = {
+  name: 'ViewSoundAsked',
+  fields: [
+    { name: 'view', kind: 'message', message: View, required: true },
+  ],
+};
+
+export const ViewHeard: Shape = {
+  name: 'ViewHeard',
+  fields: [
+    { name: 'view', kind: 'message', message: View, required: true },
+  ],
+};
+
+export const ViewAligned: Shape = {
+  name: 'ViewAligned',
+  fields: [
+    { name: 'view', kind: 'message', message: View, required: true },
+  ],
+};
+
+export const ViewAlignmentUndone: Shape = {
+  name: 'ViewAlignmentUndone',
+  fields: [
+    { name: 'view', kind: 'message', message: View, required: true },
+  ],
+};
+
+export const ViewRemoved: Shape = {
+  name: 'ViewRemoved',
+  fields: [
+    { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+  ],
+};
+
+export const GridCued: Shape = {
+  name: 'GridCued',
+  fields: [
+    { name: 'grid', kind: 'message', message: Grid, required: true },
+  ],
+};
+
 export const RoomEvent: Shape = {
   name: 'RoomEvent',
   fields: [
@@ -187,6 +236,13 @@ export const RoomEvent: Shape = {
     { name: 'roomConfigured', kind: 'message', message: RoomConfigured, oneof: 'event' },
     { name: 'memberReady', kind: 'message', message: MemberReady, oneof: 'event' },
     { name: 'viewAdded', kind: 'message', message: ViewAdded, oneof: 'event' },
+    { name: 'viewChecked', kind: 'message', message: ViewChecked, oneof: 'event' },
+    { name: 'viewSoundAsked', kind: 'message', message: ViewSoundAsked, oneof: 'event' },
+    { name: 'viewHeard', kind: 'message', message: ViewHeard, oneof: 'event' },
+    { name: 'viewAligned', kind: 'message', message: ViewAligned, oneof: 'event' },
+    { name: 'viewAlignmentUndone', kind: 'message', message: ViewAlignmentUndone, oneof: 'event' },
+    { name: 'viewRemoved', kind: 'message', message: ViewRemoved, oneof: 'event' },
+    { name: 'gridCued', kind: 'message', message: GridCued, oneof: 'event' },
   ],
 };
 
@@ -312,6 +368,61 @@ export const AddView: Shape = {
     { name: 'videoUrl', kind: 'text', required: true, pattern: '^(/|https?://)', maxLength: 2048 },
     { name: 'videoStartTimeMs', kind: 'double', optional: true },
     { name: 'durationMs', kind: 'double', min: 0 },
+    { name: 'filename', kind: 'text', optional: true, maxLength: 200 },
+  ],
+};
+
+export const SettleView: Shape = {
+  name: 'SettleView',
+  fields: [
+    { name: 'view', kind: 'message', message: View, required: true },
+  ],
+};
+
+export const RemoveView: Shape = {
+  name: 'RemoveView',
+  fields: [
+    { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+  ],
+};
+
+export const AlignView: Shape = {
+  name: 'AlignView',
+  fields: [
+    { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+  ],
+};
+
+export const ReportSound: Shape = {
+  name: 'ReportSound',
+  fields: [
+    { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'sound', kind: 'message', message: ViewSound, required: true },
+  ],
+};
+
+export const TrustSound: Shape = {
+  name: 'TrustSound',
+  fields: [
+    { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+  ],
+};
+
+export const UndoAlignment: Shape = {
+  name: 'UndoAlignment',
+  fields: [
+    { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+  ],
+};
+
+export const CueGrid: Shape = {
+  name: 'CueGrid',
+  fields: [
+    { name: 'status', kind: 'text', required: true, oneOf: ['paused', 'playing'] },
+    { name: 'playheadUtcMs', kind: 'double', required: true, min: 0 },
+    { name: 'rate', kind: 'double', required: true, min: 0.1, max: 2 },
+    { name: 'loopFromUtcMs', kind: 'double', optional: true, min: 0 },
+    { name: 'loopToUtcMs', kind: 'double', optional: true, min: 0 },
   ],
 };
 
@@ -369,6 +480,13 @@ export const RoomCommand: Shape = {
     { name: 'reportReady', kind: 'message', message: ReportReady, oneof: 'command' },
     { name: 'addView', kind: 'message', message: AddView, oneof: 'command' },
     { name: 'skipTrack', kind: 'message', message: SkipTrack, oneof: 'command' },
+    { name: 'settleView', kind: 'message', message: SettleView, oneof: 'command' },
+    { name: 'removeView', kind: 'message', message: RemoveView, oneof: 'command' },
+    { name: 'alignView', kind: 'message', message: AlignView, oneof: 'command' },
+    { name: 'reportSound', kind: 'message', message: ReportSound, oneof: 'command' },
+    { name: 'trustSound', kind: 'message', message: TrustSound, oneof: 'command' },
+    { name: 'undoAlignment', kind: 'message', message: UndoAlignment, oneof: 'command' },
+    { name: 'cueGrid', kind: 'message', message: CueGrid, oneof: 'command' },
   ],
 };
 
@@ -539,5 +657,84 @@ export const RoomStatistics: Shape = {
     { name: 'maxPrepareMs', kind: 'double', optional: true, min: 0 },
     { name: 'members', kind: 'uint32' },
     { name: 'maxErrorMs', kind: 'double', optional: true, min: 0 },
+  ],
+};
+
+export const ClipClaims: Shape = {
+  name: 'ClipClaims',
+  fields: [
+    { name: 'segmentStartMs', kind: 'double', optional: true },
+    { name: 'segmentErrorMs', kind: 'double', optional: true },
+    { name: 'cutterStartMs', kind: 'double', optional: true },
+    { name: 'nameStartMs', kind: 'double', optional: true },
+  ],
+};
+
+export const ClipUploaded: Shape = {
+  name: 'ClipUploaded',
+  fields: [
+    { name: 'roomId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'memberId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'videoUrl', kind: 'text', required: true, maxLength: 2048 },
+    { name: 'filename', kind: 'text', maxLength: 200 },
+    { name: 'durationMs', kind: 'double', min: 0 },
+    { name: 'videoStartTimeMs', kind: 'double', optional: true },
+  ],
+};
+
+export const ClipAnchored: Shape = {
+  name: 'ClipAnchored',
+  fields: [
+    { name: 'roomId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'startTimeMs', kind: 'double', required: true },
+    { name: 'anchorSource', kind: 'text', required: true, oneOf: ['segment', 'cutter', 'name'] },
+    { name: 'anchorErrorMs', kind: 'double', required: true, min: 0 },
+    { name: 'claims', kind: 'message', message: ClipClaims, required: true },
+    { name: 'suspicion', kind: 'text', maxLength: 300 },
+    { name: 'durationMs', kind: 'double', min: 0 },
+    { name: 'media', kind: 'message', message: ClipMedia, required: true },
+  ],
+};
+
+export const ClipUnsynced: Shape = {
+  name: 'ClipUnsynced',
+  fields: [
+    { name: 'roomId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'reason', kind: 'text', required: true, maxLength: 300 },
+    { name: 'claims', kind: 'message', message: ClipClaims, required: true },
+    { name: 'durationMs', kind: 'double', min: 0 },
+    { name: 'media', kind: 'message', message: ClipMedia, required: true },
+  ],
+};
+
+export const ClipRejected: Shape = {
+  name: 'ClipRejected',
+  fields: [
+    { name: 'roomId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
+    { name: 'reason', kind: 'text', required: true, maxLength: 300 },
+  ],
+};
+
+export const ClipEvent: Shape = {
+  name: 'ClipEvent',
+  fields: [
+    { name: 'clipUploaded', kind: 'message', message: ClipUploaded, oneof: 'event' },
+    { name: 'clipAnchored', kind: 'message', message: ClipAnchored, oneof: 'event' },
+    { name: 'clipUnsynced', kind: 'message', message: ClipUnsynced, oneof: 'event' },
+    { name: 'clipRejected', kind: 'message', message: ClipRejected, oneof: 'event' },
+  ],
+};
+
+export const SavedReplay: Shape = {
+  name: 'SavedReplay',
+  fields: [
+    { name: 'filePath', kind: 'text', required: true, maxLength: 4096 },
+    { name: 'durationMs', kind: 'double', required: true, min: 0, integer: true },
+    { name: 'startTimeUtcMs', kind: 'double', optional: true, integer: true },
+    { name: 'version', kind: 'double', required: true, min: 1, integer: true },
   ],
 };

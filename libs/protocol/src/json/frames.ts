@@ -1,9 +1,13 @@
 import * as shapes from '../generated/frame-shapes.ts';
 import type {
+  ClipHole as ClipHoleMessage,
+  ClipMedia as ClipMediaMessage,
+  Grid as GridMessage,
   RoomSettingsChange as RoomSettingsChangeMessage,
   RoomSettings as RoomSettingsMessage,
   Track as TrackMessage,
   View as ViewMessage,
+  ViewSound as ViewSoundMessage,
 } from '../generated/tutti/v1/playback_pb.ts';
 import type { ClientFrame as ClientFrameMessage, ServerFrame as ServerFrameMessage } from '../generated/tutti/v1/wire_pb.ts';
 import { type FlatStyle, type JsonCodec, jsonCodec } from './json-codec.ts';
@@ -15,6 +19,10 @@ export type ClientFrame = Flat<ClientFrameMessage['frame'], 't', 'scream'>;
 export type ServerFrame = Flat<ServerFrameMessage['frame'], 't', 'scream'>;
 export type Track = Plain<TrackMessage>;
 export type View = Plain<ViewMessage>;
+export type ClipMedia = Plain<ClipMediaMessage>;
+export type ClipHole = Plain<ClipHoleMessage>;
+export type ViewSound = Plain<ViewSoundMessage>;
+export type Grid = Plain<GridMessage>;
 export type RoomSettings = Plain<RoomSettingsMessage>;
 export type RoomSettingsChange = Plain<RoomSettingsChangeMessage>;
 

@@ -4,6 +4,7 @@ export { limits } from '../limits.ts';
 export { trackAfter, wraps } from '../play-order.ts';
 export { type RefusalCode, refusals } from '../refusals.ts';
 export { roomCode, shownRoomCode } from '../room-code.ts';
+export { stoppedGrid } from '../stopped-grid.ts';
 export { usualSettings } from '../usual-settings.ts';
 export {
   type ClientFrame,

@@ -1,18 +1,21 @@
 import type { Message } from '@bufbuild/protobuf';
-import type { Playback } from '../generated/tutti/v1/playback_pb.ts';
 
 /**
  * A message as a plain object: what proto3 JSON with every implicit default written parses to.
  * The contract uses neither int64, bytes nor enums, so the two shapes agree. Nested messages count as given, which
- * their `required` constraint proves at the door; the one exception is an idle playback, which has no track.
+ * their `required` constraint proves at the door; the exceptions are below.
  */
-export type Plain<T> = T extends Playback
-  ? Omit<PlainFields<T>, 'track'> & { track?: PlainFields<NonNullable<Playback['track']>> }
-  : T extends Message
-    ? PlainFields<T>
-    : T extends readonly (infer U)[]
-      ? Plain<U>[]
-      : T;
+export type Plain<T> =
+  T extends Message<infer Name extends keyof MayLack>
+    ? Omit<PlainFields<T>, MayLack[Name]> & { [K in MayLack[Name] & keyof T]?: Plain<NonNullable<T[K]>> }
+    : T extends Message
+      ? PlainFields<T>
+      : T extends readonly (infer U)[]
+        ? Plain<U>[]
+        : T;
+
+/** An idle playback has no track; a view was perhaps not looked at, or listened to. */
+type MayLack = { 'tutti.v1.Playback': 'track'; 'tutti.v1.View': 'media' | 'sound' };
 
 type Own<T> = Exclude<keyof T, '$typeName' | '$unknown'>;
 type NestedKeys<T> = { [K in Own<T>]-?: NonNullable<T[K]> extends Message ? K : never }[Own<T>];

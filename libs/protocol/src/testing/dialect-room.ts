@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { RoomState, Told } from '../dialects/dialect.ts';
 import type { ServerFrame } from '../json/frames.ts';
+import { stoppedGrid } from '../stopped-grid.ts';
 import { usualSettings } from '../usual-settings.ts';
 
 type Playback = RoomState['playback'];
@@ -42,6 +43,7 @@ export function roomWith(playback: Playback, { serverNowMs = nowServerMs, ...mor
     reason: 'asked',
     settings: usualSettings,
     views: [],
+    grid: stoppedGrid,
     readyIds: [],
     ...more,
   };

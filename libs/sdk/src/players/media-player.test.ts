@@ -1,5 +1,5 @@
 import { policyFor } from '@tutti/playback';
-import { type ClientFrame, usualSettings } from '@tutti/protocol/json';
+import { type ClientFrame, stoppedGrid, usualSettings } from '@tutti/protocol/json';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type PlaybackLoop, playbackLoop } from '../playback-loop.ts';
 import type { PlaybackView, RoomView, Track } from '../room-view.ts';
@@ -64,7 +64,7 @@ function setUp(options: FakeMediaOptions = {}, patience = 10_000) {
       rate: 1,
     } as const;
     const room = { roomId: 'r1', epoch: 'e', version: 1, title: '', hostId: '', memberId: 'm', members: [], tracks: [] };
-    view = { ...room, playback: { ...whole, ...playback }, settings: usualSettings, views: [], readyIds: [] };
+    view = { ...room, playback: { ...whole, ...playback }, settings: usualSettings, views: [], grid: stoppedGrid, readyIds: [] };
     mine.poke();
   };
   const media = () => made.at(-1) ?? expect.fail('no player was made');

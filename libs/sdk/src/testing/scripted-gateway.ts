@@ -1,4 +1,4 @@
-import { type ClientFrame, type ServerFrame, usualSettings } from '@tutti/protocol/json';
+import { type ClientFrame, type ServerFrame, stoppedGrid, usualSettings } from '@tutti/protocol/json';
 import { foldFrame } from '../fold-frame.ts';
 import type { RoomView } from '../room-view.ts';
 import { FakeWebSocket } from './fake-web-socket.ts';
@@ -39,6 +39,7 @@ const empty: RoomView = {
   playback: { status: 'idle', streamId: 0, startAtServerMs: 0, startPositionMs: 0, rate: 1 },
   settings: usualSettings,
   views: [],
+  grid: stoppedGrid,
   readyIds: [],
 };
 
@@ -130,7 +131,7 @@ const copy = (view: RoomView) => ({
   ...view,
   members: [...view.members],
   tracks: [...view.tracks],
-  views: [...view.views],
+  views: view.views.map(toFrameView),
   readyIds: [...view.readyIds],
 });
 
@@ -147,4 +148,11 @@ function eventOf(kind: number, version: number): EventFrame {
     { t: 'HOST_CHANGED', version, memberId: member.memberId, reason: 'handed-over' },
   ];
   return events[kind % events.length] ?? { t: 'PAUSED', version, positionMs: 0 };
+}
+
+type FrameView = Extract<ServerFrame, { t: 'VIEW_ADDED' }>['view'];
+
+function toFrameView({ media, sound, ...view }: RoomView['views'][number]): FrameView {
+  const files = media === undefined ? {} : { media: { ...media, holes: [...media.holes] } };
+  return { ...view, ...files, ...(sound === undefined ? {} : { sound: { insteadOfSource: '', ...sound } }) };
 }

@@ -1,5 +1,5 @@
 import { evolve, noRoom, type Room } from '@tutti/domain';
-import { type RoomEvent, roomEvents, serverFrames, type Track, usualSettings } from '@tutti/protocol';
+import { type RoomEvent, roomEvents, serverFrames, stoppedGrid, type Track, uncheckedView, usualSettings } from '@tutti/protocol';
 import { expect, test } from 'vitest';
 import { pendingStartFrame, roomFrame, roomStateFrame } from './room-frames.ts';
 import { isOpen, type RoomView } from './room-view.ts';
@@ -46,7 +46,7 @@ const life: readonly RoomEvent[] = [
   { type: 'PlaybackPaused', positionMs: 5_000 },
   { type: 'PlaybackStopped', reason: 'stopped' },
   { type: 'TrackRemoved', trackId: 't1' },
-  { type: 'ViewAdded', view: { clipId: 'c1', memberId: 'ann', videoUrl: '/media/v1', durationMs: 9_000 }, doubt: '' },
+  { type: 'ViewAdded', view: { ...uncheckedView, clipId: 'c1', memberId: 'ann', videoUrl: '/media/v1', durationMs: 9_000 }, doubt: '' },
 ];
 
 function views(): { event: RoomEvent; view: RoomView }[] {
@@ -139,6 +139,7 @@ test('P-6 the whole state has members, host, tracks and playback with the positi
     reason: 'asked',
     settings: usualSettings,
     views: [],
+    grid: stoppedGrid,
     readyIds: [],
   });
 });

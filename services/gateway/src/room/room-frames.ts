@@ -1,4 +1,4 @@
-import { positionMsAt, toStateFrame, toTrackView } from '@tutti/domain';
+import { positionMsAt, toClipView, toStateFrame, toTrackView } from '@tutti/domain';
 import type { RoomEvent, ServerFrame } from '@tutti/protocol';
 import type { OpenRoomView, RoomView } from './room-view.ts';
 
@@ -45,7 +45,17 @@ export function roomFrame(event: RoomEvent, { view, displayName, urlOf }: FrameC
     case 'MemberReady':
       return { t: 'MEMBER_READY', version, memberId: event.memberId, streamId: event.streamId };
     case 'ViewAdded':
-      return { t: 'VIEW_ADDED', version, view: event.view };
+      return { t: 'VIEW_ADDED', version, view: toClipView(event.view, urlOf) };
+    case 'ViewChecked':
+    case 'ViewSoundAsked':
+    case 'ViewHeard':
+    case 'ViewAligned':
+    case 'ViewAlignmentUndone':
+      return { t: 'VIEW_CHANGED', version, view: toClipView(event.view, urlOf) };
+    case 'ViewRemoved':
+      return { t: 'VIEW_REMOVED', version, clipId: event.clipId };
+    case 'GridCued':
+      return { t: 'GRID_CUED', version, grid: event.grid };
     case 'PlaybackScheduled':
     case 'PlaybackStarted': {
       const { streamId, track, startAtServerMs, startPositionMs, rate } = event;

@@ -31,8 +31,20 @@ export function toRoomCommand(frame: ClientFrame): RoomCommand | undefined {
     case 'CONFIGURE_ROOM':
       return { type: 'ConfigureRoom', change: frame.settings };
     case 'UPLOAD_COMPLETE': {
-      const { clipId, videoUrl, videoStartTimeMs, durationMs } = frame;
-      return { type: 'AddView', clipId, videoUrl, durationMs, ...(videoStartTimeMs === undefined ? {} : { videoStartTimeMs }) };
+      const { t, commandId, ...view } = frame;
+      return { type: 'AddView', ...view };
+    }
+    case 'REMOVE_VIEW':
+      return { type: 'RemoveView', clipId: frame.clipId };
+    case 'ALIGN_VIEW':
+      return { type: 'AlignView', clipId: frame.clipId };
+    case 'TRUST_SOUND':
+      return { type: 'TrustSound', clipId: frame.clipId };
+    case 'UNDO_ALIGNMENT':
+      return { type: 'UndoAlignment', clipId: frame.clipId };
+    case 'HOST_GRID': {
+      const { t, commandId, ...grid } = frame;
+      return { type: 'CueGrid', ...grid };
     }
     case 'HOST_HAND_OVER':
       return { type: 'HandOverHost', memberId: frame.memberId };

@@ -1,4 +1,4 @@
-import { usualSettings } from '@tutti/protocol/json';
+import { stoppedGrid, usualSettings } from '@tutti/protocol/json';
 import type { RoomView } from '@tutti/sdk';
 import { expect, test } from 'vitest';
 import { type NoticeFacts, noticeOf } from './notice.ts';
@@ -14,6 +14,7 @@ const view: RoomView = {
   playback: { status: 'idle', streamId: 0, startAtServerMs: 0, startPositionMs: 0, rate: 1 },
   settings: usualSettings,
   views: [],
+  grid: stoppedGrid,
   readyIds: [],
   members: [
     { memberId: 'ada', displayName: 'Ada', present: false },

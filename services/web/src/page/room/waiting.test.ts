@@ -1,4 +1,4 @@
-import { usualSettings } from '@tutti/protocol/json';
+import { stoppedGrid, usualSettings } from '@tutti/protocol/json';
 import type { RoomView } from '@tutti/sdk';
 import { expect, test } from 'vitest';
 import { namesText, waitingOf } from './waiting.ts';
@@ -20,6 +20,7 @@ const view: RoomView = {
   playback: { status: 'preparing', streamId: 2, startAtServerMs: 9_000, startPositionMs: 0, rate: 1 },
   settings: { ...usualSettings, waitFor: 'everyone' },
   views: [],
+  grid: stoppedGrid,
   readyIds: ['ada', 'gone'],
   members: [member('ada'), member('bob'), member('gone', { present: false }), member('old', { dialect: 'music' })],
 };

@@ -1,4 +1,4 @@
-import { usualSettings } from '@tutti/protocol/json';
+import { stoppedGrid, usualSettings } from '@tutti/protocol/json';
 import type { RoomView } from '@tutti/sdk';
 import { expect, test } from 'vitest';
 import { controlsFor } from './who-may.ts';
@@ -16,6 +16,7 @@ const view: RoomView = {
   playback: idle,
   settings: usualSettings,
   views: [],
+  grid: stoppedGrid,
   readyIds: [],
   members: [
     { memberId: 'ada', displayName: 'Ada', present: true },

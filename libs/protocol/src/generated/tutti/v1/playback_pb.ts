@@ -11,7 +11,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tutti/v1/playback.proto.
  */
 export const file_tutti_v1_playback: GenFile = /*@__PURE__*/
-  fileDesc("Chd0dXR0aS92MS9wbGF5YmFjay5wcm90bxIIdHV0dGkudjEizAEKBVRyYWNrEi8KCHRyYWNrX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBImCgN1cmwYAiABKAlCGaK7GBUIATIOXigvfGh0dHBzPzovLyk4gBASFgoFdGl0bGUYAyABKAlCB6K7GAM4yAESGQoIZmlsZW5hbWUYBCABKAlCB6K7GAM4yAESJwoLZHVyYXRpb25fbXMYBSABKAFCDaK7GAkRAAAAAAAAAABIAIgBAUIOCgxfZHVyYXRpb25fbXMiywEKCFBsYXliYWNrEjgKBnN0YXR1cxgBIAEoCUIoorsYJAgBSgRpZGxlSglwcmVwYXJpbmdKB3BsYXlpbmdKBnBhdXNlZBIRCglzdHJlYW1faWQYAiABKA0SHgoFdHJhY2sYAyABKAsyDy50dXR0aS52MS5UcmFjaxIaChJzdGFydF9hdF9zZXJ2ZXJfbXMYBCABKAESKAoRc3RhcnRfcG9zaXRpb25fbXMYBSABKAFCDaK7GAkRAAAAAAAAAAASDAoEcmF0ZRgGIAEoASL0AQoEVmlldxIuCgdjbGlwX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBIwCgltZW1iZXJfaWQYAiABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kEiwKCXZpZGVvX3VybBgDIAEoCUIZorsYFQgBMg5eKC98aHR0cHM/Oi8vKTiAEBIgChN2aWRlb19zdGFydF90aW1lX21zGAQgASgBSACIAQESIgoLZHVyYXRpb25fbXMYBSABKAFCDaK7GAkRAAAAAAAAAABCFgoUX3ZpZGVvX3N0YXJ0X3RpbWVfbXMixwUKDFJvb21TZXR0aW5ncxIsCgtsZWFkX3BvbGljeRgBIAEoCUIXorsYEwgBSghhZGFwdGl2ZUoFZml4ZWQSLwoNZml4ZWRfbGVhZF9tcxgCIAEoAUIYorsYFAgBEQAAAAAAAIlAGQAAAAAAcJdAEjIKCHdhaXRfZm9yGAMgASgJQiCiuxgcCAFKBm5vYm9keUoIZXZlcnlvbmVKBnF1b3J1bRIoCgZxdW9ydW0YBCABKAFCGKK7GBQIARGamZmZmZm5PxkAAAAAAADwPxIxCg9yZWFkeV93aXRoaW5fbXMYBSABKAFCGKK7GBQIAREAAAAAAECPQBkAAAAAAEztQBJJCgZwcmVzZXQYBiABKAlCOaK7GDUIAUoEbm9uZUoIbWVhc3VyZWRKC2xvdy1sYXRlbmN5SgxoaWdoLWxhdGVuY3lKBm1vYmlsZRI7CgxkcmlmdF9wb2xpY3kYByABKAlCJaK7GCEIAUoHcHJlY2lzZUoFcGFydHlKBW11c2ljSgZyZXBsYXkSIwoEbG9vcBgIIAEoCUIVorsYEQgBSgNvZmZKA29uZUoDYWxsEiIKBmF0X2VuZBgJIAEoCUISorsYDggBSgRuZXh0SgRzdG9wEi0KB2FtYmllbnQYCiABKAlCHKK7GBgIAUoDb2ZmSgh0b2dldGhlckoFbG9jYWwSJwoId2hvX2FkZHMYCyABKAlCFaK7GBEIAUoHbWVtYmVyc0oEaG9zdBIpCgp3aG9fb3JkZXJzGAwgASgJQhWiuxgRCAFKB21lbWJlcnNKBGhvc3QSKwoMd2hvX2NvbnRyb2xzGA0gASgJQhWiuxgRCAFKB21lbWJlcnNKBGhvc3QSFQoNcmVxdWlyZV90b2tlbhgOIAEoCBIvCg5iYWNrZ3JvdW5kX3VybBgPIAEoCUIXorsYEzIOXigvfGh0dHBzPzovLyk4gBAi2gcKElJvb21TZXR0aW5nc0NoYW5nZRIvCgtsZWFkX3BvbGljeRgBIAEoCUIVorsYEUoIYWRhcHRpdmVKBWZpeGVkSACIAQESMgoNZml4ZWRfbGVhZF9tcxgCIAEoAUIWorsYEhEAAAAAAACJQBkAAAAAAHCXQEgBiAEBEjUKCHdhaXRfZm9yGAMgASgJQh6iuxgaSgZub2JvZHlKCGV2ZXJ5b25lSgZxdW9ydW1IAogBARIrCgZxdW9ydW0YBCABKAFCFqK7GBIRmpmZmZmZuT8ZAAAAAAAA8D9IA4gBARI0Cg9yZWFkeV93aXRoaW5fbXMYBSABKAFCFqK7GBIRAAAAAABAj0AZAAAAAABM7UBIBIgBARJMCgZwcmVzZXQYBiABKAlCN6K7GDNKBG5vbmVKCG1lYXN1cmVkSgtsb3ctbGF0ZW5jeUoMaGlnaC1sYXRlbmN5SgZtb2JpbGVIBYgBARI+CgxkcmlmdF9wb2xpY3kYByABKAlCI6K7GB9KB3ByZWNpc2VKBXBhcnR5SgVtdXNpY0oGcmVwbGF5SAaIAQESJgoEbG9vcBgIIAEoCUITorsYD0oDb2ZmSgNvbmVKA2FsbEgHiAEBEiUKBmF0X2VuZBgJIAEoCUIQorsYDEoEbmV4dEoEc3RvcEgIiAEBEjAKB2FtYmllbnQYCiABKAlCGqK7GBZKA29mZkoIdG9nZXRoZXJKBWxvY2FsSAmIAQESKgoId2hvX2FkZHMYCyABKAlCE6K7GA9KB21lbWJlcnNKBGhvc3RICogBARIsCgp3aG9fb3JkZXJzGAwgASgJQhOiuxgPSgdtZW1iZXJzSgRob3N0SAuIAQESLgoMd2hvX2NvbnRyb2xzGA0gASgJQhOiuxgPSgdtZW1iZXJzSgRob3N0SAyIAQESGgoNcmVxdWlyZV90b2tlbhgOIAEoCEgNiAEBEjQKDmJhY2tncm91bmRfdXJsGA8gASgJQheiuxgTMg5eKC98aHR0cHM/Oi8vKTiAEEgOiAEBQg4KDF9sZWFkX3BvbGljeUIQCg5fZml4ZWRfbGVhZF9tc0ILCglfd2FpdF9mb3JCCQoHX3F1b3J1bUISChBfcmVhZHlfd2l0aGluX21zQgkKB19wcmVzZXRCDwoNX2RyaWZ0X3BvbGljeUIHCgVfbG9vcEIJCgdfYXRfZW5kQgoKCF9hbWJpZW50QgsKCV93aG9fYWRkc0INCgtfd2hvX29yZGVyc0IPCg1fd2hvX2NvbnRyb2xzQhAKDl9yZXF1aXJlX3Rva2VuQhEKD19iYWNrZ3JvdW5kX3VybGIGcHJvdG8z", [file_tutti_v1_constraints]);
+  fileDesc("Chd0dXR0aS92MS9wbGF5YmFjay5wcm90bxIIdHV0dGkudjEizAEKBVRyYWNrEi8KCHRyYWNrX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBImCgN1cmwYAiABKAlCGaK7GBUIATIOXigvfGh0dHBzPzovLyk4gBASFgoFdGl0bGUYAyABKAlCB6K7GAM4yAESGQoIZmlsZW5hbWUYBCABKAlCB6K7GAM4yAESJwoLZHVyYXRpb25fbXMYBSABKAFCDaK7GAkRAAAAAAAAAABIAIgBAUIOCgxfZHVyYXRpb25fbXMiywEKCFBsYXliYWNrEjgKBnN0YXR1cxgBIAEoCUIoorsYJAgBSgRpZGxlSglwcmVwYXJpbmdKB3BsYXlpbmdKBnBhdXNlZBIRCglzdHJlYW1faWQYAiABKA0SHgoFdHJhY2sYAyABKAsyDy50dXR0aS52MS5UcmFjaxIaChJzdGFydF9hdF9zZXJ2ZXJfbXMYBCABKAESKAoRc3RhcnRfcG9zaXRpb25fbXMYBSABKAFCDaK7GAkRAAAAAAAAAAASDAoEcmF0ZRgGIAEoASK+BAoEVmlldxIuCgdjbGlwX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBIwCgltZW1iZXJfaWQYAiABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kEiwKCXZpZGVvX3VybBgDIAEoCUIZorsYFQgBMg5eKC98aHR0cHM/Oi8vKTiAEBIgChN2aWRlb19zdGFydF90aW1lX21zGAQgASgBSACIAQESIgoLZHVyYXRpb25fbXMYBSABKAFCDaK7GAkRAAAAAAAAAAASGQoIZmlsZW5hbWUYBiABKAlCB6K7GAM4yAESMwoGc3RhdHVzGAcgASgJQiOiuxgfSgRsaW5rSghjaGVja2luZ0oFcmVhZHlKBmZhaWxlZBIYCgdwcm9ibGVtGAggASgJQgeiuxgDOKwCEjkKDWFuY2hvcl9zb3VyY2UYCSABKAlCIqK7GB5KB3NlZ21lbnRKBmN1dHRlckoEbmFtZUoFc291bmQSKwoPYW5jaG9yX2Vycm9yX21zGAogASgBQg2iuxgJEQAAAAAAAAAASAGIAQESGgoJc3VzcGljaW9uGAsgASgJQgeiuxgDOKwCEiIKBW1lZGlhGAwgASgLMhMudHV0dGkudjEuQ2xpcE1lZGlhEiIKBXNvdW5kGA0gASgLMhMudHV0dGkudjEuVmlld1NvdW5kQhYKFF92aWRlb19zdGFydF90aW1lX21zQhIKEF9hbmNob3JfZXJyb3JfbXMiwwIKCUNsaXBNZWRpYRIpCghwbGF5X3VybBgBIAEoCUIXorsYEzIOXigvfGh0dHBzPzovLyk4gBASGgoSZmlyc3Rfc2hvd25fcHRzX21zGAIgASgBEg0KBXdpZHRoGAMgASgNEg4KBmhlaWdodBgEIAEoDRIhCgpmcmFtZV9yYXRlGAUgASgBQg2iuxgJEQAAAAAAAAAAEhEKCWhhc19zb3VuZBgGIAEoCBIrCgp0aHVtYnNfdXJsGAcgASgJQheiuxgTMg5eKC98aHR0cHM/Oi8vKTiAEBITCgt0aHVtYl9jb3VudBgIIAEoDRItCgx3YXZlZm9ybV91cmwYCSABKAlCF6K7GBMyDl4oL3xodHRwcz86Ly8pOIAQEikKBWhvbGVzGAogAygLMhIudHV0dGkudjEuQ2xpcEhvbGVCBqK7GAJAZCJICghDbGlwSG9sZRIeCgdmcm9tX21zGAEgASgBQg2iuxgJEQAAAAAAAAAAEhwKBXRvX21zGAIgASgBQg2iuxgJEQAAAAAAAAAAItoDCglWaWV3U291bmQSLQoGc3RhdHVzGAEgASgJQh2iuxgZCAFKBWFza2VkSgVmb3VuZEoHdW5jbGVhchIYCgdwcm9ibGVtGAIgASgJQgeiuxgDOKwCEhoKDXN0YXJ0X3RpbWVfbXMYAyABKAFIAIgBARIkCghlcnJvcl9tcxgEIAEoAUINorsYCREAAAAAAAAAAEgBiAEBEi8KCmNvbmZpZGVuY2UYBSABKAFCFqK7GBIRAAAAAAAAAAAZAAAAAAAA8D9IAogBARI0Cg9hZ2FpbnN0X2NsaXBfaWQYBiABKAlCG6K7GBcyFV5bQS1aYS16MC05Xy1dezEsNjR9JBIaCg1pbnN0ZWFkX29mX21zGAcgASgBSAOIAQESNgoRaW5zdGVhZF9vZl9zb3VyY2UYCCABKAlCG6K7GBdKB3NlZ21lbnRKBmN1dHRlckoEbmFtZRIvChNpbnN0ZWFkX29mX2Vycm9yX21zGAkgASgBQg2iuxgJEQAAAAAAAAAASASIAQFCEAoOX3N0YXJ0X3RpbWVfbXNCCwoJX2Vycm9yX21zQg0KC19jb25maWRlbmNlQhAKDl9pbnN0ZWFkX29mX21zQhYKFF9pbnN0ZWFkX29mX2Vycm9yX21zIpsCCgRHcmlkEicKBnN0YXR1cxgBIAEoCUIXorsYEwgBSgZwYXVzZWRKB3BsYXlpbmcSJgoPcGxheWhlYWRfdXRjX21zGAIgASgBQg2iuxgJEQAAAAAAAAAAEhoKEnN0YXJ0X2F0X3NlcnZlcl9tcxgDIAEoARIkCgRyYXRlGAQgASgBQhaiuxgSEZqZmZmZmbk/GQAAAAAAAABAEiwKEGxvb3BfZnJvbV91dGNfbXMYBSABKAFCDaK7GAkRAAAAAAAAAABIAIgBARIqCg5sb29wX3RvX3V0Y19tcxgGIAEoAUINorsYCREAAAAAAAAAAEgBiAEBQhMKEV9sb29wX2Zyb21fdXRjX21zQhEKD19sb29wX3RvX3V0Y19tcyLHBQoMUm9vbVNldHRpbmdzEiwKC2xlYWRfcG9saWN5GAEgASgJQheiuxgTCAFKCGFkYXB0aXZlSgVmaXhlZBIvCg1maXhlZF9sZWFkX21zGAIgASgBQhiiuxgUCAERAAAAAAAAiUAZAAAAAABwl0ASMgoId2FpdF9mb3IYAyABKAlCIKK7GBwIAUoGbm9ib2R5SghldmVyeW9uZUoGcXVvcnVtEigKBnF1b3J1bRgEIAEoAUIYorsYFAgBEZqZmZmZmbk/GQAAAAAAAPA/EjEKD3JlYWR5X3dpdGhpbl9tcxgFIAEoAUIYorsYFAgBEQAAAAAAQI9AGQAAAAAATO1AEkkKBnByZXNldBgGIAEoCUI5orsYNQgBSgRub25lSghtZWFzdXJlZEoLbG93LWxhdGVuY3lKDGhpZ2gtbGF0ZW5jeUoGbW9iaWxlEjsKDGRyaWZ0X3BvbGljeRgHIAEoCUIlorsYIQgBSgdwcmVjaXNlSgVwYXJ0eUoFbXVzaWNKBnJlcGxheRIjCgRsb29wGAggASgJQhWiuxgRCAFKA29mZkoDb25lSgNhbGwSIgoGYXRfZW5kGAkgASgJQhKiuxgOCAFKBG5leHRKBHN0b3ASLQoHYW1iaWVudBgKIAEoCUIcorsYGAgBSgNvZmZKCHRvZ2V0aGVySgVsb2NhbBInCgh3aG9fYWRkcxgLIAEoCUIVorsYEQgBSgdtZW1iZXJzSgRob3N0EikKCndob19vcmRlcnMYDCABKAlCFaK7GBEIAUoHbWVtYmVyc0oEaG9zdBIrCgx3aG9fY29udHJvbHMYDSABKAlCFaK7GBEIAUoHbWVtYmVyc0oEaG9zdBIVCg1yZXF1aXJlX3Rva2VuGA4gASgIEi8KDmJhY2tncm91bmRfdXJsGA8gASgJQheiuxgTMg5eKC98aHR0cHM/Oi8vKTiAECLaBwoSUm9vbVNldHRpbmdzQ2hhbmdlEi8KC2xlYWRfcG9saWN5GAEgASgJQhWiuxgRSghhZGFwdGl2ZUoFZml4ZWRIAIgBARIyCg1maXhlZF9sZWFkX21zGAIgASgBQhaiuxgSEQAAAAAAAIlAGQAAAAAAcJdASAGIAQESNQoId2FpdF9mb3IYAyABKAlCHqK7GBpKBm5vYm9keUoIZXZlcnlvbmVKBnF1b3J1bUgCiAEBEisKBnF1b3J1bRgEIAEoAUIWorsYEhGamZmZmZm5PxkAAAAAAADwP0gDiAEBEjQKD3JlYWR5X3dpdGhpbl9tcxgFIAEoAUIWorsYEhEAAAAAAECPQBkAAAAAAEztQEgEiAEBEkwKBnByZXNldBgGIAEoCUI3orsYM0oEbm9uZUoIbWVhc3VyZWRKC2xvdy1sYXRlbmN5SgxoaWdoLWxhdGVuY3lKBm1vYmlsZUgFiAEBEj4KDGRyaWZ0X3BvbGljeRgHIAEoCUIjorsYH0oHcHJlY2lzZUoFcGFydHlKBW11c2ljSgZyZXBsYXlIBogBARImCgRsb29wGAggASgJQhOiuxgPSgNvZmZKA29uZUoDYWxsSAeIAQESJQoGYXRfZW5kGAkgASgJQhCiuxgMSgRuZXh0SgRzdG9wSAiIAQESMAoHYW1iaWVudBgKIAEoCUIaorsYFkoDb2ZmSgh0b2dldGhlckoFbG9jYWxICYgBARIqCgh3aG9fYWRkcxgLIAEoCUITorsYD0oHbWVtYmVyc0oEaG9zdEgKiAEBEiwKCndob19vcmRlcnMYDCABKAlCE6K7GA9KB21lbWJlcnNKBGhvc3RIC4gBARIuCgx3aG9fY29udHJvbHMYDSABKAlCE6K7GA9KB21lbWJlcnNKBGhvc3RIDIgBARIaCg1yZXF1aXJlX3Rva2VuGA4gASgISA2IAQESNAoOYmFja2dyb3VuZF91cmwYDyABKAlCF6K7GBMyDl4oL3xodHRwcz86Ly8pOIAQSA6IAQFCDgoMX2xlYWRfcG9saWN5QhAKDl9maXhlZF9sZWFkX21zQgsKCV93YWl0X2ZvckIJCgdfcXVvcnVtQhIKEF9yZWFkeV93aXRoaW5fbXNCCQoHX3ByZXNldEIPCg1fZHJpZnRfcG9saWN5QgcKBV9sb29wQgkKB19hdF9lbmRCCgoIX2FtYmllbnRCCwoJX3dob19hZGRzQg0KC193aG9fb3JkZXJzQg8KDV93aG9fY29udHJvbHNCEAoOX3JlcXVpcmVfdG9rZW5CEQoPX2JhY2tncm91bmRfdXJsYgZwcm90bzM", [file_tutti_v1_constraints]);
 
 /**
  * What can be played.
@@ -139,6 +139,60 @@ export type View = Message<"tutti.v1.View"> & {
    * @generated from field: double duration_ms = 5;
    */
   durationMs: number;
+
+  /**
+   * What people call it.
+   *
+   * @generated from field: string filename = 6;
+   */
+  filename: string;
+
+  /**
+   * link: lies elsewhere and is never opened by us; checking: ingest has not said yet; failed: no media, `problem` says why (R-4). Empty: an older build's.
+   *
+   * @generated from field: string status = 7;
+   */
+  status: string;
+
+  /**
+   * Why it failed, or why it is unsynced.
+   *
+   * @generated from field: string problem = 8;
+   */
+  problem: string;
+
+  /**
+   * segment: prft or manifest of a segment of ours; cutter: its own claim; name: the file's name; sound: an estimate (R-1, R-11). Empty while unsynced.
+   *
+   * @generated from field: string anchor_source = 9;
+   */
+  anchorSource: string;
+
+  /**
+   * @generated from field: optional double anchor_error_ms = 10;
+   */
+  anchorErrorMs?: number | undefined;
+
+  /**
+   * Two sources say different times, further apart than their bounds. Empty: none does.
+   *
+   * @generated from field: string suspicion = 11;
+   */
+  suspicion: string;
+
+  /**
+   * Absent until ingest has looked.
+   *
+   * @generated from field: tutti.v1.ClipMedia media = 12;
+   */
+  media?: ClipMedia | undefined;
+
+  /**
+   * Absent until somebody asked.
+   *
+   * @generated from field: tutti.v1.ViewSound sound = 13;
+   */
+  sound?: ViewSound | undefined;
 };
 
 /**
@@ -147,6 +201,225 @@ export type View = Message<"tutti.v1.View"> & {
  */
 export const ViewSchema: GenMessage<View> = /*@__PURE__*/
   messageDesc(file_tutti_v1_playback, 2);
+
+/**
+ * What ingest found in a clip's file.
+ *
+ * @generated from message tutti.v1.ClipMedia
+ */
+export type ClipMedia = Message<"tutti.v1.ClipMedia"> & {
+  /**
+   * What browsers play in place of video_url, where they could not play that. Empty: video_url itself.
+   *
+   * @generated from field: string play_url = 1;
+   */
+  playUrl: string;
+
+  /**
+   * Of the file that is played: mediaMs = timelineMs - offsetMs + firstShownPtsMs (R-6).
+   *
+   * @generated from field: double first_shown_pts_ms = 2;
+   */
+  firstShownPtsMs: number;
+
+  /**
+   * 0 where it has no picture.
+   *
+   * @generated from field: uint32 width = 3;
+   */
+  width: number;
+
+  /**
+   * @generated from field: uint32 height = 4;
+   */
+  height: number;
+
+  /**
+   * @generated from field: double frame_rate = 5;
+   */
+  frameRate: number;
+
+  /**
+   * @generated from field: bool has_sound = 6;
+   */
+  hasSound: boolean;
+
+  /**
+   * One picture of thumb_count pictures side by side, each of the middle of its equal part of the clip. Empty: none.
+   *
+   * @generated from field: string thumbs_url = 7;
+   */
+  thumbsUrl: string;
+
+  /**
+   * @generated from field: uint32 thumb_count = 8;
+   */
+  thumbCount: number;
+
+  /**
+   * A picture of the sound's loudness over the whole clip, white on nothing. Empty: none.
+   *
+   * @generated from field: string waveform_url = 9;
+   */
+  waveformUrl: string;
+
+  /**
+   * Where nothing was recorded: a segment was lost (R-1).
+   *
+   * @generated from field: repeated tutti.v1.ClipHole holes = 10;
+   */
+  holes: ClipHole[];
+};
+
+/**
+ * Describes the message tutti.v1.ClipMedia.
+ * Use `create(ClipMediaSchema)` to create a new message.
+ */
+export const ClipMediaSchema: GenMessage<ClipMedia> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_playback, 3);
+
+/**
+ * From the clip's first shown frame.
+ *
+ * @generated from message tutti.v1.ClipHole
+ */
+export type ClipHole = Message<"tutti.v1.ClipHole"> & {
+  /**
+   * @generated from field: double from_ms = 1;
+   */
+  fromMs: number;
+
+  /**
+   * @generated from field: double to_ms = 2;
+   */
+  toMs: number;
+};
+
+/**
+ * Describes the message tutti.v1.ClipHole.
+ * Use `create(ClipHoleSchema)` to create a new message.
+ */
+export const ClipHoleSchema: GenMessage<ClipHole> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_playback, 4);
+
+/**
+ * What a clip's sound says about its time (R-11).
+ *
+ * @generated from message tutti.v1.ViewSound
+ */
+export type ViewSound = Message<"tutti.v1.ViewSound"> & {
+  /**
+   * unclear: no sound, or none that is like another view's; `problem` says it.
+   *
+   * @generated from field: string status = 1;
+   */
+  status: string;
+
+  /**
+   * @generated from field: string problem = 2;
+   */
+  problem: string;
+
+  /**
+   * By its sound, its first shown frame was at this UTC. Absent unless found.
+   *
+   * @generated from field: optional double start_time_ms = 3;
+   */
+  startTimeMs?: number | undefined;
+
+  /**
+   * @generated from field: optional double error_ms = 4;
+   */
+  errorMs?: number | undefined;
+
+  /**
+   * 0 to 1.
+   *
+   * @generated from field: optional double confidence = 5;
+   */
+  confidence?: number | undefined;
+
+  /**
+   * The synced view that it was compared with.
+   *
+   * @generated from field: string against_clip_id = 6;
+   */
+  againstClipId: string;
+
+  /**
+   * The anchor that the estimate took the place of, for who undoes it. Absent: it had none, or the estimate is not used.
+   *
+   * @generated from field: optional double instead_of_ms = 7;
+   */
+  insteadOfMs?: number | undefined;
+
+  /**
+   * @generated from field: string instead_of_source = 8;
+   */
+  insteadOfSource: string;
+
+  /**
+   * @generated from field: optional double instead_of_error_ms = 9;
+   */
+  insteadOfErrorMs?: number | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.ViewSound.
+ * Use `create(ViewSoundSchema)` to create a new message.
+ */
+export const ViewSoundSchema: GenMessage<ViewSound> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_playback, 5);
+
+/**
+ * How the views of a room play when they are driven together (R-7, R-8).
+ *
+ * @generated from message tutti.v1.Grid
+ */
+export type Grid = Message<"tutti.v1.Grid"> & {
+  /**
+   * @generated from field: string status = 1;
+   */
+  status: string;
+
+  /**
+   * Where the views stand, or stood at start_at_server_ms. Below 1 600 000 000 000: ms after global zero, set while no view was synced (R-6).
+   *
+   * @generated from field: double playhead_utc_ms = 2;
+   */
+  playheadUtcMs: number;
+
+  /**
+   * Meaningful while playing; 0 otherwise.
+   *
+   * @generated from field: double start_at_server_ms = 3;
+   */
+  startAtServerMs: number;
+
+  /**
+   * @generated from field: double rate = 4;
+   */
+  rate: number;
+
+  /**
+   * A span that is played over and over. Both or neither.
+   *
+   * @generated from field: optional double loop_from_utc_ms = 5;
+   */
+  loopFromUtcMs?: number | undefined;
+
+  /**
+   * @generated from field: optional double loop_to_utc_ms = 6;
+   */
+  loopToUtcMs?: number | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.Grid.
+ * Use `create(GridSchema)` to create a new message.
+ */
+export const GridSchema: GenMessage<Grid> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_playback, 6);
 
 /**
  * How a room plays. All of it has a default, so a room that nobody configured has all of it too.
@@ -257,7 +530,7 @@ export type RoomSettings = Message<"tutti.v1.RoomSettings"> & {
  * Use `create(RoomSettingsSchema)` to create a new message.
  */
 export const RoomSettingsSchema: GenMessage<RoomSettings> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_playback, 3);
+  messageDesc(file_tutti_v1_playback, 7);
 
 /**
  * What of the settings is to change; the rest stays.
@@ -346,5 +619,5 @@ export type RoomSettingsChange = Message<"tutti.v1.RoomSettingsChange"> & {
  * Use `create(RoomSettingsChangeSchema)` to create a new message.
  */
 export const RoomSettingsChangeSchema: GenMessage<RoomSettingsChange> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_playback, 4);
+  messageDesc(file_tutti_v1_playback, 8);
 

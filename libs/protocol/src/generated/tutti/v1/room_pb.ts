@@ -5,7 +5,7 @@
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_tutti_v1_constraints } from "./constraints_pb.ts";
-import type { RoomSettings, RoomSettingsChange, Track, View } from "./playback_pb.ts";
+import type { Grid, RoomSettings, RoomSettingsChange, Track, View, ViewSound } from "./playback_pb.ts";
 import { file_tutti_v1_playback } from "./playback_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tutti/v1/room.proto.
  */
 export const file_tutti_v1_room: GenFile = /*@__PURE__*/
-  fileDesc("ChN0dXR0aS92MS9yb29tLnByb3RvEgh0dXR0aS52MSIlCgpSb29tT3BlbmVkEhcKBXRpdGxlGAEgASgJQgiiuxgECAE4eCKJAQoMTWVtYmVySm9pbmVkEjAKCW1lbWJlcl9pZBgBIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSOwoHZGlhbGVjdBgCIAEoCUIlorsYIUoFcGFydHlKBW11c2ljSglncm9vdmVib3hKBnJlcGxheUgAiAEBQgoKCF9kaWFsZWN0Ij4KCk1lbWJlckxvc3QSMAoJbWVtYmVyX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JCJCCg5NZW1iZXJSZXR1cm5lZBIwCgltZW1iZXJfaWQYASABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kImQKCk1lbWJlckxlZnQSMAoJbWVtYmVyX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBIkCgZyZWFzb24YAiABKAlCFKK7GBAIAUoEbGVmdEoGYWJzZW50IogBCgtIb3N0Q2hhbmdlZBIuCgltZW1iZXJfaWQYASABKAlCG6K7GBcyFV5bQS1aYS16MC05Xy1dezEsNjR9JBJJCgZyZWFzb24YAiABKAlCOaK7GDUIAUoMZmlyc3QtbWVtYmVySgtoYW5kZWQtb3ZlckoJaG9zdC1sZWZ0Sgtob3N0LWFic2VudCI0CgpUcmFja0FkZGVkEiYKBXRyYWNrGAEgASgLMg8udHV0dGkudjEuVHJhY2tCBqK7GAIIASL4AQoRUGxheWJhY2tTY2hlZHVsZWQSEQoJc3RyZWFtX2lkGAEgASgNEiYKBXRyYWNrGAIgASgLMg8udHV0dGkudjEuVHJhY2tCBqK7GAIIARIaChJzdGFydF9hdF9zZXJ2ZXJfbXMYAyABKAESKAoRc3RhcnRfcG9zaXRpb25fbXMYBCABKAFCDaK7GAkRAAAAAAAAAAASJAoEcmF0ZRgFIAEoAUIWorsYEhEAAAAAAADQPxkAAAAAAAAQQBIeCgdsZWFkX21zGAYgASgBQg2iuxgJEQAAAAAAAAAAEhwKC2xlYWRfcmVhc29uGAcgASgJQgeiuxgDOMgBIrgBCg9QbGF5YmFja1N0YXJ0ZWQSEQoJc3RyZWFtX2lkGAEgASgNEiYKBXRyYWNrGAIgASgLMg8udHV0dGkudjEuVHJhY2tCBqK7GAIIARIaChJzdGFydF9hdF9zZXJ2ZXJfbXMYAyABKAESKAoRc3RhcnRfcG9zaXRpb25fbXMYBCABKAFCDaK7GAkRAAAAAAAAAAASJAoEcmF0ZRgFIAEoAUIWorsYEhEAAAAAAADQPxkAAAAAAAAQQCI0Cg5QbGF5YmFja1BhdXNlZBIiCgtwb3NpdGlvbl9tcxgBIAEoAUINorsYCREAAAAAAAAAACJ3Cg9QbGF5YmFja1Jlc3VtZWQSGgoSc3RhcnRfYXRfc2VydmVyX21zGAEgASgBEigKEXN0YXJ0X3Bvc2l0aW9uX21zGAIgASgBQg2iuxgJEQAAAAAAAAAAEh4KB2xlYWRfbXMYAyABKAFCDaK7GAkRAAAAAAAAAAAiVgoOUGxheWJhY2tTZWVrZWQSGgoSc3RhcnRfYXRfc2VydmVyX21zGAEgASgBEigKEXN0YXJ0X3Bvc2l0aW9uX21zGAIgASgBQg2iuxgJEQAAAAAAAAAAIjkKD1BsYXliYWNrU3RvcHBlZBImCgZyZWFzb24YASABKAlCFqK7GBIIAUoHc3RvcHBlZEoFZW5kZWQigQEKE1BsYXliYWNrUmF0ZUNoYW5nZWQSJAoEcmF0ZRgBIAEoAUIWorsYEhEAAAAAAADQPxkAAAAAAAAQQBIaChJzdGFydF9hdF9zZXJ2ZXJfbXMYAiABKAESKAoRc3RhcnRfcG9zaXRpb25fbXMYAyABKAFCDaK7GAkRAAAAAAAAAAAiPwoMVHJhY2tSZW1vdmVkEi8KCHRyYWNrX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JCJzCgpUcmFja01vdmVkEi8KCHRyYWNrX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBI0Cg9iZWZvcmVfdHJhY2tfaWQYAiABKAlCG6K7GBcyFV5bQS1aYS16MC05Xy1dezEsNjR9JCJmCg1UcmFja01lYXN1cmVkEi8KCHRyYWNrX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBIkCgtkdXJhdGlvbl9tcxgCIAEoAUIPorsYCwgBEQAAAAAAAAAAIkIKDlJvb21Db25maWd1cmVkEjAKCHNldHRpbmdzGAEgASgLMhYudHV0dGkudjEuUm9vbVNldHRpbmdzQgaiuxgCCAEiUgoLTWVtYmVyUmVhZHkSMAoJbWVtYmVyX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBIRCglzdHJlYW1faWQYAiABKA0iSQoJVmlld0FkZGVkEiQKBHZpZXcYASABKAsyDi50dXR0aS52MS5WaWV3QgaiuxgCCAESFgoFZG91YnQYAiABKAlCB6K7GAM4yAEihwgKCVJvb21FdmVudBIrCgtyb29tX29wZW5lZBgBIAEoCzIULnR1dHRpLnYxLlJvb21PcGVuZWRIABIvCg1tZW1iZXJfam9pbmVkGAIgASgLMhYudHV0dGkudjEuTWVtYmVySm9pbmVkSAASKwoLbWVtYmVyX2xvc3QYAyABKAsyFC50dXR0aS52MS5NZW1iZXJMb3N0SAASMwoPbWVtYmVyX3JldHVybmVkGAQgASgLMhgudHV0dGkudjEuTWVtYmVyUmV0dXJuZWRIABIrCgttZW1iZXJfbGVmdBgFIAEoCzIULnR1dHRpLnYxLk1lbWJlckxlZnRIABItCgxob3N0X2NoYW5nZWQYBiABKAsyFS50dXR0aS52MS5Ib3N0Q2hhbmdlZEgAEisKC3RyYWNrX2FkZGVkGAcgASgLMhQudHV0dGkudjEuVHJhY2tBZGRlZEgAEjkKEnBsYXliYWNrX3NjaGVkdWxlZBgIIAEoCzIbLnR1dHRpLnYxLlBsYXliYWNrU2NoZWR1bGVkSAASNQoQcGxheWJhY2tfc3RhcnRlZBgJIAEoCzIZLnR1dHRpLnYxLlBsYXliYWNrU3RhcnRlZEgAEjMKD3BsYXliYWNrX3BhdXNlZBgKIAEoCzIYLnR1dHRpLnYxLlBsYXliYWNrUGF1c2VkSAASNQoQcGxheWJhY2tfcmVzdW1lZBgLIAEoCzIZLnR1dHRpLnYxLlBsYXliYWNrUmVzdW1lZEgAEjMKD3BsYXliYWNrX3NlZWtlZBgMIAEoCzIYLnR1dHRpLnYxLlBsYXliYWNrU2Vla2VkSAASNQoQcGxheWJhY2tfc3RvcHBlZBgNIAEoCzIZLnR1dHRpLnYxLlBsYXliYWNrU3RvcHBlZEgAEj4KFXBsYXliYWNrX3JhdGVfY2hhbmdlZBgOIAEoCzIdLnR1dHRpLnYxLlBsYXliYWNrUmF0ZUNoYW5nZWRIABIvCg10cmFja19yZW1vdmVkGA8gASgLMhYudHV0dGkudjEuVHJhY2tSZW1vdmVkSAASKwoLdHJhY2tfbW92ZWQYECABKAsyFC50dXR0aS52MS5UcmFja01vdmVkSAASMQoOdHJhY2tfbWVhc3VyZWQYESABKAsyFy50dXR0aS52MS5UcmFja01lYXN1cmVkSAASMwoPcm9vbV9jb25maWd1cmVkGBIgASgLMhgudHV0dGkudjEuUm9vbUNvbmZpZ3VyZWRIABItCgxtZW1iZXJfcmVhZHkYEyABKAsyFS50dXR0aS52MS5NZW1iZXJSZWFkeUgAEikKCnZpZXdfYWRkZWQYFCABKAsyEy50dXR0aS52MS5WaWV3QWRkZWRIAEIHCgVldmVudCIjCghPcGVuUm9vbRIXCgV0aXRsZRgBIAEoCUIIorsYBAgBOHgiUwoISm9pblJvb20SOwoHZGlhbGVjdBgBIAEoCUIlorsYIUoFcGFydHlKBW11c2ljSglncm9vdmVib3hKBnJlcGxheUgAiAEBQgoKCF9kaWFsZWN0IgwKCkxvc2VNZW1iZXIiCwoJTGVhdmVSb29tIkAKDEhhbmRPdmVySG9zdBIwCgltZW1iZXJfaWQYASABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kIjIKCEFkZFRyYWNrEiYKBXRyYWNrGAEgASgLMg8udHV0dGkudjEuVHJhY2tCBqK7GAIIASLrAQoNU3RhcnRQbGF5YmFjaxIvCgh0cmFja19pZBgBIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSIgoLcG9zaXRpb25fbXMYAiABKAFCDaK7GAkRAAAAAAAAAAASKQoDdXJsGAMgASgJQheiuxgTMg5eKC98aHR0cHM/Oi8vKTiAEEgAiAEBEhsKBXRpdGxlGAQgASgJQgeiuxgDOMgBSAGIAQESHgoIZmlsZW5hbWUYBSABKAlCB6K7GAM4yAFIAogBAUIGCgRfdXJsQggKBl90aXRsZUILCglfZmlsZW5hbWUiDwoNUGF1c2VQbGF5YmFjayIQCg5SZXN1bWVQbGF5YmFjayIyCgxTZWVrUGxheWJhY2sSIgoLcG9zaXRpb25fbXMYASABKAFCDaK7GAkRAAAAAAAAAAAiDgoMU3RvcFBsYXliYWNrIjEKB1NldFJhdGUSJgoEcmF0ZRgBIAEoAUIYorsYFAgBEQAAAAAAANA/GQAAAAAAABBAIj4KC1JlbW92ZVRyYWNrEi8KCHRyYWNrX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JCJyCglNb3ZlVHJhY2sSLwoIdHJhY2tfaWQYASABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kEjQKD2JlZm9yZV90cmFja19pZBgCIAEoCUIborsYFzIVXltBLVphLXowLTlfLV17MSw2NH0kIm4KDE1lYXN1cmVUcmFjaxIvCgh0cmFja19pZBgBIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSLQoLZHVyYXRpb25fbXMYAiABKAFCGKK7GBQIAREAAAAAAADwPxkAAAAAQgbCQSJFCg1Db25maWd1cmVSb29tEjQKBmNoYW5nZRgBIAEoCzIcLnR1dHRpLnYxLlJvb21TZXR0aW5nc0NoYW5nZUIGorsYAggBIiAKC1JlcG9ydFJlYWR5EhEKCXN0cmVhbV9pZBgBIAEoDSLFAQoHQWRkVmlldxIuCgdjbGlwX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBIsCgl2aWRlb191cmwYAiABKAlCGaK7GBUIATIOXigvfGh0dHBzPzovLyk4gBASIAoTdmlkZW9fc3RhcnRfdGltZV9tcxgDIAEoAUgAiAEBEiIKC2R1cmF0aW9uX21zGAQgASgBQg2iuxgJEQAAAAAAAAAAQhYKFF92aWRlb19zdGFydF90aW1lX21zIgsKCVNraXBUcmFjayI6CglGaXJlU3RhcnQSEQoJc3RyZWFtX2lkGAEgASgNEhoKEnN0YXJ0X2F0X3NlcnZlcl9tcxgCIAEoASI4CgdGaXJlRW5kEhEKCXN0cmVhbV9pZBgBIAEoDRIaChJzdGFydF9hdF9zZXJ2ZXJfbXMYAiABKAEiYAoMUmVtb3ZlQWJzZW50EjAKCW1lbWJlcl9pZBgBIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSHgoWYWJzZW50X3NpbmNlX3NlcnZlcl9tcxgCIAEoASKDCAoLUm9vbUNvbW1hbmQSJwoJb3Blbl9yb29tGAEgASgLMhIudHV0dGkudjEuT3BlblJvb21IABInCglqb2luX3Jvb20YAiABKAsyEi50dXR0aS52MS5Kb2luUm9vbUgAEisKC2xvc2VfbWVtYmVyGAMgASgLMhQudHV0dGkudjEuTG9zZU1lbWJlckgAEikKCmxlYXZlX3Jvb20YBCABKAsyEy50dXR0aS52MS5MZWF2ZVJvb21IABIwCg5oYW5kX292ZXJfaG9zdBgFIAEoCzIWLnR1dHRpLnYxLkhhbmRPdmVySG9zdEgAEicKCWFkZF90cmFjaxgGIAEoCzISLnR1dHRpLnYxLkFkZFRyYWNrSAASMQoOc3RhcnRfcGxheWJhY2sYByABKAsyFy50dXR0aS52MS5TdGFydFBsYXliYWNrSAASMQoOcGF1c2VfcGxheWJhY2sYCCABKAsyFy50dXR0aS52MS5QYXVzZVBsYXliYWNrSAASMwoPcmVzdW1lX3BsYXliYWNrGAkgASgLMhgudHV0dGkudjEuUmVzdW1lUGxheWJhY2tIABIvCg1zZWVrX3BsYXliYWNrGAogASgLMhYudHV0dGkudjEuU2Vla1BsYXliYWNrSAASLwoNc3RvcF9wbGF5YmFjaxgLIAEoCzIWLnR1dHRpLnYxLlN0b3BQbGF5YmFja0gAEikKCmZpcmVfc3RhcnQYDCABKAsyEy50dXR0aS52MS5GaXJlU3RhcnRIABIlCghmaXJlX2VuZBgNIAEoCzIRLnR1dHRpLnYxLkZpcmVFbmRIABIvCg1yZW1vdmVfYWJzZW50GA4gASgLMhYudHV0dGkudjEuUmVtb3ZlQWJzZW50SAASJQoIc2V0X3JhdGUYDyABKAsyES50dXR0aS52MS5TZXRSYXRlSAASLQoMcmVtb3ZlX3RyYWNrGBAgASgLMhUudHV0dGkudjEuUmVtb3ZlVHJhY2tIABIpCgptb3ZlX3RyYWNrGBEgASgLMhMudHV0dGkudjEuTW92ZVRyYWNrSAASLwoNbWVhc3VyZV90cmFjaxgSIAEoCzIWLnR1dHRpLnYxLk1lYXN1cmVUcmFja0gAEjEKDmNvbmZpZ3VyZV9yb29tGBMgASgLMhcudHV0dGkudjEuQ29uZmlndXJlUm9vbUgAEi0KDHJlcG9ydF9yZWFkeRgUIAEoCzIVLnR1dHRpLnYxLlJlcG9ydFJlYWR5SAASJQoIYWRkX3ZpZXcYFSABKAsyES50dXR0aS52MS5BZGRWaWV3SAASKQoKc2tpcF90cmFjaxgWIAEoCzITLnR1dHRpLnYxLlNraXBUcmFja0gAQgkKB2NvbW1hbmRiBnByb3RvMw", [file_tutti_v1_constraints, file_tutti_v1_playback]);
+  fileDesc("ChN0dXR0aS92MS9yb29tLnByb3RvEgh0dXR0aS52MSIlCgpSb29tT3BlbmVkEhcKBXRpdGxlGAEgASgJQgiiuxgECAE4eCKJAQoMTWVtYmVySm9pbmVkEjAKCW1lbWJlcl9pZBgBIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSOwoHZGlhbGVjdBgCIAEoCUIlorsYIUoFcGFydHlKBW11c2ljSglncm9vdmVib3hKBnJlcGxheUgAiAEBQgoKCF9kaWFsZWN0Ij4KCk1lbWJlckxvc3QSMAoJbWVtYmVyX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JCJCCg5NZW1iZXJSZXR1cm5lZBIwCgltZW1iZXJfaWQYASABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kImQKCk1lbWJlckxlZnQSMAoJbWVtYmVyX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBIkCgZyZWFzb24YAiABKAlCFKK7GBAIAUoEbGVmdEoGYWJzZW50IogBCgtIb3N0Q2hhbmdlZBIuCgltZW1iZXJfaWQYASABKAlCG6K7GBcyFV5bQS1aYS16MC05Xy1dezEsNjR9JBJJCgZyZWFzb24YAiABKAlCOaK7GDUIAUoMZmlyc3QtbWVtYmVySgtoYW5kZWQtb3ZlckoJaG9zdC1sZWZ0Sgtob3N0LWFic2VudCI0CgpUcmFja0FkZGVkEiYKBXRyYWNrGAEgASgLMg8udHV0dGkudjEuVHJhY2tCBqK7GAIIASL4AQoRUGxheWJhY2tTY2hlZHVsZWQSEQoJc3RyZWFtX2lkGAEgASgNEiYKBXRyYWNrGAIgASgLMg8udHV0dGkudjEuVHJhY2tCBqK7GAIIARIaChJzdGFydF9hdF9zZXJ2ZXJfbXMYAyABKAESKAoRc3RhcnRfcG9zaXRpb25fbXMYBCABKAFCDaK7GAkRAAAAAAAAAAASJAoEcmF0ZRgFIAEoAUIWorsYEhEAAAAAAADQPxkAAAAAAAAQQBIeCgdsZWFkX21zGAYgASgBQg2iuxgJEQAAAAAAAAAAEhwKC2xlYWRfcmVhc29uGAcgASgJQgeiuxgDOMgBIrgBCg9QbGF5YmFja1N0YXJ0ZWQSEQoJc3RyZWFtX2lkGAEgASgNEiYKBXRyYWNrGAIgASgLMg8udHV0dGkudjEuVHJhY2tCBqK7GAIIARIaChJzdGFydF9hdF9zZXJ2ZXJfbXMYAyABKAESKAoRc3RhcnRfcG9zaXRpb25fbXMYBCABKAFCDaK7GAkRAAAAAAAAAAASJAoEcmF0ZRgFIAEoAUIWorsYEhEAAAAAAADQPxkAAAAAAAAQQCI0Cg5QbGF5YmFja1BhdXNlZBIiCgtwb3NpdGlvbl9tcxgBIAEoAUINorsYCREAAAAAAAAAACJ3Cg9QbGF5YmFja1Jlc3VtZWQSGgoSc3RhcnRfYXRfc2VydmVyX21zGAEgASgBEigKEXN0YXJ0X3Bvc2l0aW9uX21zGAIgASgBQg2iuxgJEQAAAAAAAAAAEh4KB2xlYWRfbXMYAyABKAFCDaK7GAkRAAAAAAAAAAAiVgoOUGxheWJhY2tTZWVrZWQSGgoSc3RhcnRfYXRfc2VydmVyX21zGAEgASgBEigKEXN0YXJ0X3Bvc2l0aW9uX21zGAIgASgBQg2iuxgJEQAAAAAAAAAAIjkKD1BsYXliYWNrU3RvcHBlZBImCgZyZWFzb24YASABKAlCFqK7GBIIAUoHc3RvcHBlZEoFZW5kZWQigQEKE1BsYXliYWNrUmF0ZUNoYW5nZWQSJAoEcmF0ZRgBIAEoAUIWorsYEhEAAAAAAADQPxkAAAAAAAAQQBIaChJzdGFydF9hdF9zZXJ2ZXJfbXMYAiABKAESKAoRc3RhcnRfcG9zaXRpb25fbXMYAyABKAFCDaK7GAkRAAAAAAAAAAAiPwoMVHJhY2tSZW1vdmVkEi8KCHRyYWNrX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JCJzCgpUcmFja01vdmVkEi8KCHRyYWNrX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBI0Cg9iZWZvcmVfdHJhY2tfaWQYAiABKAlCG6K7GBcyFV5bQS1aYS16MC05Xy1dezEsNjR9JCJmCg1UcmFja01lYXN1cmVkEi8KCHRyYWNrX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBIkCgtkdXJhdGlvbl9tcxgCIAEoAUIPorsYCwgBEQAAAAAAAAAAIkIKDlJvb21Db25maWd1cmVkEjAKCHNldHRpbmdzGAEgASgLMhYudHV0dGkudjEuUm9vbVNldHRpbmdzQgaiuxgCCAEiUgoLTWVtYmVyUmVhZHkSMAoJbWVtYmVyX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBIRCglzdHJlYW1faWQYAiABKA0iSQoJVmlld0FkZGVkEiQKBHZpZXcYASABKAsyDi50dXR0aS52MS5WaWV3QgaiuxgCCAESFgoFZG91YnQYAiABKAlCB6K7GAM4yAEiMwoLVmlld0NoZWNrZWQSJAoEdmlldxgBIAEoCzIOLnR1dHRpLnYxLlZpZXdCBqK7GAIIASI2Cg5WaWV3U291bmRBc2tlZBIkCgR2aWV3GAEgASgLMg4udHV0dGkudjEuVmlld0IGorsYAggBIjEKCVZpZXdIZWFyZBIkCgR2aWV3GAEgASgLMg4udHV0dGkudjEuVmlld0IGorsYAggBIjMKC1ZpZXdBbGlnbmVkEiQKBHZpZXcYASABKAsyDi50dXR0aS52MS5WaWV3QgaiuxgCCAEiOwoTVmlld0FsaWdubWVudFVuZG9uZRIkCgR2aWV3GAEgASgLMg4udHV0dGkudjEuVmlld0IGorsYAggBIj0KC1ZpZXdSZW1vdmVkEi4KB2NsaXBfaWQYASABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kIjAKCEdyaWRDdWVkEiQKBGdyaWQYASABKAsyDi50dXR0aS52MS5HcmlkQgaiuxgCCAEi3goKCVJvb21FdmVudBIrCgtyb29tX29wZW5lZBgBIAEoCzIULnR1dHRpLnYxLlJvb21PcGVuZWRIABIvCg1tZW1iZXJfam9pbmVkGAIgASgLMhYudHV0dGkudjEuTWVtYmVySm9pbmVkSAASKwoLbWVtYmVyX2xvc3QYAyABKAsyFC50dXR0aS52MS5NZW1iZXJMb3N0SAASMwoPbWVtYmVyX3JldHVybmVkGAQgASgLMhgudHV0dGkudjEuTWVtYmVyUmV0dXJuZWRIABIrCgttZW1iZXJfbGVmdBgFIAEoCzIULnR1dHRpLnYxLk1lbWJlckxlZnRIABItCgxob3N0X2NoYW5nZWQYBiABKAsyFS50dXR0aS52MS5Ib3N0Q2hhbmdlZEgAEisKC3RyYWNrX2FkZGVkGAcgASgLMhQudHV0dGkudjEuVHJhY2tBZGRlZEgAEjkKEnBsYXliYWNrX3NjaGVkdWxlZBgIIAEoCzIbLnR1dHRpLnYxLlBsYXliYWNrU2NoZWR1bGVkSAASNQoQcGxheWJhY2tfc3RhcnRlZBgJIAEoCzIZLnR1dHRpLnYxLlBsYXliYWNrU3RhcnRlZEgAEjMKD3BsYXliYWNrX3BhdXNlZBgKIAEoCzIYLnR1dHRpLnYxLlBsYXliYWNrUGF1c2VkSAASNQoQcGxheWJhY2tfcmVzdW1lZBgLIAEoCzIZLnR1dHRpLnYxLlBsYXliYWNrUmVzdW1lZEgAEjMKD3BsYXliYWNrX3NlZWtlZBgMIAEoCzIYLnR1dHRpLnYxLlBsYXliYWNrU2Vla2VkSAASNQoQcGxheWJhY2tfc3RvcHBlZBgNIAEoCzIZLnR1dHRpLnYxLlBsYXliYWNrU3RvcHBlZEgAEj4KFXBsYXliYWNrX3JhdGVfY2hhbmdlZBgOIAEoCzIdLnR1dHRpLnYxLlBsYXliYWNrUmF0ZUNoYW5nZWRIABIvCg10cmFja19yZW1vdmVkGA8gASgLMhYudHV0dGkudjEuVHJhY2tSZW1vdmVkSAASKwoLdHJhY2tfbW92ZWQYECABKAsyFC50dXR0aS52MS5UcmFja01vdmVkSAASMQoOdHJhY2tfbWVhc3VyZWQYESABKAsyFy50dXR0aS52MS5UcmFja01lYXN1cmVkSAASMwoPcm9vbV9jb25maWd1cmVkGBIgASgLMhgudHV0dGkudjEuUm9vbUNvbmZpZ3VyZWRIABItCgxtZW1iZXJfcmVhZHkYEyABKAsyFS50dXR0aS52MS5NZW1iZXJSZWFkeUgAEikKCnZpZXdfYWRkZWQYFCABKAsyEy50dXR0aS52MS5WaWV3QWRkZWRIABItCgx2aWV3X2NoZWNrZWQYFSABKAsyFS50dXR0aS52MS5WaWV3Q2hlY2tlZEgAEjQKEHZpZXdfc291bmRfYXNrZWQYFiABKAsyGC50dXR0aS52MS5WaWV3U291bmRBc2tlZEgAEikKCnZpZXdfaGVhcmQYFyABKAsyEy50dXR0aS52MS5WaWV3SGVhcmRIABItCgx2aWV3X2FsaWduZWQYGCABKAsyFS50dXR0aS52MS5WaWV3QWxpZ25lZEgAEj4KFXZpZXdfYWxpZ25tZW50X3VuZG9uZRgZIAEoCzIdLnR1dHRpLnYxLlZpZXdBbGlnbm1lbnRVbmRvbmVIABItCgx2aWV3X3JlbW92ZWQYGiABKAsyFS50dXR0aS52MS5WaWV3UmVtb3ZlZEgAEicKCWdyaWRfY3VlZBgbIAEoCzISLnR1dHRpLnYxLkdyaWRDdWVkSABCBwoFZXZlbnQiIwoIT3BlblJvb20SFwoFdGl0bGUYASABKAlCCKK7GAQIATh4IlMKCEpvaW5Sb29tEjsKB2RpYWxlY3QYASABKAlCJaK7GCFKBXBhcnR5SgVtdXNpY0oJZ3Jvb3ZlYm94SgZyZXBsYXlIAIgBAUIKCghfZGlhbGVjdCIMCgpMb3NlTWVtYmVyIgsKCUxlYXZlUm9vbSJACgxIYW5kT3Zlckhvc3QSMAoJbWVtYmVyX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JCIyCghBZGRUcmFjaxImCgV0cmFjaxgBIAEoCzIPLnR1dHRpLnYxLlRyYWNrQgaiuxgCCAEi6wEKDVN0YXJ0UGxheWJhY2sSLwoIdHJhY2tfaWQYASABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kEiIKC3Bvc2l0aW9uX21zGAIgASgBQg2iuxgJEQAAAAAAAAAAEikKA3VybBgDIAEoCUIXorsYEzIOXigvfGh0dHBzPzovLyk4gBBIAIgBARIbCgV0aXRsZRgEIAEoCUIHorsYAzjIAUgBiAEBEh4KCGZpbGVuYW1lGAUgASgJQgeiuxgDOMgBSAKIAQFCBgoEX3VybEIICgZfdGl0bGVCCwoJX2ZpbGVuYW1lIg8KDVBhdXNlUGxheWJhY2siEAoOUmVzdW1lUGxheWJhY2siMgoMU2Vla1BsYXliYWNrEiIKC3Bvc2l0aW9uX21zGAEgASgBQg2iuxgJEQAAAAAAAAAAIg4KDFN0b3BQbGF5YmFjayIxCgdTZXRSYXRlEiYKBHJhdGUYASABKAFCGKK7GBQIAREAAAAAAADQPxkAAAAAAAAQQCI+CgtSZW1vdmVUcmFjaxIvCgh0cmFja19pZBgBIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQicgoJTW92ZVRyYWNrEi8KCHRyYWNrX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBI0Cg9iZWZvcmVfdHJhY2tfaWQYAiABKAlCG6K7GBcyFV5bQS1aYS16MC05Xy1dezEsNjR9JCJuCgxNZWFzdXJlVHJhY2sSLwoIdHJhY2tfaWQYASABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kEi0KC2R1cmF0aW9uX21zGAIgASgBQhiiuxgUCAERAAAAAAAA8D8ZAAAAAEIGwkEiRQoNQ29uZmlndXJlUm9vbRI0CgZjaGFuZ2UYASABKAsyHC50dXR0aS52MS5Sb29tU2V0dGluZ3NDaGFuZ2VCBqK7GAIIASIgCgtSZXBvcnRSZWFkeRIRCglzdHJlYW1faWQYASABKA0i8gEKB0FkZFZpZXcSLgoHY2xpcF9pZBgBIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSLAoJdmlkZW9fdXJsGAIgASgJQhmiuxgVCAEyDl4oL3xodHRwcz86Ly8pOIAQEiAKE3ZpZGVvX3N0YXJ0X3RpbWVfbXMYAyABKAFIAIgBARIiCgtkdXJhdGlvbl9tcxgEIAEoAUINorsYCREAAAAAAAAAABIeCghmaWxlbmFtZRgFIAEoCUIHorsYAzjIAUgBiAEBQhYKFF92aWRlb19zdGFydF90aW1lX21zQgsKCV9maWxlbmFtZSIyCgpTZXR0bGVWaWV3EiQKBHZpZXcYASABKAsyDi50dXR0aS52MS5WaWV3QgaiuxgCCAEiPAoKUmVtb3ZlVmlldxIuCgdjbGlwX2lkGAEgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JCI7CglBbGlnblZpZXcSLgoHY2xpcF9pZBgBIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQiaQoLUmVwb3J0U291bmQSLgoHY2xpcF9pZBgBIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSKgoFc291bmQYAiABKAsyEy50dXR0aS52MS5WaWV3U291bmRCBqK7GAIIASI8CgpUcnVzdFNvdW5kEi4KB2NsaXBfaWQYASABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kIj8KDVVuZG9BbGlnbm1lbnQSLgoHY2xpcF9pZBgBIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQihgIKB0N1ZUdyaWQSJwoGc3RhdHVzGAEgASgJQheiuxgTCAFKBnBhdXNlZEoHcGxheWluZxIoCg9wbGF5aGVhZF91dGNfbXMYAiABKAFCD6K7GAsIAREAAAAAAAAAABImCgRyYXRlGAMgASgBQhiiuxgUCAERmpmZmZmZuT8ZAAAAAAAAAEASLAoQbG9vcF9mcm9tX3V0Y19tcxgEIAEoAUINorsYCREAAAAAAAAAAEgAiAEBEioKDmxvb3BfdG9fdXRjX21zGAUgASgBQg2iuxgJEQAAAAAAAAAASAGIAQFCEwoRX2xvb3BfZnJvbV91dGNfbXNCEQoPX2xvb3BfdG9fdXRjX21zIgsKCVNraXBUcmFjayI6CglGaXJlU3RhcnQSEQoJc3RyZWFtX2lkGAEgASgNEhoKEnN0YXJ0X2F0X3NlcnZlcl9tcxgCIAEoASI4CgdGaXJlRW5kEhEKCXN0cmVhbV9pZBgBIAEoDRIaChJzdGFydF9hdF9zZXJ2ZXJfbXMYAiABKAEiYAoMUmVtb3ZlQWJzZW50EjAKCW1lbWJlcl9pZBgBIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSHgoWYWJzZW50X3NpbmNlX3NlcnZlcl9tcxgCIAEoASK+CgoLUm9vbUNvbW1hbmQSJwoJb3Blbl9yb29tGAEgASgLMhIudHV0dGkudjEuT3BlblJvb21IABInCglqb2luX3Jvb20YAiABKAsyEi50dXR0aS52MS5Kb2luUm9vbUgAEisKC2xvc2VfbWVtYmVyGAMgASgLMhQudHV0dGkudjEuTG9zZU1lbWJlckgAEikKCmxlYXZlX3Jvb20YBCABKAsyEy50dXR0aS52MS5MZWF2ZVJvb21IABIwCg5oYW5kX292ZXJfaG9zdBgFIAEoCzIWLnR1dHRpLnYxLkhhbmRPdmVySG9zdEgAEicKCWFkZF90cmFjaxgGIAEoCzISLnR1dHRpLnYxLkFkZFRyYWNrSAASMQoOc3RhcnRfcGxheWJhY2sYByABKAsyFy50dXR0aS52MS5TdGFydFBsYXliYWNrSAASMQoOcGF1c2VfcGxheWJhY2sYCCABKAsyFy50dXR0aS52MS5QYXVzZVBsYXliYWNrSAASMwoPcmVzdW1lX3BsYXliYWNrGAkgASgLMhgudHV0dGkudjEuUmVzdW1lUGxheWJhY2tIABIvCg1zZWVrX3BsYXliYWNrGAogASgLMhYudHV0dGkudjEuU2Vla1BsYXliYWNrSAASLwoNc3RvcF9wbGF5YmFjaxgLIAEoCzIWLnR1dHRpLnYxLlN0b3BQbGF5YmFja0gAEikKCmZpcmVfc3RhcnQYDCABKAsyEy50dXR0aS52MS5GaXJlU3RhcnRIABIlCghmaXJlX2VuZBgNIAEoCzIRLnR1dHRpLnYxLkZpcmVFbmRIABIvCg1yZW1vdmVfYWJzZW50GA4gASgLMhYudHV0dGkudjEuUmVtb3ZlQWJzZW50SAASJQoIc2V0X3JhdGUYDyABKAsyES50dXR0aS52MS5TZXRSYXRlSAASLQoMcmVtb3ZlX3RyYWNrGBAgASgLMhUudHV0dGkudjEuUmVtb3ZlVHJhY2tIABIpCgptb3ZlX3RyYWNrGBEgASgLMhMudHV0dGkudjEuTW92ZVRyYWNrSAASLwoNbWVhc3VyZV90cmFjaxgSIAEoCzIWLnR1dHRpLnYxLk1lYXN1cmVUcmFja0gAEjEKDmNvbmZpZ3VyZV9yb29tGBMgASgLMhcudHV0dGkudjEuQ29uZmlndXJlUm9vbUgAEi0KDHJlcG9ydF9yZWFkeRgUIAEoCzIVLnR1dHRpLnYxLlJlcG9ydFJlYWR5SAASJQoIYWRkX3ZpZXcYFSABKAsyES50dXR0aS52MS5BZGRWaWV3SAASKQoKc2tpcF90cmFjaxgWIAEoCzITLnR1dHRpLnYxLlNraXBUcmFja0gAEisKC3NldHRsZV92aWV3GBcgASgLMhQudHV0dGkudjEuU2V0dGxlVmlld0gAEisKC3JlbW92ZV92aWV3GBggASgLMhQudHV0dGkudjEuUmVtb3ZlVmlld0gAEikKCmFsaWduX3ZpZXcYGSABKAsyEy50dXR0aS52MS5BbGlnblZpZXdIABItCgxyZXBvcnRfc291bmQYGiABKAsyFS50dXR0aS52MS5SZXBvcnRTb3VuZEgAEisKC3RydXN0X3NvdW5kGBsgASgLMhQudHV0dGkudjEuVHJ1c3RTb3VuZEgAEjEKDnVuZG9fYWxpZ25tZW50GBwgASgLMhcudHV0dGkudjEuVW5kb0FsaWdubWVudEgAEiUKCGN1ZV9ncmlkGB0gASgLMhEudHV0dGkudjEuQ3VlR3JpZEgAQgkKB2NvbW1hbmRiBnByb3RvMw", [file_tutti_v1_constraints, file_tutti_v1_playback]);
 
 /**
  * @generated from message tutti.v1.RoomOpened
@@ -492,6 +492,137 @@ export const ViewAddedSchema: GenMessage<ViewAdded> = /*@__PURE__*/
   messageDesc(file_tutti_v1_room, 19);
 
 /**
+ * What ingest found out: the view as it is from now on (R-4).
+ *
+ * @generated from message tutti.v1.ViewChecked
+ */
+export type ViewChecked = Message<"tutti.v1.ViewChecked"> & {
+  /**
+   * @generated from field: tutti.v1.View view = 1;
+   */
+  view?: View | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.ViewChecked.
+ * Use `create(ViewCheckedSchema)` to create a new message.
+ */
+export const ViewCheckedSchema: GenMessage<ViewChecked> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 20);
+
+/**
+ * Somebody wants to know what its sound says about its time (R-11).
+ *
+ * @generated from message tutti.v1.ViewSoundAsked
+ */
+export type ViewSoundAsked = Message<"tutti.v1.ViewSoundAsked"> & {
+  /**
+   * @generated from field: tutti.v1.View view = 1;
+   */
+  view?: View | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.ViewSoundAsked.
+ * Use `create(ViewSoundAskedSchema)` to create a new message.
+ */
+export const ViewSoundAskedSchema: GenMessage<ViewSoundAsked> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 21);
+
+/**
+ * What the sound says; an unsynced view is anchored by it.
+ *
+ * @generated from message tutti.v1.ViewHeard
+ */
+export type ViewHeard = Message<"tutti.v1.ViewHeard"> & {
+  /**
+   * @generated from field: tutti.v1.View view = 1;
+   */
+  view?: View | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.ViewHeard.
+ * Use `create(ViewHeardSchema)` to create a new message.
+ */
+export const ViewHeardSchema: GenMessage<ViewHeard> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 22);
+
+/**
+ * The estimate by sound takes the place of the anchor that the view had.
+ *
+ * @generated from message tutti.v1.ViewAligned
+ */
+export type ViewAligned = Message<"tutti.v1.ViewAligned"> & {
+  /**
+   * @generated from field: tutti.v1.View view = 1;
+   */
+  view?: View | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.ViewAligned.
+ * Use `create(ViewAlignedSchema)` to create a new message.
+ */
+export const ViewAlignedSchema: GenMessage<ViewAligned> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 23);
+
+/**
+ * The estimate by sound is no longer its anchor.
+ *
+ * @generated from message tutti.v1.ViewAlignmentUndone
+ */
+export type ViewAlignmentUndone = Message<"tutti.v1.ViewAlignmentUndone"> & {
+  /**
+   * @generated from field: tutti.v1.View view = 1;
+   */
+  view?: View | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.ViewAlignmentUndone.
+ * Use `create(ViewAlignmentUndoneSchema)` to create a new message.
+ */
+export const ViewAlignmentUndoneSchema: GenMessage<ViewAlignmentUndone> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 24);
+
+/**
+ * @generated from message tutti.v1.ViewRemoved
+ */
+export type ViewRemoved = Message<"tutti.v1.ViewRemoved"> & {
+  /**
+   * @generated from field: string clip_id = 1;
+   */
+  clipId: string;
+};
+
+/**
+ * Describes the message tutti.v1.ViewRemoved.
+ * Use `create(ViewRemovedSchema)` to create a new message.
+ */
+export const ViewRemovedSchema: GenMessage<ViewRemoved> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 25);
+
+/**
+ * The views are driven together from now on like this: a start, a stop, a jump, a speed, a loop.
+ *
+ * @generated from message tutti.v1.GridCued
+ */
+export type GridCued = Message<"tutti.v1.GridCued"> & {
+  /**
+   * @generated from field: tutti.v1.Grid grid = 1;
+   */
+  grid?: Grid | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.GridCued.
+ * Use `create(GridCuedSchema)` to create a new message.
+ */
+export const GridCuedSchema: GenMessage<GridCued> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 26);
+
+/**
  * @generated from message tutti.v1.RoomEvent
  */
 export type RoomEvent = Message<"tutti.v1.RoomEvent"> & {
@@ -618,6 +749,48 @@ export type RoomEvent = Message<"tutti.v1.RoomEvent"> & {
      */
     value: ViewAdded;
     case: "viewAdded";
+  } | {
+    /**
+     * @generated from field: tutti.v1.ViewChecked view_checked = 21;
+     */
+    value: ViewChecked;
+    case: "viewChecked";
+  } | {
+    /**
+     * @generated from field: tutti.v1.ViewSoundAsked view_sound_asked = 22;
+     */
+    value: ViewSoundAsked;
+    case: "viewSoundAsked";
+  } | {
+    /**
+     * @generated from field: tutti.v1.ViewHeard view_heard = 23;
+     */
+    value: ViewHeard;
+    case: "viewHeard";
+  } | {
+    /**
+     * @generated from field: tutti.v1.ViewAligned view_aligned = 24;
+     */
+    value: ViewAligned;
+    case: "viewAligned";
+  } | {
+    /**
+     * @generated from field: tutti.v1.ViewAlignmentUndone view_alignment_undone = 25;
+     */
+    value: ViewAlignmentUndone;
+    case: "viewAlignmentUndone";
+  } | {
+    /**
+     * @generated from field: tutti.v1.ViewRemoved view_removed = 26;
+     */
+    value: ViewRemoved;
+    case: "viewRemoved";
+  } | {
+    /**
+     * @generated from field: tutti.v1.GridCued grid_cued = 27;
+     */
+    value: GridCued;
+    case: "gridCued";
   } | { case: undefined; value?: undefined };
 };
 
@@ -626,7 +799,7 @@ export type RoomEvent = Message<"tutti.v1.RoomEvent"> & {
  * Use `create(RoomEventSchema)` to create a new message.
  */
 export const RoomEventSchema: GenMessage<RoomEvent> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 20);
+  messageDesc(file_tutti_v1_room, 27);
 
 /**
  * @generated from message tutti.v1.OpenRoom
@@ -643,7 +816,7 @@ export type OpenRoom = Message<"tutti.v1.OpenRoom"> & {
  * Use `create(OpenRoomSchema)` to create a new message.
  */
 export const OpenRoomSchema: GenMessage<OpenRoom> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 21);
+  messageDesc(file_tutti_v1_room, 28);
 
 /**
  * @generated from message tutti.v1.JoinRoom
@@ -662,7 +835,7 @@ export type JoinRoom = Message<"tutti.v1.JoinRoom"> & {
  * Use `create(JoinRoomSchema)` to create a new message.
  */
 export const JoinRoomSchema: GenMessage<JoinRoom> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 22);
+  messageDesc(file_tutti_v1_room, 29);
 
 /**
  * From the gateway when a member's last connection is gone.
@@ -677,7 +850,7 @@ export type LoseMember = Message<"tutti.v1.LoseMember"> & {
  * Use `create(LoseMemberSchema)` to create a new message.
  */
 export const LoseMemberSchema: GenMessage<LoseMember> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 23);
+  messageDesc(file_tutti_v1_room, 30);
 
 /**
  * @generated from message tutti.v1.LeaveRoom
@@ -690,7 +863,7 @@ export type LeaveRoom = Message<"tutti.v1.LeaveRoom"> & {
  * Use `create(LeaveRoomSchema)` to create a new message.
  */
 export const LeaveRoomSchema: GenMessage<LeaveRoom> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 24);
+  messageDesc(file_tutti_v1_room, 31);
 
 /**
  * @generated from message tutti.v1.HandOverHost
@@ -707,7 +880,7 @@ export type HandOverHost = Message<"tutti.v1.HandOverHost"> & {
  * Use `create(HandOverHostSchema)` to create a new message.
  */
 export const HandOverHostSchema: GenMessage<HandOverHost> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 25);
+  messageDesc(file_tutti_v1_room, 32);
 
 /**
  * @generated from message tutti.v1.AddTrack
@@ -724,7 +897,7 @@ export type AddTrack = Message<"tutti.v1.AddTrack"> & {
  * Use `create(AddTrackSchema)` to create a new message.
  */
 export const AddTrackSchema: GenMessage<AddTrack> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 26);
+  messageDesc(file_tutti_v1_room, 33);
 
 /**
  * @generated from message tutti.v1.StartPlayback
@@ -763,7 +936,7 @@ export type StartPlayback = Message<"tutti.v1.StartPlayback"> & {
  * Use `create(StartPlaybackSchema)` to create a new message.
  */
 export const StartPlaybackSchema: GenMessage<StartPlayback> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 27);
+  messageDesc(file_tutti_v1_room, 34);
 
 /**
  * @generated from message tutti.v1.PausePlayback
@@ -776,7 +949,7 @@ export type PausePlayback = Message<"tutti.v1.PausePlayback"> & {
  * Use `create(PausePlaybackSchema)` to create a new message.
  */
 export const PausePlaybackSchema: GenMessage<PausePlayback> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 28);
+  messageDesc(file_tutti_v1_room, 35);
 
 /**
  * @generated from message tutti.v1.ResumePlayback
@@ -789,7 +962,7 @@ export type ResumePlayback = Message<"tutti.v1.ResumePlayback"> & {
  * Use `create(ResumePlaybackSchema)` to create a new message.
  */
 export const ResumePlaybackSchema: GenMessage<ResumePlayback> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 29);
+  messageDesc(file_tutti_v1_room, 36);
 
 /**
  * @generated from message tutti.v1.SeekPlayback
@@ -806,7 +979,7 @@ export type SeekPlayback = Message<"tutti.v1.SeekPlayback"> & {
  * Use `create(SeekPlaybackSchema)` to create a new message.
  */
 export const SeekPlaybackSchema: GenMessage<SeekPlayback> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 30);
+  messageDesc(file_tutti_v1_room, 37);
 
 /**
  * @generated from message tutti.v1.StopPlayback
@@ -819,7 +992,7 @@ export type StopPlayback = Message<"tutti.v1.StopPlayback"> & {
  * Use `create(StopPlaybackSchema)` to create a new message.
  */
 export const StopPlaybackSchema: GenMessage<StopPlayback> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 31);
+  messageDesc(file_tutti_v1_room, 38);
 
 /**
  * @generated from message tutti.v1.SetRate
@@ -836,7 +1009,7 @@ export type SetRate = Message<"tutti.v1.SetRate"> & {
  * Use `create(SetRateSchema)` to create a new message.
  */
 export const SetRateSchema: GenMessage<SetRate> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 32);
+  messageDesc(file_tutti_v1_room, 39);
 
 /**
  * @generated from message tutti.v1.RemoveTrack
@@ -853,7 +1026,7 @@ export type RemoveTrack = Message<"tutti.v1.RemoveTrack"> & {
  * Use `create(RemoveTrackSchema)` to create a new message.
  */
 export const RemoveTrackSchema: GenMessage<RemoveTrack> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 33);
+  messageDesc(file_tutti_v1_room, 40);
 
 /**
  * @generated from message tutti.v1.MoveTrack
@@ -875,7 +1048,7 @@ export type MoveTrack = Message<"tutti.v1.MoveTrack"> & {
  * Use `create(MoveTrackSchema)` to create a new message.
  */
 export const MoveTrackSchema: GenMessage<MoveTrack> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 34);
+  messageDesc(file_tutti_v1_room, 41);
 
 /**
  * @generated from message tutti.v1.MeasureTrack
@@ -897,7 +1070,7 @@ export type MeasureTrack = Message<"tutti.v1.MeasureTrack"> & {
  * Use `create(MeasureTrackSchema)` to create a new message.
  */
 export const MeasureTrackSchema: GenMessage<MeasureTrack> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 35);
+  messageDesc(file_tutti_v1_room, 42);
 
 /**
  * @generated from message tutti.v1.ConfigureRoom
@@ -914,7 +1087,7 @@ export type ConfigureRoom = Message<"tutti.v1.ConfigureRoom"> & {
  * Use `create(ConfigureRoomSchema)` to create a new message.
  */
 export const ConfigureRoomSchema: GenMessage<ConfigureRoom> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 36);
+  messageDesc(file_tutti_v1_room, 43);
 
 /**
  * A member has loaded what a waiting start will play.
@@ -933,7 +1106,7 @@ export type ReportReady = Message<"tutti.v1.ReportReady"> & {
  * Use `create(ReportReadySchema)` to create a new message.
  */
 export const ReportReadySchema: GenMessage<ReportReady> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 37);
+  messageDesc(file_tutti_v1_room, 44);
 
 /**
  * @generated from message tutti.v1.AddView
@@ -960,6 +1133,11 @@ export type AddView = Message<"tutti.v1.AddView"> & {
    * @generated from field: double duration_ms = 4;
    */
   durationMs: number;
+
+  /**
+   * @generated from field: optional string filename = 5;
+   */
+  filename?: string | undefined;
 };
 
 /**
@@ -967,7 +1145,159 @@ export type AddView = Message<"tutti.v1.AddView"> & {
  * Use `create(AddViewSchema)` to create a new message.
  */
 export const AddViewSchema: GenMessage<AddView> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 38);
+  messageDesc(file_tutti_v1_room, 45);
+
+/**
+ * Ingest's own, when it has looked at a view's file: of `view` counts what ingest can know; whose it is and what its sound says stay.
+ *
+ * @generated from message tutti.v1.SettleView
+ */
+export type SettleView = Message<"tutti.v1.SettleView"> & {
+  /**
+   * @generated from field: tutti.v1.View view = 1;
+   */
+  view?: View | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.SettleView.
+ * Use `create(SettleViewSchema)` to create a new message.
+ */
+export const SettleViewSchema: GenMessage<SettleView> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 46);
+
+/**
+ * @generated from message tutti.v1.RemoveView
+ */
+export type RemoveView = Message<"tutti.v1.RemoveView"> & {
+  /**
+   * @generated from field: string clip_id = 1;
+   */
+  clipId: string;
+};
+
+/**
+ * Describes the message tutti.v1.RemoveView.
+ * Use `create(RemoveViewSchema)` to create a new message.
+ */
+export const RemoveViewSchema: GenMessage<RemoveView> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 47);
+
+/**
+ * Compare its sound with the synced views': an unsynced view is aligned by it, an anchored one checked (R-11).
+ *
+ * @generated from message tutti.v1.AlignView
+ */
+export type AlignView = Message<"tutti.v1.AlignView"> & {
+  /**
+   * @generated from field: string clip_id = 1;
+   */
+  clipId: string;
+};
+
+/**
+ * Describes the message tutti.v1.AlignView.
+ * Use `create(AlignViewSchema)` to create a new message.
+ */
+export const AlignViewSchema: GenMessage<AlignView> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 48);
+
+/**
+ * Ingest's own, when it has listened.
+ *
+ * @generated from message tutti.v1.ReportSound
+ */
+export type ReportSound = Message<"tutti.v1.ReportSound"> & {
+  /**
+   * @generated from field: string clip_id = 1;
+   */
+  clipId: string;
+
+  /**
+   * @generated from field: tutti.v1.ViewSound sound = 2;
+   */
+  sound?: ViewSound | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.ReportSound.
+ * Use `create(ReportSoundSchema)` to create a new message.
+ */
+export const ReportSoundSchema: GenMessage<ReportSound> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 49);
+
+/**
+ * Believe the sound in place of the anchor.
+ *
+ * @generated from message tutti.v1.TrustSound
+ */
+export type TrustSound = Message<"tutti.v1.TrustSound"> & {
+  /**
+   * @generated from field: string clip_id = 1;
+   */
+  clipId: string;
+};
+
+/**
+ * Describes the message tutti.v1.TrustSound.
+ * Use `create(TrustSoundSchema)` to create a new message.
+ */
+export const TrustSoundSchema: GenMessage<TrustSound> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 50);
+
+/**
+ * @generated from message tutti.v1.UndoAlignment
+ */
+export type UndoAlignment = Message<"tutti.v1.UndoAlignment"> & {
+  /**
+   * @generated from field: string clip_id = 1;
+   */
+  clipId: string;
+};
+
+/**
+ * Describes the message tutti.v1.UndoAlignment.
+ * Use `create(UndoAlignmentSchema)` to create a new message.
+ */
+export const UndoAlignmentSchema: GenMessage<UndoAlignment> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 51);
+
+/**
+ * @generated from message tutti.v1.CueGrid
+ */
+export type CueGrid = Message<"tutti.v1.CueGrid"> & {
+  /**
+   * @generated from field: string status = 1;
+   */
+  status: string;
+
+  /**
+   * @generated from field: double playhead_utc_ms = 2;
+   */
+  playheadUtcMs: number;
+
+  /**
+   * @generated from field: double rate = 3;
+   */
+  rate: number;
+
+  /**
+   * @generated from field: optional double loop_from_utc_ms = 4;
+   */
+  loopFromUtcMs?: number | undefined;
+
+  /**
+   * @generated from field: optional double loop_to_utc_ms = 5;
+   */
+  loopToUtcMs?: number | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.CueGrid.
+ * Use `create(CueGridSchema)` to create a new message.
+ */
+export const CueGridSchema: GenMessage<CueGrid> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_room, 52);
 
 /**
  * Play what comes after the present track now.
@@ -982,7 +1312,7 @@ export type SkipTrack = Message<"tutti.v1.SkipTrack"> & {
  * Use `create(SkipTrackSchema)` to create a new message.
  */
 export const SkipTrackSchema: GenMessage<SkipTrack> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 39);
+  messageDesc(file_tutti_v1_room, 53);
 
 /**
  * The scheduler's own, when a scheduled start is due.
@@ -1006,7 +1336,7 @@ export type FireStart = Message<"tutti.v1.FireStart"> & {
  * Use `create(FireStartSchema)` to create a new message.
  */
 export const FireStartSchema: GenMessage<FireStart> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 40);
+  messageDesc(file_tutti_v1_room, 54);
 
 /**
  * The scheduler's own, when a track is over.
@@ -1030,7 +1360,7 @@ export type FireEnd = Message<"tutti.v1.FireEnd"> & {
  * Use `create(FireEndSchema)` to create a new message.
  */
 export const FireEndSchema: GenMessage<FireEnd> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 41);
+  messageDesc(file_tutti_v1_room, 55);
 
 /**
  * The scheduler's own, when a lost member's time is over.
@@ -1054,7 +1384,7 @@ export type RemoveAbsent = Message<"tutti.v1.RemoveAbsent"> & {
  * Use `create(RemoveAbsentSchema)` to create a new message.
  */
 export const RemoveAbsentSchema: GenMessage<RemoveAbsent> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 42);
+  messageDesc(file_tutti_v1_room, 56);
 
 /**
  * @generated from message tutti.v1.RoomCommand
@@ -1195,6 +1525,48 @@ export type RoomCommand = Message<"tutti.v1.RoomCommand"> & {
      */
     value: SkipTrack;
     case: "skipTrack";
+  } | {
+    /**
+     * @generated from field: tutti.v1.SettleView settle_view = 23;
+     */
+    value: SettleView;
+    case: "settleView";
+  } | {
+    /**
+     * @generated from field: tutti.v1.RemoveView remove_view = 24;
+     */
+    value: RemoveView;
+    case: "removeView";
+  } | {
+    /**
+     * @generated from field: tutti.v1.AlignView align_view = 25;
+     */
+    value: AlignView;
+    case: "alignView";
+  } | {
+    /**
+     * @generated from field: tutti.v1.ReportSound report_sound = 26;
+     */
+    value: ReportSound;
+    case: "reportSound";
+  } | {
+    /**
+     * @generated from field: tutti.v1.TrustSound trust_sound = 27;
+     */
+    value: TrustSound;
+    case: "trustSound";
+  } | {
+    /**
+     * @generated from field: tutti.v1.UndoAlignment undo_alignment = 28;
+     */
+    value: UndoAlignment;
+    case: "undoAlignment";
+  } | {
+    /**
+     * @generated from field: tutti.v1.CueGrid cue_grid = 29;
+     */
+    value: CueGrid;
+    case: "cueGrid";
   } | { case: undefined; value?: undefined };
 };
 
@@ -1203,5 +1575,5 @@ export type RoomCommand = Message<"tutti.v1.RoomCommand"> & {
  * Use `create(RoomCommandSchema)` to create a new message.
  */
 export const RoomCommandSchema: GenMessage<RoomCommand> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_room, 43);
+  messageDesc(file_tutti_v1_room, 57);
 

@@ -5,7 +5,7 @@
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_tutti_v1_constraints } from "./constraints_pb.ts";
-import type { Playback, RoomSettings, RoomSettingsChange, Track, View } from "./playback_pb.ts";
+import type { Grid, Playback, RoomSettings, RoomSettingsChange, Track, View } from "./playback_pb.ts";
 import { file_tutti_v1_playback } from "./playback_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tutti/v1/wire.proto.
  */
 export const file_tutti_v1_wire: GenFile = /*@__PURE__*/
-  fileDesc("ChN0dXR0aS92MS93aXJlLnByb3RvEgh0dXR0aS52MSLhAQoNSm9pblJvb21GcmFtZRIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQSLgoHcm9vbV9pZBgCIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSGAoFdG9rZW4YAyABKAlCCaK7GAUIATiAIBIaCgVlcG9jaBgEIAEoCUIGorsYAjhASACIAQESGgoNYWZ0ZXJfdmVyc2lvbhgFIAEoDUgBiAEBQggKBl9lcG9jaEIQCg5fYWZ0ZXJfdmVyc2lvbiJcCgxSZWZyZXNoVG9rZW4SMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEhgKBXRva2VuGAIgASgJQgmiuxgFCAE4gCAiRAoOTGVhdmVSb29tRnJhbWUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kIjoKCFRpbWVQaW5nEh0KDWNsaWVudF9ub3dfbXMYASABKAFCBqK7GAIIARIPCgdwaW5nX2lkGAIgASgNIv4BCgpUaW1lUmVwb3J0EhkKCW9mZnNldF9tcxgBIAEoAUIGorsYAggBEigKBnJ0dF9tcxgCIAEoAUIYorsYFAgBEQAAAAAAAAAAGQAAAACATyJBEiEKCGVycm9yX21zGAMgASgBQg+iuxgLCAERAAAAAAAAAAASFQoIZHJpZnRfbXMYBCABKAFIAIgBARItCghza2V3X3BwbRgFIAEoAUIWorsYEhEAAAAAAGr4wBkAAAAAAGr4QEgBiAEBEhgKC2NvcnJlY3Rpb25zGAYgASgNSAKIAQFCCwoJX2RyaWZ0X21zQgsKCV9za2V3X3BwbUIOCgxfY29ycmVjdGlvbnMiUAoFUmVhZHkSGQoJc3RyZWFtX2lkGAEgASgNQgaiuxgCCAESLAoKcHJlcGFyZV9tcxgCIAEoAUIYorsYFAgBEQAAAAAAAAAAGQAAAACATyJBIlYKB1N0YXJ0ZWQSGQoJc3RyZWFtX2lkGAEgASgNQgaiuxgCCAESMAoOc3RhcnRfZXJyb3JfbXMYAiABKAFCGKK7GBQIAREAAAAAgE8iwRkAAAAAgE8iQSLrAQoISG9zdFBsYXkSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEi0KCHRyYWNrX2lkGAIgASgJQhuiuxgXMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSIgoLcG9zaXRpb25fbXMYAyABKAFCDaK7GAkRAAAAAAAAAAASKQoDdXJsGAQgASgJQheiuxgTMg5eKC98aHR0cHM/Oi8vKTiAEEgAiAEBEhsKBXRpdGxlGAUgASgJQgeiuxgDOMgBSAGIAQFCBgoEX3VybEIICgZfdGl0bGUiPwoJSG9zdFBhdXNlEjIKCmNvbW1hbmRfaWQYASABKAlCHqK7GBoIATIWXltBLVphLXowLTlfLV17MSwxOTJ9JCJACgpIb3N0UmVzdW1lEjIKCmNvbW1hbmRfaWQYASABKAlCHqK7GBoIATIWXltBLVphLXowLTlfLV17MSwxOTJ9JCJkCghIb3N0U2VlaxIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQSJAoLcG9zaXRpb25fbXMYAiABKAFCD6K7GAsIAREAAAAAAAAAACI+CghIb3N0U3RvcBIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQidAoMSG9zdEhhbmRPdmVyEjIKCmNvbW1hbmRfaWQYASABKAlCHqK7GBoIATIWXltBLVphLXowLTlfLV17MSwxOTJ9JBIwCgltZW1iZXJfaWQYAiABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kImYKCEhvc3RSYXRlEjIKCmNvbW1hbmRfaWQYASABKAlCHqK7GBoIATIWXltBLVphLXowLTlfLV17MSwxOTJ9JBImCgRyYXRlGAIgASgBQhiiuxgUCAERAAAAAAAA0D8ZAAAAAAAAEEAiPgoISG9zdFNraXASMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kIn8KDUFkZFRyYWNrRnJhbWUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEiIKA3VybBgCIAEoCUIVorsYEQgBMgpeaHR0cHM/Oi8vOIAQEhYKBXRpdGxlGAMgASgJQgeiuxgDOMgBIncKEFJlbW92ZVRyYWNrRnJhbWUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEi8KCHRyYWNrX2lkGAIgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JCKrAQoOTW92ZVRyYWNrRnJhbWUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEi8KCHRyYWNrX2lkGAIgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBI0Cg9iZWZvcmVfdHJhY2tfaWQYAyABKAlCG6K7GBcyFV5bQS1aYS16MC05Xy1dezEsNjR9JCKjAQoNVHJhY2tEdXJhdGlvbhIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQSLwoIdHJhY2tfaWQYAiABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kEi0KC2R1cmF0aW9uX21zGAMgASgBQhiiuxgUCAERAAAAAAAA8D8ZAAAAAEIGwkEigAEKEkNvbmZpZ3VyZVJvb21GcmFtZRIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQSNgoIc2V0dGluZ3MYAiABKAsyHC50dXR0aS52MS5Sb29tU2V0dGluZ3NDaGFuZ2VCBqK7GAIIASKCAgoOVXBsb2FkQ29tcGxldGUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEi4KB2NsaXBfaWQYAiABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kEiwKCXZpZGVvX3VybBgDIAEoCUIZorsYFQgBMg5eKC98aHR0cHM/Oi8vKTiAEBIgChN2aWRlb19zdGFydF90aW1lX21zGAQgASgBSACIAQESJAoLZHVyYXRpb25fbXMYBSABKAFCD6K7GAsIAREAAAAAAAAAAEIWChRfdmlkZW9fc3RhcnRfdGltZV9tcyIKCghHZXRTdGF0ZSL1BwoLQ2xpZW50RnJhbWUSLAoJam9pbl9yb29tGAEgASgLMhcudHV0dGkudjEuSm9pblJvb21GcmFtZUgAEi4KCmxlYXZlX3Jvb20YAiABKAsyGC50dXR0aS52MS5MZWF2ZVJvb21GcmFtZUgAEicKCXRpbWVfcGluZxgDIAEoCzISLnR1dHRpLnYxLlRpbWVQaW5nSAASKwoLdGltZV9yZXBvcnQYBCABKAsyFC50dXR0aS52MS5UaW1lUmVwb3J0SAASIAoFcmVhZHkYBSABKAsyDy50dXR0aS52MS5SZWFkeUgAEicKCWhvc3RfcGxheRgGIAEoCzISLnR1dHRpLnYxLkhvc3RQbGF5SAASKQoKaG9zdF9wYXVzZRgHIAEoCzITLnR1dHRpLnYxLkhvc3RQYXVzZUgAEisKC2hvc3RfcmVzdW1lGAggASgLMhQudHV0dGkudjEuSG9zdFJlc3VtZUgAEicKCWhvc3Rfc2VlaxgJIAEoCzISLnR1dHRpLnYxLkhvc3RTZWVrSAASJwoJaG9zdF9zdG9wGAogASgLMhIudHV0dGkudjEuSG9zdFN0b3BIABIwCg5ob3N0X2hhbmRfb3ZlchgLIAEoCzIWLnR1dHRpLnYxLkhvc3RIYW5kT3ZlckgAEicKCWdldF9zdGF0ZRgMIAEoCzISLnR1dHRpLnYxLkdldFN0YXRlSAASLwoNcmVmcmVzaF90b2tlbhgNIAEoCzIWLnR1dHRpLnYxLlJlZnJlc2hUb2tlbkgAEiQKB3N0YXJ0ZWQYDiABKAsyES50dXR0aS52MS5TdGFydGVkSAASJwoJaG9zdF9yYXRlGA8gASgLMhIudHV0dGkudjEuSG9zdFJhdGVIABInCglob3N0X3NraXAYECABKAsyEi50dXR0aS52MS5Ib3N0U2tpcEgAEiwKCWFkZF90cmFjaxgRIAEoCzIXLnR1dHRpLnYxLkFkZFRyYWNrRnJhbWVIABIyCgxyZW1vdmVfdHJhY2sYEiABKAsyGi50dXR0aS52MS5SZW1vdmVUcmFja0ZyYW1lSAASLgoKbW92ZV90cmFjaxgTIAEoCzIYLnR1dHRpLnYxLk1vdmVUcmFja0ZyYW1lSAASMQoOdHJhY2tfZHVyYXRpb24YFCABKAsyFy50dXR0aS52MS5UcmFja0R1cmF0aW9uSAASNgoOY29uZmlndXJlX3Jvb20YFSABKAsyHC50dXR0aS52MS5Db25maWd1cmVSb29tRnJhbWVIABIzCg91cGxvYWRfY29tcGxldGUYFiABKAsyGC50dXR0aS52MS5VcGxvYWRDb21wbGV0ZUgAQgcKBWZyYW1lInAKClJvb21NZW1iZXISGQoJbWVtYmVyX2lkGAEgASgJQgaiuxgCCAESFAoMZGlzcGxheV9uYW1lGAIgASgJEg8KB3ByZXNlbnQYAyABKAgSFAoHZGlhbGVjdBgEIAEoCUgAiAEBQgoKCF9kaWFsZWN0IrMDCg5Sb29tU3RhdGVGcmFtZRIXCgdyb29tX2lkGAEgASgJQgaiuxgCCAESDQoFZXBvY2gYAiABKAkSDwoHdmVyc2lvbhgDIAEoDRINCgV0aXRsZRgEIAEoCRIPCgdob3N0X2lkGAUgASgJEhEKCW1lbWJlcl9pZBgGIAEoCRIlCgdtZW1iZXJzGAcgAygLMhQudHV0dGkudjEuUm9vbU1lbWJlchIfCgZ0cmFja3MYCCADKAsyDy50dXR0aS52MS5UcmFjaxIsCghwbGF5YmFjaxgJIAEoCzISLnR1dHRpLnYxLlBsYXliYWNrQgaiuxgCCAESFQoNc2VydmVyX25vd19tcxgKIAEoARITCgtwb3NpdGlvbl9tcxgLIAEoARIvCgZyZWFzb24YDCABKAlCH6K7GBtKBmpvaW5lZEoFYXNrZWRKCnN0YXRlLWxvc3QSMAoIc2V0dGluZ3MYDSABKAsyFi50dXR0aS52MS5Sb29tU2V0dGluZ3NCBqK7GAIIARIdCgV2aWV3cxgOIAMoCzIOLnR1dHRpLnYxLlZpZXcSEQoJcmVhZHlfaWRzGA8gAygJIoEBCgdSZXN1bWVkEhcKB3Jvb21faWQYASABKAlCBqK7GAIIARINCgVlcG9jaBgCIAEoCRIPCgd2ZXJzaW9uGAMgASgNEhEKCW1lbWJlcl9pZBgEIAEoCRIVCg1zZXJ2ZXJfbm93X21zGAUgASgBEhMKC3Bvc2l0aW9uX21zGAYgASgBIloKDFRva2VuRXhwaXJlcxIcChRleHBpcmVzX2F0X3NlcnZlcl9tcxgBIAEoARIaCg1zZXJ2ZXJfbm93X21zGAIgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMiiwEKCk1lbWJlclN5bmMSGQoJbWVtYmVyX2lkGAEgASgJQgaiuxgCCAESHQoGcnR0X21zGAIgASgBQg2iuxgJEQAAAAAAAAAAEh8KCGVycm9yX21zGAMgASgBQg2iuxgJEQAAAAAAAAAAEhUKCGRyaWZ0X21zGAQgASgBSACIAQFCCwoJX2RyaWZ0X21zImoKC01lbWJlcnNTeW5jEi0KB21lbWJlcnMYASADKAsyFC50dXR0aS52MS5NZW1iZXJTeW5jQgaiuxgCQEASGgoNc2VydmVyX25vd19tcxgCIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zImUKCFRpbWVQb25nEhUKDWNsaWVudF9ub3dfbXMYASABKAESDwoHcGluZ19pZBgCIAEoDRIaChJzZXJ2ZXJfcmVjZWl2ZWRfbXMYAyABKAESFQoNc2VydmVyX25vd19tcxgEIAEoASLbAQoLUHJlcGFyZVBsYXkSDwoHdmVyc2lvbhgBIAEoDRIRCglzdHJlYW1faWQYAiABKA0SJgoFdHJhY2sYAyABKAsyDy50dXR0aS52MS5UcmFja0IGorsYAggBEhoKEnN0YXJ0X2F0X3NlcnZlcl9tcxgEIAEoARIoChFzdGFydF9wb3NpdGlvbl9tcxgFIAEoAUINorsYCREAAAAAAAAAABIMCgRyYXRlGAYgASgBEhoKDXNlcnZlcl9ub3dfbXMYByABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyLWAQoGUGxheUF0Eg8KB3ZlcnNpb24YASABKA0SEQoJc3RyZWFtX2lkGAIgASgNEiYKBXRyYWNrGAMgASgLMg8udHV0dGkudjEuVHJhY2tCBqK7GAIIARIaChJzdGFydF9hdF9zZXJ2ZXJfbXMYBCABKAESKAoRc3RhcnRfcG9zaXRpb25fbXMYBSABKAFCDaK7GAkRAAAAAAAAAAASDAoEcmF0ZRgGIAEoARIaCg1zZXJ2ZXJfbm93X21zGAcgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMihwEKBlBhdXNlZBIPCgd2ZXJzaW9uGAEgASgNEiIKC3Bvc2l0aW9uX21zGAIgASgBQg2iuxgJEQAAAAAAAAAAEhoKDXNlcnZlcl9ub3dfbXMYAyABKAFIAIgBARIRCgRyYXRlGAQgASgBSAGIAQFCEAoOX3NlcnZlcl9ub3dfbXNCBwoFX3JhdGUiWAoHU3RvcHBlZBIPCgd2ZXJzaW9uGAEgASgNEg4KBnJlYXNvbhgCIAEoCRIaCg1zZXJ2ZXJfbm93X21zGAMgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMigAEKEU1lbWJlckpvaW5lZEZyYW1lEg8KB3ZlcnNpb24YASABKA0SLAoGbWVtYmVyGAIgASgLMhQudHV0dGkudjEuUm9vbU1lbWJlckIGorsYAggBEhoKDXNlcnZlcl9ub3dfbXMYAyABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyJjCg9NZW1iZXJMb3N0RnJhbWUSDwoHdmVyc2lvbhgBIAEoDRIRCgltZW1iZXJfaWQYAiABKAkSGgoNc2VydmVyX25vd19tcxgDIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zImcKE01lbWJlclJldHVybmVkRnJhbWUSDwoHdmVyc2lvbhgBIAEoDRIRCgltZW1iZXJfaWQYAiABKAkSGgoNc2VydmVyX25vd19tcxgDIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zInMKD01lbWJlckxlZnRGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEhEKCW1lbWJlcl9pZBgCIAEoCRIOCgZyZWFzb24YAyABKAkSGgoNc2VydmVyX25vd19tcxgEIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zInQKEEhvc3RDaGFuZ2VkRnJhbWUSDwoHdmVyc2lvbhgBIAEoDRIRCgltZW1iZXJfaWQYAiABKAkSDgoGcmVhc29uGAMgASgJEhoKDXNlcnZlcl9ub3dfbXMYBCABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyJ4Cg9UcmFja0FkZGVkRnJhbWUSDwoHdmVyc2lvbhgBIAEoDRImCgV0cmFjaxgCIAEoCzIPLnR1dHRpLnYxLlRyYWNrQgaiuxgCCAESGgoNc2VydmVyX25vd19tcxgDIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zImQKEVRyYWNrUmVtb3ZlZEZyYW1lEg8KB3ZlcnNpb24YASABKA0SEAoIdHJhY2tfaWQYAiABKAkSGgoNc2VydmVyX25vd19tcxgDIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zInsKD1RyYWNrTW92ZWRGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEhAKCHRyYWNrX2lkGAIgASgJEhcKD2JlZm9yZV90cmFja19pZBgDIAEoCRIaCg1zZXJ2ZXJfbm93X21zGAQgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMiegoSVHJhY2tNZWFzdXJlZEZyYW1lEg8KB3ZlcnNpb24YASABKA0SEAoIdHJhY2tfaWQYAiABKAkSEwoLZHVyYXRpb25fbXMYAyABKAESGgoNc2VydmVyX25vd19tcxgEIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zIoYBChNSb29tQ29uZmlndXJlZEZyYW1lEg8KB3ZlcnNpb24YASABKA0SMAoIc2V0dGluZ3MYAiABKAsyFi50dXR0aS52MS5Sb29tU2V0dGluZ3NCBqK7GAIIARIaCg1zZXJ2ZXJfbm93X21zGAMgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMidwoQTWVtYmVyUmVhZHlGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEhEKCW1lbWJlcl9pZBgCIAEoCRIRCglzdHJlYW1faWQYAyABKA0SGgoNc2VydmVyX25vd19tcxgEIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zInUKDlZpZXdBZGRlZEZyYW1lEg8KB3ZlcnNpb24YASABKA0SJAoEdmlldxgCIAEoCzIOLnR1dHRpLnYxLlZpZXdCBqK7GAIIARIaCg1zZXJ2ZXJfbm93X21zGAMgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMiawoKU3RyZWFtVGljaxIRCglzdHJlYW1faWQYASABKA0SEAoIdHJhY2tfaWQYAiABKAkSFQoNc2VydmVyX25vd19tcxgDIAEoARITCgtwb3NpdGlvbl9tcxgEIAEoARIMCgRyYXRlGAUgASgBImsKDFBsYXliYWNrU3luYxIPCgdyb29tX2lkGAEgASgJEhUKDXNlcnZlcl9ub3dfbXMYAiABKAESEwoLcG9zaXRpb25fbXMYAyABKAESDAoEcmF0ZRgEIAEoARIQCgh0cmFja19pZBgFIAEoCSJeCglDb21tYW5kT2sSEgoKY29tbWFuZF9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgNEhoKDXNlcnZlcl9ub3dfbXMYAyABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyKEAQoKRXJyb3JGcmFtZRIUCgRjb2RlGAEgASgJQgaiuxgCCAESDwoHbWVzc2FnZRgCIAEoCRINCgVmaWVsZBgDIAEoCRISCgpjb21tYW5kX2lkGAQgASgJEhoKDXNlcnZlcl9ub3dfbXMYBSABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyK7CQoLU2VydmVyRnJhbWUSLgoKcm9vbV9zdGF0ZRgBIAEoCzIYLnR1dHRpLnYxLlJvb21TdGF0ZUZyYW1lSAASJwoJdGltZV9wb25nGAIgASgLMhIudHV0dGkudjEuVGltZVBvbmdIABItCgxwcmVwYXJlX3BsYXkYAyABKAsyFS50dXR0aS52MS5QcmVwYXJlUGxheUgAEiMKB3BsYXlfYXQYBCABKAsyEC50dXR0aS52MS5QbGF5QXRIABIiCgZwYXVzZWQYBSABKAsyEC50dXR0aS52MS5QYXVzZWRIABIkCgdzdG9wcGVkGAYgASgLMhEudHV0dGkudjEuU3RvcHBlZEgAEjQKDW1lbWJlcl9qb2luZWQYByABKAsyGy50dXR0aS52MS5NZW1iZXJKb2luZWRGcmFtZUgAEjAKC21lbWJlcl9sb3N0GAggASgLMhkudHV0dGkudjEuTWVtYmVyTG9zdEZyYW1lSAASOAoPbWVtYmVyX3JldHVybmVkGAkgASgLMh0udHV0dGkudjEuTWVtYmVyUmV0dXJuZWRGcmFtZUgAEjAKC21lbWJlcl9sZWZ0GAogASgLMhkudHV0dGkudjEuTWVtYmVyTGVmdEZyYW1lSAASMgoMaG9zdF9jaGFuZ2VkGAsgASgLMhoudHV0dGkudjEuSG9zdENoYW5nZWRGcmFtZUgAEjAKC3RyYWNrX2FkZGVkGAwgASgLMhkudHV0dGkudjEuVHJhY2tBZGRlZEZyYW1lSAASKwoLc3RyZWFtX3RpY2sYDSABKAsyFC50dXR0aS52MS5TdHJlYW1UaWNrSAASLwoNcGxheWJhY2tfc3luYxgOIAEoCzIWLnR1dHRpLnYxLlBsYXliYWNrU3luY0gAEikKCmNvbW1hbmRfb2sYDyABKAsyEy50dXR0aS52MS5Db21tYW5kT2tIABIlCgVlcnJvchgQIAEoCzIULnR1dHRpLnYxLkVycm9yRnJhbWVIABIkCgdyZXN1bWVkGBEgASgLMhEudHV0dGkudjEuUmVzdW1lZEgAEi8KDXRva2VuX2V4cGlyZXMYEiABKAsyFi50dXR0aS52MS5Ub2tlbkV4cGlyZXNIABItCgxtZW1iZXJzX3N5bmMYEyABKAsyFS50dXR0aS52MS5NZW1iZXJzU3luY0gAEjQKDXRyYWNrX3JlbW92ZWQYFCABKAsyGy50dXR0aS52MS5UcmFja1JlbW92ZWRGcmFtZUgAEjAKC3RyYWNrX21vdmVkGBUgASgLMhkudHV0dGkudjEuVHJhY2tNb3ZlZEZyYW1lSAASNgoOdHJhY2tfbWVhc3VyZWQYFiABKAsyHC50dXR0aS52MS5UcmFja01lYXN1cmVkRnJhbWVIABI4Cg9yb29tX2NvbmZpZ3VyZWQYFyABKAsyHS50dXR0aS52MS5Sb29tQ29uZmlndXJlZEZyYW1lSAASMgoMbWVtYmVyX3JlYWR5GBggASgLMhoudHV0dGkudjEuTWVtYmVyUmVhZHlGcmFtZUgAEi4KCnZpZXdfYWRkZWQYGSABKAsyGC50dXR0aS52MS5WaWV3QWRkZWRGcmFtZUgAQgcKBWZyYW1lYgZwcm90bzM", [file_tutti_v1_constraints, file_tutti_v1_playback]);
+  fileDesc("ChN0dXR0aS92MS93aXJlLnByb3RvEgh0dXR0aS52MSLhAQoNSm9pblJvb21GcmFtZRIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQSLgoHcm9vbV9pZBgCIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSGAoFdG9rZW4YAyABKAlCCaK7GAUIATiAIBIaCgVlcG9jaBgEIAEoCUIGorsYAjhASACIAQESGgoNYWZ0ZXJfdmVyc2lvbhgFIAEoDUgBiAEBQggKBl9lcG9jaEIQCg5fYWZ0ZXJfdmVyc2lvbiJcCgxSZWZyZXNoVG9rZW4SMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEhgKBXRva2VuGAIgASgJQgmiuxgFCAE4gCAiRAoOTGVhdmVSb29tRnJhbWUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kIjoKCFRpbWVQaW5nEh0KDWNsaWVudF9ub3dfbXMYASABKAFCBqK7GAIIARIPCgdwaW5nX2lkGAIgASgNIv4BCgpUaW1lUmVwb3J0EhkKCW9mZnNldF9tcxgBIAEoAUIGorsYAggBEigKBnJ0dF9tcxgCIAEoAUIYorsYFAgBEQAAAAAAAAAAGQAAAACATyJBEiEKCGVycm9yX21zGAMgASgBQg+iuxgLCAERAAAAAAAAAAASFQoIZHJpZnRfbXMYBCABKAFIAIgBARItCghza2V3X3BwbRgFIAEoAUIWorsYEhEAAAAAAGr4wBkAAAAAAGr4QEgBiAEBEhgKC2NvcnJlY3Rpb25zGAYgASgNSAKIAQFCCwoJX2RyaWZ0X21zQgsKCV9za2V3X3BwbUIOCgxfY29ycmVjdGlvbnMiUAoFUmVhZHkSGQoJc3RyZWFtX2lkGAEgASgNQgaiuxgCCAESLAoKcHJlcGFyZV9tcxgCIAEoAUIYorsYFAgBEQAAAAAAAAAAGQAAAACATyJBIlYKB1N0YXJ0ZWQSGQoJc3RyZWFtX2lkGAEgASgNQgaiuxgCCAESMAoOc3RhcnRfZXJyb3JfbXMYAiABKAFCGKK7GBQIAREAAAAAgE8iwRkAAAAAgE8iQSLrAQoISG9zdFBsYXkSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEi0KCHRyYWNrX2lkGAIgASgJQhuiuxgXMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQSIgoLcG9zaXRpb25fbXMYAyABKAFCDaK7GAkRAAAAAAAAAAASKQoDdXJsGAQgASgJQheiuxgTMg5eKC98aHR0cHM/Oi8vKTiAEEgAiAEBEhsKBXRpdGxlGAUgASgJQgeiuxgDOMgBSAGIAQFCBgoEX3VybEIICgZfdGl0bGUiPwoJSG9zdFBhdXNlEjIKCmNvbW1hbmRfaWQYASABKAlCHqK7GBoIATIWXltBLVphLXowLTlfLV17MSwxOTJ9JCJACgpIb3N0UmVzdW1lEjIKCmNvbW1hbmRfaWQYASABKAlCHqK7GBoIATIWXltBLVphLXowLTlfLV17MSwxOTJ9JCJkCghIb3N0U2VlaxIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQSJAoLcG9zaXRpb25fbXMYAiABKAFCD6K7GAsIAREAAAAAAAAAACI+CghIb3N0U3RvcBIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQidAoMSG9zdEhhbmRPdmVyEjIKCmNvbW1hbmRfaWQYASABKAlCHqK7GBoIATIWXltBLVphLXowLTlfLV17MSwxOTJ9JBIwCgltZW1iZXJfaWQYAiABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kImYKCEhvc3RSYXRlEjIKCmNvbW1hbmRfaWQYASABKAlCHqK7GBoIATIWXltBLVphLXowLTlfLV17MSwxOTJ9JBImCgRyYXRlGAIgASgBQhiiuxgUCAERAAAAAAAA0D8ZAAAAAAAAEEAiPgoISG9zdFNraXASMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kIn8KDUFkZFRyYWNrRnJhbWUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEiIKA3VybBgCIAEoCUIVorsYEQgBMgpeaHR0cHM/Oi8vOIAQEhYKBXRpdGxlGAMgASgJQgeiuxgDOMgBIncKEFJlbW92ZVRyYWNrRnJhbWUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEi8KCHRyYWNrX2lkGAIgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JCKrAQoOTW92ZVRyYWNrRnJhbWUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEi8KCHRyYWNrX2lkGAIgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JBI0Cg9iZWZvcmVfdHJhY2tfaWQYAyABKAlCG6K7GBcyFV5bQS1aYS16MC05Xy1dezEsNjR9JCKjAQoNVHJhY2tEdXJhdGlvbhIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQSLwoIdHJhY2tfaWQYAiABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kEi0KC2R1cmF0aW9uX21zGAMgASgBQhiiuxgUCAERAAAAAAAA8D8ZAAAAAEIGwkEigAEKEkNvbmZpZ3VyZVJvb21GcmFtZRIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQSNgoIc2V0dGluZ3MYAiABKAsyHC50dXR0aS52MS5Sb29tU2V0dGluZ3NDaGFuZ2VCBqK7GAIIASKvAgoOVXBsb2FkQ29tcGxldGUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEi4KB2NsaXBfaWQYAiABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kEiwKCXZpZGVvX3VybBgDIAEoCUIZorsYFQgBMg5eKC98aHR0cHM/Oi8vKTiAEBIgChN2aWRlb19zdGFydF90aW1lX21zGAQgASgBSACIAQESJAoLZHVyYXRpb25fbXMYBSABKAFCD6K7GAsIAREAAAAAAAAAABIeCghmaWxlbmFtZRgGIAEoCUIHorsYAzjIAUgBiAEBQhYKFF92aWRlb19zdGFydF90aW1lX21zQgsKCV9maWxlbmFtZSJ1Cg9SZW1vdmVWaWV3RnJhbWUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEi4KB2NsaXBfaWQYAiABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kInQKDkFsaWduVmlld0ZyYW1lEjIKCmNvbW1hbmRfaWQYASABKAlCHqK7GBoIATIWXltBLVphLXowLTlfLV17MSwxOTJ9JBIuCgdjbGlwX2lkGAIgASgJQh2iuxgZCAEyFV5bQS1aYS16MC05Xy1dezEsNjR9JCJ1Cg9UcnVzdFNvdW5kRnJhbWUSMgoKY29tbWFuZF9pZBgBIAEoCUIeorsYGggBMhZeW0EtWmEtejAtOV8tXXsxLDE5Mn0kEi4KB2NsaXBfaWQYAiABKAlCHaK7GBkIATIVXltBLVphLXowLTlfLV17MSw2NH0kIngKElVuZG9BbGlnbm1lbnRGcmFtZRIyCgpjb21tYW5kX2lkGAEgASgJQh6iuxgaCAEyFl5bQS1aYS16MC05Xy1dezEsMTkyfSQSLgoHY2xpcF9pZBgCIAEoCUIdorsYGQgBMhVeW0EtWmEtejAtOV8tXXsxLDY0fSQiuwIKCEhvc3RHcmlkEjIKCmNvbW1hbmRfaWQYASABKAlCHqK7GBoIATIWXltBLVphLXowLTlfLV17MSwxOTJ9JBInCgZzdGF0dXMYAiABKAlCF6K7GBMIAUoGcGF1c2VkSgdwbGF5aW5nEigKD3BsYXloZWFkX3V0Y19tcxgDIAEoAUIPorsYCwgBEQAAAAAAAAAAEiYKBHJhdGUYBCABKAFCGKK7GBQIARGamZmZmZm5PxkAAAAAAAAAQBIsChBsb29wX2Zyb21fdXRjX21zGAUgASgBQg2iuxgJEQAAAAAAAAAASACIAQESKgoObG9vcF90b191dGNfbXMYBiABKAFCDaK7GAkRAAAAAAAAAABIAYgBAUITChFfbG9vcF9mcm9tX3V0Y19tc0IRCg9fbG9vcF90b191dGNfbXMiCgoIR2V0U3RhdGUi6gkKC0NsaWVudEZyYW1lEiwKCWpvaW5fcm9vbRgBIAEoCzIXLnR1dHRpLnYxLkpvaW5Sb29tRnJhbWVIABIuCgpsZWF2ZV9yb29tGAIgASgLMhgudHV0dGkudjEuTGVhdmVSb29tRnJhbWVIABInCgl0aW1lX3BpbmcYAyABKAsyEi50dXR0aS52MS5UaW1lUGluZ0gAEisKC3RpbWVfcmVwb3J0GAQgASgLMhQudHV0dGkudjEuVGltZVJlcG9ydEgAEiAKBXJlYWR5GAUgASgLMg8udHV0dGkudjEuUmVhZHlIABInCglob3N0X3BsYXkYBiABKAsyEi50dXR0aS52MS5Ib3N0UGxheUgAEikKCmhvc3RfcGF1c2UYByABKAsyEy50dXR0aS52MS5Ib3N0UGF1c2VIABIrCgtob3N0X3Jlc3VtZRgIIAEoCzIULnR1dHRpLnYxLkhvc3RSZXN1bWVIABInCglob3N0X3NlZWsYCSABKAsyEi50dXR0aS52MS5Ib3N0U2Vla0gAEicKCWhvc3Rfc3RvcBgKIAEoCzISLnR1dHRpLnYxLkhvc3RTdG9wSAASMAoOaG9zdF9oYW5kX292ZXIYCyABKAsyFi50dXR0aS52MS5Ib3N0SGFuZE92ZXJIABInCglnZXRfc3RhdGUYDCABKAsyEi50dXR0aS52MS5HZXRTdGF0ZUgAEi8KDXJlZnJlc2hfdG9rZW4YDSABKAsyFi50dXR0aS52MS5SZWZyZXNoVG9rZW5IABIkCgdzdGFydGVkGA4gASgLMhEudHV0dGkudjEuU3RhcnRlZEgAEicKCWhvc3RfcmF0ZRgPIAEoCzISLnR1dHRpLnYxLkhvc3RSYXRlSAASJwoJaG9zdF9za2lwGBAgASgLMhIudHV0dGkudjEuSG9zdFNraXBIABIsCglhZGRfdHJhY2sYESABKAsyFy50dXR0aS52MS5BZGRUcmFja0ZyYW1lSAASMgoMcmVtb3ZlX3RyYWNrGBIgASgLMhoudHV0dGkudjEuUmVtb3ZlVHJhY2tGcmFtZUgAEi4KCm1vdmVfdHJhY2sYEyABKAsyGC50dXR0aS52MS5Nb3ZlVHJhY2tGcmFtZUgAEjEKDnRyYWNrX2R1cmF0aW9uGBQgASgLMhcudHV0dGkudjEuVHJhY2tEdXJhdGlvbkgAEjYKDmNvbmZpZ3VyZV9yb29tGBUgASgLMhwudHV0dGkudjEuQ29uZmlndXJlUm9vbUZyYW1lSAASMwoPdXBsb2FkX2NvbXBsZXRlGBYgASgLMhgudHV0dGkudjEuVXBsb2FkQ29tcGxldGVIABIwCgtyZW1vdmVfdmlldxgXIAEoCzIZLnR1dHRpLnYxLlJlbW92ZVZpZXdGcmFtZUgAEi4KCmFsaWduX3ZpZXcYGCABKAsyGC50dXR0aS52MS5BbGlnblZpZXdGcmFtZUgAEjAKC3RydXN0X3NvdW5kGBkgASgLMhkudHV0dGkudjEuVHJ1c3RTb3VuZEZyYW1lSAASNgoOdW5kb19hbGlnbm1lbnQYGiABKAsyHC50dXR0aS52MS5VbmRvQWxpZ25tZW50RnJhbWVIABInCglob3N0X2dyaWQYGyABKAsyEi50dXR0aS52MS5Ib3N0R3JpZEgAQgcKBWZyYW1lInAKClJvb21NZW1iZXISGQoJbWVtYmVyX2lkGAEgASgJQgaiuxgCCAESFAoMZGlzcGxheV9uYW1lGAIgASgJEg8KB3ByZXNlbnQYAyABKAgSFAoHZGlhbGVjdBgEIAEoCUgAiAEBQgoKCF9kaWFsZWN0ItkDCg5Sb29tU3RhdGVGcmFtZRIXCgdyb29tX2lkGAEgASgJQgaiuxgCCAESDQoFZXBvY2gYAiABKAkSDwoHdmVyc2lvbhgDIAEoDRINCgV0aXRsZRgEIAEoCRIPCgdob3N0X2lkGAUgASgJEhEKCW1lbWJlcl9pZBgGIAEoCRIlCgdtZW1iZXJzGAcgAygLMhQudHV0dGkudjEuUm9vbU1lbWJlchIfCgZ0cmFja3MYCCADKAsyDy50dXR0aS52MS5UcmFjaxIsCghwbGF5YmFjaxgJIAEoCzISLnR1dHRpLnYxLlBsYXliYWNrQgaiuxgCCAESFQoNc2VydmVyX25vd19tcxgKIAEoARITCgtwb3NpdGlvbl9tcxgLIAEoARIvCgZyZWFzb24YDCABKAlCH6K7GBtKBmpvaW5lZEoFYXNrZWRKCnN0YXRlLWxvc3QSMAoIc2V0dGluZ3MYDSABKAsyFi50dXR0aS52MS5Sb29tU2V0dGluZ3NCBqK7GAIIARIdCgV2aWV3cxgOIAMoCzIOLnR1dHRpLnYxLlZpZXcSEQoJcmVhZHlfaWRzGA8gAygJEiQKBGdyaWQYECABKAsyDi50dXR0aS52MS5HcmlkQgaiuxgCCAEigQEKB1Jlc3VtZWQSFwoHcm9vbV9pZBgBIAEoCUIGorsYAggBEg0KBWVwb2NoGAIgASgJEg8KB3ZlcnNpb24YAyABKA0SEQoJbWVtYmVyX2lkGAQgASgJEhUKDXNlcnZlcl9ub3dfbXMYBSABKAESEwoLcG9zaXRpb25fbXMYBiABKAEiWgoMVG9rZW5FeHBpcmVzEhwKFGV4cGlyZXNfYXRfc2VydmVyX21zGAEgASgBEhoKDXNlcnZlcl9ub3dfbXMYAiABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyKLAQoKTWVtYmVyU3luYxIZCgltZW1iZXJfaWQYASABKAlCBqK7GAIIARIdCgZydHRfbXMYAiABKAFCDaK7GAkRAAAAAAAAAAASHwoIZXJyb3JfbXMYAyABKAFCDaK7GAkRAAAAAAAAAAASFQoIZHJpZnRfbXMYBCABKAFIAIgBAUILCglfZHJpZnRfbXMiagoLTWVtYmVyc1N5bmMSLQoHbWVtYmVycxgBIAMoCzIULnR1dHRpLnYxLk1lbWJlclN5bmNCBqK7GAJAQBIaCg1zZXJ2ZXJfbm93X21zGAIgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMiZQoIVGltZVBvbmcSFQoNY2xpZW50X25vd19tcxgBIAEoARIPCgdwaW5nX2lkGAIgASgNEhoKEnNlcnZlcl9yZWNlaXZlZF9tcxgDIAEoARIVCg1zZXJ2ZXJfbm93X21zGAQgASgBItsBCgtQcmVwYXJlUGxheRIPCgd2ZXJzaW9uGAEgASgNEhEKCXN0cmVhbV9pZBgCIAEoDRImCgV0cmFjaxgDIAEoCzIPLnR1dHRpLnYxLlRyYWNrQgaiuxgCCAESGgoSc3RhcnRfYXRfc2VydmVyX21zGAQgASgBEigKEXN0YXJ0X3Bvc2l0aW9uX21zGAUgASgBQg2iuxgJEQAAAAAAAAAAEgwKBHJhdGUYBiABKAESGgoNc2VydmVyX25vd19tcxgHIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zItYBCgZQbGF5QXQSDwoHdmVyc2lvbhgBIAEoDRIRCglzdHJlYW1faWQYAiABKA0SJgoFdHJhY2sYAyABKAsyDy50dXR0aS52MS5UcmFja0IGorsYAggBEhoKEnN0YXJ0X2F0X3NlcnZlcl9tcxgEIAEoARIoChFzdGFydF9wb3NpdGlvbl9tcxgFIAEoAUINorsYCREAAAAAAAAAABIMCgRyYXRlGAYgASgBEhoKDXNlcnZlcl9ub3dfbXMYByABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyKHAQoGUGF1c2VkEg8KB3ZlcnNpb24YASABKA0SIgoLcG9zaXRpb25fbXMYAiABKAFCDaK7GAkRAAAAAAAAAAASGgoNc2VydmVyX25vd19tcxgDIAEoAUgAiAEBEhEKBHJhdGUYBCABKAFIAYgBAUIQCg5fc2VydmVyX25vd19tc0IHCgVfcmF0ZSJYCgdTdG9wcGVkEg8KB3ZlcnNpb24YASABKA0SDgoGcmVhc29uGAIgASgJEhoKDXNlcnZlcl9ub3dfbXMYAyABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyKAAQoRTWVtYmVySm9pbmVkRnJhbWUSDwoHdmVyc2lvbhgBIAEoDRIsCgZtZW1iZXIYAiABKAsyFC50dXR0aS52MS5Sb29tTWVtYmVyQgaiuxgCCAESGgoNc2VydmVyX25vd19tcxgDIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zImMKD01lbWJlckxvc3RGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEhEKCW1lbWJlcl9pZBgCIAEoCRIaCg1zZXJ2ZXJfbm93X21zGAMgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMiZwoTTWVtYmVyUmV0dXJuZWRGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEhEKCW1lbWJlcl9pZBgCIAEoCRIaCg1zZXJ2ZXJfbm93X21zGAMgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMicwoPTWVtYmVyTGVmdEZyYW1lEg8KB3ZlcnNpb24YASABKA0SEQoJbWVtYmVyX2lkGAIgASgJEg4KBnJlYXNvbhgDIAEoCRIaCg1zZXJ2ZXJfbm93X21zGAQgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMidAoQSG9zdENoYW5nZWRGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEhEKCW1lbWJlcl9pZBgCIAEoCRIOCgZyZWFzb24YAyABKAkSGgoNc2VydmVyX25vd19tcxgEIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zIngKD1RyYWNrQWRkZWRGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEiYKBXRyYWNrGAIgASgLMg8udHV0dGkudjEuVHJhY2tCBqK7GAIIARIaCg1zZXJ2ZXJfbm93X21zGAMgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMiZAoRVHJhY2tSZW1vdmVkRnJhbWUSDwoHdmVyc2lvbhgBIAEoDRIQCgh0cmFja19pZBgCIAEoCRIaCg1zZXJ2ZXJfbm93X21zGAMgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMiewoPVHJhY2tNb3ZlZEZyYW1lEg8KB3ZlcnNpb24YASABKA0SEAoIdHJhY2tfaWQYAiABKAkSFwoPYmVmb3JlX3RyYWNrX2lkGAMgASgJEhoKDXNlcnZlcl9ub3dfbXMYBCABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyJ6ChJUcmFja01lYXN1cmVkRnJhbWUSDwoHdmVyc2lvbhgBIAEoDRIQCgh0cmFja19pZBgCIAEoCRITCgtkdXJhdGlvbl9tcxgDIAEoARIaCg1zZXJ2ZXJfbm93X21zGAQgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMihgEKE1Jvb21Db25maWd1cmVkRnJhbWUSDwoHdmVyc2lvbhgBIAEoDRIwCghzZXR0aW5ncxgCIAEoCzIWLnR1dHRpLnYxLlJvb21TZXR0aW5nc0IGorsYAggBEhoKDXNlcnZlcl9ub3dfbXMYAyABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyJ3ChBNZW1iZXJSZWFkeUZyYW1lEg8KB3ZlcnNpb24YASABKA0SEQoJbWVtYmVyX2lkGAIgASgJEhEKCXN0cmVhbV9pZBgDIAEoDRIaCg1zZXJ2ZXJfbm93X21zGAQgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMidQoOVmlld0FkZGVkRnJhbWUSDwoHdmVyc2lvbhgBIAEoDRIkCgR2aWV3GAIgASgLMg4udHV0dGkudjEuVmlld0IGorsYAggBEhoKDXNlcnZlcl9ub3dfbXMYAyABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyJ3ChBWaWV3Q2hhbmdlZEZyYW1lEg8KB3ZlcnNpb24YASABKA0SJAoEdmlldxgCIAEoCzIOLnR1dHRpLnYxLlZpZXdCBqK7GAIIARIaCg1zZXJ2ZXJfbm93X21zGAMgASgBSACIAQFCEAoOX3NlcnZlcl9ub3dfbXMiYgoQVmlld1JlbW92ZWRGcmFtZRIPCgd2ZXJzaW9uGAEgASgNEg8KB2NsaXBfaWQYAiABKAkSGgoNc2VydmVyX25vd19tcxgDIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zInQKDUdyaWRDdWVkRnJhbWUSDwoHdmVyc2lvbhgBIAEoDRIkCgRncmlkGAIgASgLMg4udHV0dGkudjEuR3JpZEIGorsYAggBEhoKDXNlcnZlcl9ub3dfbXMYAyABKAFIAIgBAUIQCg5fc2VydmVyX25vd19tcyJrCgpTdHJlYW1UaWNrEhEKCXN0cmVhbV9pZBgBIAEoDRIQCgh0cmFja19pZBgCIAEoCRIVCg1zZXJ2ZXJfbm93X21zGAMgASgBEhMKC3Bvc2l0aW9uX21zGAQgASgBEgwKBHJhdGUYBSABKAEiawoMUGxheWJhY2tTeW5jEg8KB3Jvb21faWQYASABKAkSFQoNc2VydmVyX25vd19tcxgCIAEoARITCgtwb3NpdGlvbl9tcxgDIAEoARIMCgRyYXRlGAQgASgBEhAKCHRyYWNrX2lkGAUgASgJIl4KCUNvbW1hbmRPaxISCgpjb21tYW5kX2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SGgoNc2VydmVyX25vd19tcxgDIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zIoQBCgpFcnJvckZyYW1lEhQKBGNvZGUYASABKAlCBqK7GAIIARIPCgdtZXNzYWdlGAIgASgJEg0KBWZpZWxkGAMgASgJEhIKCmNvbW1hbmRfaWQYBCABKAkSGgoNc2VydmVyX25vd19tcxgFIAEoAUgAiAEBQhAKDl9zZXJ2ZXJfbm93X21zItEKCgtTZXJ2ZXJGcmFtZRIuCgpyb29tX3N0YXRlGAEgASgLMhgudHV0dGkudjEuUm9vbVN0YXRlRnJhbWVIABInCgl0aW1lX3BvbmcYAiABKAsyEi50dXR0aS52MS5UaW1lUG9uZ0gAEi0KDHByZXBhcmVfcGxheRgDIAEoCzIVLnR1dHRpLnYxLlByZXBhcmVQbGF5SAASIwoHcGxheV9hdBgEIAEoCzIQLnR1dHRpLnYxLlBsYXlBdEgAEiIKBnBhdXNlZBgFIAEoCzIQLnR1dHRpLnYxLlBhdXNlZEgAEiQKB3N0b3BwZWQYBiABKAsyES50dXR0aS52MS5TdG9wcGVkSAASNAoNbWVtYmVyX2pvaW5lZBgHIAEoCzIbLnR1dHRpLnYxLk1lbWJlckpvaW5lZEZyYW1lSAASMAoLbWVtYmVyX2xvc3QYCCABKAsyGS50dXR0aS52MS5NZW1iZXJMb3N0RnJhbWVIABI4Cg9tZW1iZXJfcmV0dXJuZWQYCSABKAsyHS50dXR0aS52MS5NZW1iZXJSZXR1cm5lZEZyYW1lSAASMAoLbWVtYmVyX2xlZnQYCiABKAsyGS50dXR0aS52MS5NZW1iZXJMZWZ0RnJhbWVIABIyCgxob3N0X2NoYW5nZWQYCyABKAsyGi50dXR0aS52MS5Ib3N0Q2hhbmdlZEZyYW1lSAASMAoLdHJhY2tfYWRkZWQYDCABKAsyGS50dXR0aS52MS5UcmFja0FkZGVkRnJhbWVIABIrCgtzdHJlYW1fdGljaxgNIAEoCzIULnR1dHRpLnYxLlN0cmVhbVRpY2tIABIvCg1wbGF5YmFja19zeW5jGA4gASgLMhYudHV0dGkudjEuUGxheWJhY2tTeW5jSAASKQoKY29tbWFuZF9vaxgPIAEoCzITLnR1dHRpLnYxLkNvbW1hbmRPa0gAEiUKBWVycm9yGBAgASgLMhQudHV0dGkudjEuRXJyb3JGcmFtZUgAEiQKB3Jlc3VtZWQYESABKAsyES50dXR0aS52MS5SZXN1bWVkSAASLwoNdG9rZW5fZXhwaXJlcxgSIAEoCzIWLnR1dHRpLnYxLlRva2VuRXhwaXJlc0gAEi0KDG1lbWJlcnNfc3luYxgTIAEoCzIVLnR1dHRpLnYxLk1lbWJlcnNTeW5jSAASNAoNdHJhY2tfcmVtb3ZlZBgUIAEoCzIbLnR1dHRpLnYxLlRyYWNrUmVtb3ZlZEZyYW1lSAASMAoLdHJhY2tfbW92ZWQYFSABKAsyGS50dXR0aS52MS5UcmFja01vdmVkRnJhbWVIABI2Cg50cmFja19tZWFzdXJlZBgWIAEoCzIcLnR1dHRpLnYxLlRyYWNrTWVhc3VyZWRGcmFtZUgAEjgKD3Jvb21fY29uZmlndXJlZBgXIAEoCzIdLnR1dHRpLnYxLlJvb21Db25maWd1cmVkRnJhbWVIABIyCgxtZW1iZXJfcmVhZHkYGCABKAsyGi50dXR0aS52MS5NZW1iZXJSZWFkeUZyYW1lSAASLgoKdmlld19hZGRlZBgZIAEoCzIYLnR1dHRpLnYxLlZpZXdBZGRlZEZyYW1lSAASMgoMdmlld19jaGFuZ2VkGBogASgLMhoudHV0dGkudjEuVmlld0NoYW5nZWRGcmFtZUgAEjIKDHZpZXdfcmVtb3ZlZBgbIAEoCzIaLnR1dHRpLnYxLlZpZXdSZW1vdmVkRnJhbWVIABIsCglncmlkX2N1ZWQYHCABKAsyFy50dXR0aS52MS5HcmlkQ3VlZEZyYW1lSABCBwoFZnJhbWViBnByb3RvMw", [file_tutti_v1_constraints, file_tutti_v1_playback]);
 
 /**
  * The first frame. Nothing else is heard before it; without it the connection closes after 10 s.
@@ -557,6 +557,11 @@ export type UploadComplete = Message<"tutti.v1.UploadComplete"> & {
    * @generated from field: double duration_ms = 5;
    */
   durationMs: number;
+
+  /**
+   * @generated from field: optional string filename = 6;
+   */
+  filename?: string | undefined;
 };
 
 /**
@@ -565,6 +570,142 @@ export type UploadComplete = Message<"tutti.v1.UploadComplete"> & {
  */
 export const UploadCompleteSchema: GenMessage<UploadComplete> = /*@__PURE__*/
   messageDesc(file_tutti_v1_wire, 20);
+
+/**
+ * @generated from message tutti.v1.RemoveViewFrame
+ */
+export type RemoveViewFrame = Message<"tutti.v1.RemoveViewFrame"> & {
+  /**
+   * @generated from field: string command_id = 1;
+   */
+  commandId: string;
+
+  /**
+   * @generated from field: string clip_id = 2;
+   */
+  clipId: string;
+};
+
+/**
+ * Describes the message tutti.v1.RemoveViewFrame.
+ * Use `create(RemoveViewFrameSchema)` to create a new message.
+ */
+export const RemoveViewFrameSchema: GenMessage<RemoveViewFrame> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 21);
+
+/**
+ * Compare its sound with the synced views' (R-11).
+ *
+ * @generated from message tutti.v1.AlignViewFrame
+ */
+export type AlignViewFrame = Message<"tutti.v1.AlignViewFrame"> & {
+  /**
+   * @generated from field: string command_id = 1;
+   */
+  commandId: string;
+
+  /**
+   * @generated from field: string clip_id = 2;
+   */
+  clipId: string;
+};
+
+/**
+ * Describes the message tutti.v1.AlignViewFrame.
+ * Use `create(AlignViewFrameSchema)` to create a new message.
+ */
+export const AlignViewFrameSchema: GenMessage<AlignViewFrame> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 22);
+
+/**
+ * Believe what its sound says in place of its anchor.
+ *
+ * @generated from message tutti.v1.TrustSoundFrame
+ */
+export type TrustSoundFrame = Message<"tutti.v1.TrustSoundFrame"> & {
+  /**
+   * @generated from field: string command_id = 1;
+   */
+  commandId: string;
+
+  /**
+   * @generated from field: string clip_id = 2;
+   */
+  clipId: string;
+};
+
+/**
+ * Describes the message tutti.v1.TrustSoundFrame.
+ * Use `create(TrustSoundFrameSchema)` to create a new message.
+ */
+export const TrustSoundFrameSchema: GenMessage<TrustSoundFrame> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 23);
+
+/**
+ * @generated from message tutti.v1.UndoAlignmentFrame
+ */
+export type UndoAlignmentFrame = Message<"tutti.v1.UndoAlignmentFrame"> & {
+  /**
+   * @generated from field: string command_id = 1;
+   */
+  commandId: string;
+
+  /**
+   * @generated from field: string clip_id = 2;
+   */
+  clipId: string;
+};
+
+/**
+ * Describes the message tutti.v1.UndoAlignmentFrame.
+ * Use `create(UndoAlignmentFrameSchema)` to create a new message.
+ */
+export const UndoAlignmentFrameSchema: GenMessage<UndoAlignmentFrame> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 24);
+
+/**
+ * Drives the views of everyone in the room (R-7, R-8).
+ *
+ * @generated from message tutti.v1.HostGrid
+ */
+export type HostGrid = Message<"tutti.v1.HostGrid"> & {
+  /**
+   * @generated from field: string command_id = 1;
+   */
+  commandId: string;
+
+  /**
+   * @generated from field: string status = 2;
+   */
+  status: string;
+
+  /**
+   * @generated from field: double playhead_utc_ms = 3;
+   */
+  playheadUtcMs: number;
+
+  /**
+   * @generated from field: double rate = 4;
+   */
+  rate: number;
+
+  /**
+   * @generated from field: optional double loop_from_utc_ms = 5;
+   */
+  loopFromUtcMs?: number | undefined;
+
+  /**
+   * @generated from field: optional double loop_to_utc_ms = 6;
+   */
+  loopToUtcMs?: number | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.HostGrid.
+ * Use `create(HostGridSchema)` to create a new message.
+ */
+export const HostGridSchema: GenMessage<HostGrid> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 25);
 
 /**
  * Asks for the whole state again (tab resume, Resync).
@@ -579,7 +720,7 @@ export type GetState = Message<"tutti.v1.GetState"> & {
  * Use `create(GetStateSchema)` to create a new message.
  */
 export const GetStateSchema: GenMessage<GetState> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 21);
+  messageDesc(file_tutti_v1_wire, 26);
 
 /**
  * @generated from message tutti.v1.ClientFrame
@@ -720,6 +861,36 @@ export type ClientFrame = Message<"tutti.v1.ClientFrame"> & {
      */
     value: UploadComplete;
     case: "uploadComplete";
+  } | {
+    /**
+     * @generated from field: tutti.v1.RemoveViewFrame remove_view = 23;
+     */
+    value: RemoveViewFrame;
+    case: "removeView";
+  } | {
+    /**
+     * @generated from field: tutti.v1.AlignViewFrame align_view = 24;
+     */
+    value: AlignViewFrame;
+    case: "alignView";
+  } | {
+    /**
+     * @generated from field: tutti.v1.TrustSoundFrame trust_sound = 25;
+     */
+    value: TrustSoundFrame;
+    case: "trustSound";
+  } | {
+    /**
+     * @generated from field: tutti.v1.UndoAlignmentFrame undo_alignment = 26;
+     */
+    value: UndoAlignmentFrame;
+    case: "undoAlignment";
+  } | {
+    /**
+     * @generated from field: tutti.v1.HostGrid host_grid = 27;
+     */
+    value: HostGrid;
+    case: "hostGrid";
   } | { case: undefined; value?: undefined };
 };
 
@@ -728,7 +899,7 @@ export type ClientFrame = Message<"tutti.v1.ClientFrame"> & {
  * Use `create(ClientFrameSchema)` to create a new message.
  */
 export const ClientFrameSchema: GenMessage<ClientFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 22);
+  messageDesc(file_tutti_v1_wire, 27);
 
 /**
  * @generated from message tutti.v1.RoomMember
@@ -762,7 +933,7 @@ export type RoomMember = Message<"tutti.v1.RoomMember"> & {
  * Use `create(RoomMemberSchema)` to create a new message.
  */
 export const RoomMemberSchema: GenMessage<RoomMember> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 23);
+  messageDesc(file_tutti_v1_wire, 28);
 
 /**
  * The whole room, as of version. Sent on joining, on GET_STATE, and instead of history that is too long.
@@ -856,6 +1027,11 @@ export type RoomStateFrame = Message<"tutti.v1.RoomStateFrame"> & {
    * @generated from field: repeated string ready_ids = 15;
    */
   readyIds: string[];
+
+  /**
+   * @generated from field: tutti.v1.Grid grid = 16;
+   */
+  grid?: Grid | undefined;
 };
 
 /**
@@ -863,7 +1039,7 @@ export type RoomStateFrame = Message<"tutti.v1.RoomStateFrame"> & {
  * Use `create(RoomStateFrameSchema)` to create a new message.
  */
 export const RoomStateFrameSchema: GenMessage<RoomStateFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 24);
+  messageDesc(file_tutti_v1_wire, 29);
 
 /**
  * After the frames that a client missed: it is at version now, and what follows is live.
@@ -911,7 +1087,7 @@ export type Resumed = Message<"tutti.v1.Resumed"> & {
  * Use `create(ResumedSchema)` to create a new message.
  */
 export const ResumedSchema: GenMessage<Resumed> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 25);
+  messageDesc(file_tutti_v1_wire, 30);
 
 /**
  * Send REFRESH_TOKEN before then, or the connection ends.
@@ -935,7 +1111,7 @@ export type TokenExpires = Message<"tutti.v1.TokenExpires"> & {
  * Use `create(TokenExpiresSchema)` to create a new message.
  */
 export const TokenExpiresSchema: GenMessage<TokenExpires> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 26);
+  messageDesc(file_tutti_v1_wire, 31);
 
 /**
  * How well a member is in time, by its own report (T-4).
@@ -971,7 +1147,7 @@ export type MemberSync = Message<"tutti.v1.MemberSync"> & {
  * Use `create(MemberSyncSchema)` to create a new message.
  */
 export const MemberSyncSchema: GenMessage<MemberSync> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 27);
+  messageDesc(file_tutti_v1_wire, 32);
 
 /**
  * Those members whose report changed since the last such frame.
@@ -995,7 +1171,7 @@ export type MembersSync = Message<"tutti.v1.MembersSync"> & {
  * Use `create(MembersSyncSchema)` to create a new message.
  */
 export const MembersSyncSchema: GenMessage<MembersSync> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 28);
+  messageDesc(file_tutti_v1_wire, 33);
 
 /**
  * @generated from message tutti.v1.TimePong
@@ -1027,7 +1203,7 @@ export type TimePong = Message<"tutti.v1.TimePong"> & {
  * Use `create(TimePongSchema)` to create a new message.
  */
 export const TimePongSchema: GenMessage<TimePong> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 29);
+  messageDesc(file_tutti_v1_wire, 34);
 
 /**
  * @generated from message tutti.v1.PreparePlay
@@ -1074,7 +1250,7 @@ export type PreparePlay = Message<"tutti.v1.PreparePlay"> & {
  * Use `create(PreparePlaySchema)` to create a new message.
  */
 export const PreparePlaySchema: GenMessage<PreparePlay> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 30);
+  messageDesc(file_tutti_v1_wire, 35);
 
 /**
  * @generated from message tutti.v1.PlayAt
@@ -1121,7 +1297,7 @@ export type PlayAt = Message<"tutti.v1.PlayAt"> & {
  * Use `create(PlayAtSchema)` to create a new message.
  */
 export const PlayAtSchema: GenMessage<PlayAt> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 31);
+  messageDesc(file_tutti_v1_wire, 36);
 
 /**
  * @generated from message tutti.v1.Paused
@@ -1155,7 +1331,7 @@ export type Paused = Message<"tutti.v1.Paused"> & {
  * Use `create(PausedSchema)` to create a new message.
  */
 export const PausedSchema: GenMessage<Paused> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 32);
+  messageDesc(file_tutti_v1_wire, 37);
 
 /**
  * @generated from message tutti.v1.Stopped
@@ -1182,7 +1358,7 @@ export type Stopped = Message<"tutti.v1.Stopped"> & {
  * Use `create(StoppedSchema)` to create a new message.
  */
 export const StoppedSchema: GenMessage<Stopped> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 33);
+  messageDesc(file_tutti_v1_wire, 38);
 
 /**
  * @generated from message tutti.v1.MemberJoinedFrame
@@ -1209,7 +1385,7 @@ export type MemberJoinedFrame = Message<"tutti.v1.MemberJoinedFrame"> & {
  * Use `create(MemberJoinedFrameSchema)` to create a new message.
  */
 export const MemberJoinedFrameSchema: GenMessage<MemberJoinedFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 34);
+  messageDesc(file_tutti_v1_wire, 39);
 
 /**
  * @generated from message tutti.v1.MemberLostFrame
@@ -1236,7 +1412,7 @@ export type MemberLostFrame = Message<"tutti.v1.MemberLostFrame"> & {
  * Use `create(MemberLostFrameSchema)` to create a new message.
  */
 export const MemberLostFrameSchema: GenMessage<MemberLostFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 35);
+  messageDesc(file_tutti_v1_wire, 40);
 
 /**
  * @generated from message tutti.v1.MemberReturnedFrame
@@ -1263,7 +1439,7 @@ export type MemberReturnedFrame = Message<"tutti.v1.MemberReturnedFrame"> & {
  * Use `create(MemberReturnedFrameSchema)` to create a new message.
  */
 export const MemberReturnedFrameSchema: GenMessage<MemberReturnedFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 36);
+  messageDesc(file_tutti_v1_wire, 41);
 
 /**
  * @generated from message tutti.v1.MemberLeftFrame
@@ -1295,7 +1471,7 @@ export type MemberLeftFrame = Message<"tutti.v1.MemberLeftFrame"> & {
  * Use `create(MemberLeftFrameSchema)` to create a new message.
  */
 export const MemberLeftFrameSchema: GenMessage<MemberLeftFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 37);
+  messageDesc(file_tutti_v1_wire, 42);
 
 /**
  * @generated from message tutti.v1.HostChangedFrame
@@ -1329,7 +1505,7 @@ export type HostChangedFrame = Message<"tutti.v1.HostChangedFrame"> & {
  * Use `create(HostChangedFrameSchema)` to create a new message.
  */
 export const HostChangedFrameSchema: GenMessage<HostChangedFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 38);
+  messageDesc(file_tutti_v1_wire, 43);
 
 /**
  * @generated from message tutti.v1.TrackAddedFrame
@@ -1356,7 +1532,7 @@ export type TrackAddedFrame = Message<"tutti.v1.TrackAddedFrame"> & {
  * Use `create(TrackAddedFrameSchema)` to create a new message.
  */
 export const TrackAddedFrameSchema: GenMessage<TrackAddedFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 39);
+  messageDesc(file_tutti_v1_wire, 44);
 
 /**
  * @generated from message tutti.v1.TrackRemovedFrame
@@ -1383,7 +1559,7 @@ export type TrackRemovedFrame = Message<"tutti.v1.TrackRemovedFrame"> & {
  * Use `create(TrackRemovedFrameSchema)` to create a new message.
  */
 export const TrackRemovedFrameSchema: GenMessage<TrackRemovedFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 40);
+  messageDesc(file_tutti_v1_wire, 45);
 
 /**
  * @generated from message tutti.v1.TrackMovedFrame
@@ -1417,7 +1593,7 @@ export type TrackMovedFrame = Message<"tutti.v1.TrackMovedFrame"> & {
  * Use `create(TrackMovedFrameSchema)` to create a new message.
  */
 export const TrackMovedFrameSchema: GenMessage<TrackMovedFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 41);
+  messageDesc(file_tutti_v1_wire, 46);
 
 /**
  * @generated from message tutti.v1.TrackMeasuredFrame
@@ -1449,7 +1625,7 @@ export type TrackMeasuredFrame = Message<"tutti.v1.TrackMeasuredFrame"> & {
  * Use `create(TrackMeasuredFrameSchema)` to create a new message.
  */
 export const TrackMeasuredFrameSchema: GenMessage<TrackMeasuredFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 42);
+  messageDesc(file_tutti_v1_wire, 47);
 
 /**
  * @generated from message tutti.v1.RoomConfiguredFrame
@@ -1476,7 +1652,7 @@ export type RoomConfiguredFrame = Message<"tutti.v1.RoomConfiguredFrame"> & {
  * Use `create(RoomConfiguredFrameSchema)` to create a new message.
  */
 export const RoomConfiguredFrameSchema: GenMessage<RoomConfiguredFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 43);
+  messageDesc(file_tutti_v1_wire, 48);
 
 /**
  * @generated from message tutti.v1.MemberReadyFrame
@@ -1508,7 +1684,7 @@ export type MemberReadyFrame = Message<"tutti.v1.MemberReadyFrame"> & {
  * Use `create(MemberReadyFrameSchema)` to create a new message.
  */
 export const MemberReadyFrameSchema: GenMessage<MemberReadyFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 44);
+  messageDesc(file_tutti_v1_wire, 49);
 
 /**
  * @generated from message tutti.v1.ViewAddedFrame
@@ -1535,7 +1711,90 @@ export type ViewAddedFrame = Message<"tutti.v1.ViewAddedFrame"> & {
  * Use `create(ViewAddedFrameSchema)` to create a new message.
  */
 export const ViewAddedFrameSchema: GenMessage<ViewAddedFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 45);
+  messageDesc(file_tutti_v1_wire, 50);
+
+/**
+ * Something about a view changed: what ingest found, what its sound says. The whole view as it is now.
+ *
+ * @generated from message tutti.v1.ViewChangedFrame
+ */
+export type ViewChangedFrame = Message<"tutti.v1.ViewChangedFrame"> & {
+  /**
+   * @generated from field: uint32 version = 1;
+   */
+  version: number;
+
+  /**
+   * @generated from field: tutti.v1.View view = 2;
+   */
+  view?: View | undefined;
+
+  /**
+   * @generated from field: optional double server_now_ms = 3;
+   */
+  serverNowMs?: number | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.ViewChangedFrame.
+ * Use `create(ViewChangedFrameSchema)` to create a new message.
+ */
+export const ViewChangedFrameSchema: GenMessage<ViewChangedFrame> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 51);
+
+/**
+ * @generated from message tutti.v1.ViewRemovedFrame
+ */
+export type ViewRemovedFrame = Message<"tutti.v1.ViewRemovedFrame"> & {
+  /**
+   * @generated from field: uint32 version = 1;
+   */
+  version: number;
+
+  /**
+   * @generated from field: string clip_id = 2;
+   */
+  clipId: string;
+
+  /**
+   * @generated from field: optional double server_now_ms = 3;
+   */
+  serverNowMs?: number | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.ViewRemovedFrame.
+ * Use `create(ViewRemovedFrameSchema)` to create a new message.
+ */
+export const ViewRemovedFrameSchema: GenMessage<ViewRemovedFrame> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 52);
+
+/**
+ * @generated from message tutti.v1.GridCuedFrame
+ */
+export type GridCuedFrame = Message<"tutti.v1.GridCuedFrame"> & {
+  /**
+   * @generated from field: uint32 version = 1;
+   */
+  version: number;
+
+  /**
+   * @generated from field: tutti.v1.Grid grid = 2;
+   */
+  grid?: Grid | undefined;
+
+  /**
+   * @generated from field: optional double server_now_ms = 3;
+   */
+  serverNowMs?: number | undefined;
+};
+
+/**
+ * Describes the message tutti.v1.GridCuedFrame.
+ * Use `create(GridCuedFrameSchema)` to create a new message.
+ */
+export const GridCuedFrameSchema: GenMessage<GridCuedFrame> = /*@__PURE__*/
+  messageDesc(file_tutti_v1_wire, 53);
 
 /**
  * Every 5 s while playing, made by the gateway from state (P-5).
@@ -1574,7 +1833,7 @@ export type StreamTick = Message<"tutti.v1.StreamTick"> & {
  * Use `create(StreamTickSchema)` to create a new message.
  */
 export const StreamTickSchema: GenMessage<StreamTick> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 46);
+  messageDesc(file_tutti_v1_wire, 54);
 
 /**
  * Every 10 s while playing (P-5).
@@ -1613,7 +1872,7 @@ export type PlaybackSync = Message<"tutti.v1.PlaybackSync"> & {
  * Use `create(PlaybackSyncSchema)` to create a new message.
  */
 export const PlaybackSyncSchema: GenMessage<PlaybackSync> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 47);
+  messageDesc(file_tutti_v1_wire, 55);
 
 /**
  * The command with this id is in the log.
@@ -1642,7 +1901,7 @@ export type CommandOk = Message<"tutti.v1.CommandOk"> & {
  * Use `create(CommandOkSchema)` to create a new message.
  */
 export const CommandOkSchema: GenMessage<CommandOk> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 48);
+  messageDesc(file_tutti_v1_wire, 56);
 
 /**
  * @generated from message tutti.v1.ErrorFrame
@@ -1685,7 +1944,7 @@ export type ErrorFrame = Message<"tutti.v1.ErrorFrame"> & {
  * Use `create(ErrorFrameSchema)` to create a new message.
  */
 export const ErrorFrameSchema: GenMessage<ErrorFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 49);
+  messageDesc(file_tutti_v1_wire, 57);
 
 /**
  * @generated from message tutti.v1.ServerFrame
@@ -1844,6 +2103,24 @@ export type ServerFrame = Message<"tutti.v1.ServerFrame"> & {
      */
     value: ViewAddedFrame;
     case: "viewAdded";
+  } | {
+    /**
+     * @generated from field: tutti.v1.ViewChangedFrame view_changed = 26;
+     */
+    value: ViewChangedFrame;
+    case: "viewChanged";
+  } | {
+    /**
+     * @generated from field: tutti.v1.ViewRemovedFrame view_removed = 27;
+     */
+    value: ViewRemovedFrame;
+    case: "viewRemoved";
+  } | {
+    /**
+     * @generated from field: tutti.v1.GridCuedFrame grid_cued = 28;
+     */
+    value: GridCuedFrame;
+    case: "gridCued";
   } | { case: undefined; value?: undefined };
 };
 
@@ -1852,5 +2129,5 @@ export type ServerFrame = Message<"tutti.v1.ServerFrame"> & {
  * Use `create(ServerFrameSchema)` to create a new message.
  */
 export const ServerFrameSchema: GenMessage<ServerFrame> = /*@__PURE__*/
-  messageDesc(file_tutti_v1_wire, 50);
+  messageDesc(file_tutti_v1_wire, 58);
 
