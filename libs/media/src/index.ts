@@ -1,16 +1,21 @@
+export { type FileMediaStoreOptions, fileMediaStore } from './file-media-store.ts';
 export { filenameProblem, titleFrom } from './filename.ts';
 export { measureInWorker } from './measure-in-worker.ts';
 export { type MediaMeasure, measureMedia, NotMediaError } from './measure-media.ts';
+export { type MediaConfig, mediaConfig, type S3Config } from './media-config.ts';
 export {
   type ByteRange,
+  type DerivedAbout,
+  type DerivedKind,
+  exportTtlMs,
+  type LocalCopy,
+  type MediaKind,
+  MediaMissingError,
   type MediaStore,
   MediaStoreFullError,
-  type MediaStoreOptions,
   MediaTooLargeError,
-  mediaStore,
   type StoredMedia,
-  sweepUnfinished,
-  unfinishedTtlMs,
-  uploadsDir,
 } from './media-store.ts';
+export { mediaStoreFrom } from './media-store-from.ts';
 export { type MediaUrlVerdict, mediaIdOf, mediaPath, type SigningOptions, signMediaUrl, verifyMediaUrl } from './signed-url.ts';
+export { sweepUnfinished, unfinishedTtlMs, uploadsDir } from './unfinished.ts';

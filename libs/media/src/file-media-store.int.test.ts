@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fileMediaStore } from './file-media-store.ts';
 import { measureMedia, NotMediaError } from './measure-media.ts';
-import { type MediaStore, MediaStoreFullError, MediaTooLargeError, mediaStore, sweepUnfinished, uploadsDir } from './media-store.ts';
+import { type MediaStore, MediaStoreFullError, MediaTooLargeError } from './media-store.ts';
+import { sweepUnfinished, uploadsDir } from './unfinished.ts';
 
 let dir = '';
 let store: MediaStore;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'tutti-media-'));
-  store = await mediaStore({ dir, limitBytes: 100_000, measure: measureMedia });
+  store = await fileMediaStore({ dir, limitBytes: 100_000, measure: measureMedia });
 });
 afterEach(() => rm(dir, { recursive: true }));
 
@@ -54,7 +56,7 @@ test('a file too large, no media, or broken off leaves nothing', async () => {
 });
 
 test('a full disk is called one', async () => {
-  const full = await mediaStore({
+  const full = await fileMediaStore({
     dir,
     limitBytes: 10,
     measure: () => Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' })),
