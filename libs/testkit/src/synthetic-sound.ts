@@ -70,7 +70,8 @@ const speech: Fill = (out, sampleRate, random) => {
       const breath = 0.04 * gaussian(random);
       const source = voiced ? pulse + breath : 0.25 * gaussian(random);
       const [low, mid, high] = formants.map((formant) => formant(source)) as [number, number, number];
-      out[at + index] = (out[at + index] ?? 0) + loud * Math.sin(Math.PI * part) ** 0.5 * (voiced ? low + 0.6 * mid + 0.3 * high : 0.2 * mid + high);
+      out[at + index] =
+        (out[at + index] ?? 0) + loud * Math.sin(Math.PI * part) ** 0.5 * (voiced ? low + 0.6 * mid + 0.3 * high : 0.2 * mid + high);
     }
     at += length;
   }
@@ -84,11 +85,27 @@ const music: Fill = (out, sampleRate, random) => {
   let step = 4;
   for (let beat = 0; beat * beatSec * sampleRate < out.length; beat += 1) {
     const at = beat * beatSec;
-    if (beat % 4 === 0) for (const third of [0, 4, 7]) note(out, { at, sec: 3.6 * beatSec, hz: rootHz * 2 ** (((scale[Math.floor(6 * random())] ?? 0) + third) / 12), loud: 0.25, sampleRate });
+    if (beat % 4 === 0)
+      for (const third of [0, 4, 7])
+        note(out, {
+          at,
+          sec: 3.6 * beatSec,
+          hz: rootHz * 2 ** (((scale[Math.floor(6 * random())] ?? 0) + third) / 12),
+          loud: 0.25,
+          sampleRate,
+        });
     for (const half of [0, 0.5]) {
       step = Math.max(0, Math.min(9, step + Math.floor(5 * random()) - 2));
-      if (random() < 0.75) note(out, { at: at + half * beatSec, sec: beatSec * (0.3 + 0.6 * random()), hz: 2 * rootHz * 2 ** ((scale[step] ?? 0) / 12), loud: 0.2 + 0.4 * random(), sampleRate });
-      if (random() < 0.9) burst(out, { at: at + half * beatSec, sec: half === 0 ? 0.12 : 0.04, loud: half === 0 ? 0.6 : 0.3, sampleRate, random });
+      if (random() < 0.75)
+        note(out, {
+          at: at + half * beatSec,
+          sec: beatSec * (0.3 + 0.6 * random()),
+          hz: 2 * rootHz * 2 ** ((scale[step] ?? 0) / 12),
+          loud: 0.2 + 0.4 * random(),
+          sampleRate,
+        });
+      if (random() < 0.9)
+        burst(out, { at: at + half * beatSec, sec: half === 0 ? 0.12 : 0.04, loud: half === 0 ? 0.6 : 0.3, sampleRate, random });
     }
   }
 };
@@ -107,7 +124,8 @@ const crowd: Fill = (out, sampleRate, random) => {
 
 const claps: Fill = (out, sampleRate, random) => {
   for (let at = 0; at < out.length; at += 1) out[at] = 0.002 * gaussian(random);
-  for (let sec = random(); sec * sampleRate < out.length; sec += 0.3 + 1.7 * random()) burst(out, { at: sec, sec: 0.06, loud: 0.5 + 0.5 * random(), sampleRate, random });
+  for (let sec = random(); sec * sampleRate < out.length; sec += 0.3 + 1.7 * random())
+    burst(out, { at: sec, sec: 0.06, loud: 0.5 + 0.5 * random(), sampleRate, random });
 };
 
 type Strike = { at: number; sec: number; loud: number; sampleRate: number };
@@ -140,7 +158,8 @@ function withEcho(sound: Float32Array, echoSec: number, sampleRate: number, rand
     const sec = echoSec * random() ** 1.5 + 0.002;
     return { delay: Math.round(sec * sampleRate), gain: 0.35 * gaussian(random) * 10 ** ((-3 * sec) / echoSec) };
   });
-  for (const { delay, gain } of taps) for (let at = delay; at < out.length; at += 1) out[at] = (out[at] ?? 0) + gain * (sound[at - delay] ?? 0);
+  for (const { delay, gain } of taps)
+    for (let at = delay; at < out.length; at += 1) out[at] = (out[at] ?? 0) + gain * (sound[at - delay] ?? 0);
   return out;
 }
 

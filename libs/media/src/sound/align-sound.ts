@@ -16,17 +16,29 @@ export function alignSound(clip: Float32Array, against: Float32Array, sampleRate
   const useless = uselessness(clip, 'This clip', sampleRate) ?? uselessness(against, 'The other clip', sampleRate);
   if (useless !== undefined) return { found: false, confidence: 0, reason: useless };
   const pair: Pair = { clip, against, sampleRate };
-  const coarse = coarseLags(soundFeatures(clip, sampleRate), soundFeatures(against, sampleRate), { leastFrames, most: mostCandidates });
-  return judge(coarse.map(({ lagFrames }) => fineLag(pair, lagFrames * frameMs)));
+  return judge(promising(pair).map((lagMs) => fineLag(pair, lagMs, closeWindows)));
+}
+
+/** Lags that deserve a close look: where the bands are most alike, and where a quick look finds more than there. */
+function promising(pair: Pair): readonly number[] {
+  const [clip, against] = [soundFeatures(pair.clip, pair.sampleRate), soundFeatures(pair.against, pair.sampleRate)];
+  const lags = coarseLags(clip, against, { leastFrames, most: mostCandidates }).map(({ lagFrames }) => lagFrames * frameMs);
+  const quick = lags.slice(kept).map((lagMs) => ({ lagMs, strength: fineLag(pair, lagMs, quickWindows).strength }));
+  const best = quick.sort((a, b) => b.strength - a.strength).slice(0, kept);
+  return [...lags.slice(0, kept), ...best.map(({ lagMs }) => lagMs)];
 }
 
 const leastOverlapSec = 2;
 const leastFrames = (leastOverlapSec * 1000) / frameMs;
-const mostCandidates = 10;
+/** With a beat, hundreds of lags are alike; a wave fits at one. */
+const mostCandidates = 44;
+const kept = 4;
+const [quickWindows, closeWindows] = [10, 48];
 
 function uselessness(sound: Float32Array, whose: string, sampleRate: number): string | undefined {
   if (sound.length === 0) return `${whose} has no sound.`;
-  if (sound.length < leastOverlapSec * sampleRate * 1.05) return `${whose} is too short: ${leastOverlapSec} seconds have to be heard in both.`;
+  if (sound.length < leastOverlapSec * sampleRate * 1.05)
+    return `${whose} is too short: ${leastOverlapSec} seconds have to be heard in both.`;
   return rms(sound) < quietest ? `${whose} is too quiet.` : undefined;
 }
 
@@ -50,7 +62,7 @@ function judge(candidates: readonly FineLag[]): SoundMatch {
 const nothingAlike = 'Nothing that this clip hears is heard in the other clip.';
 const repeats = 'The sound repeats itself: it fits equally well in several places.';
 /** In standard deviations of chance. The highest of what unrelated sounds reach by chance, over all lags, is about 4. */
-const leastStrength = 8;
+const leastStrength = 7;
 const mostRival = 0.8;
 const samePlaceMs = 5;
 /** What coders and the sampling leave open. How far the microphones stood apart is not in the sound: 3 ms a metre. */

@@ -9,7 +9,11 @@ export type CoarseLag = {
 };
 
 /** The few lags at which two sounds are most alike, best first, of all that let them overlap for `leastFrames`. */
-export function coarseLags(clip: SoundFeatures, against: SoundFeatures, { leastFrames, most }: { leastFrames: number; most: number }): CoarseLag[] {
+export function coarseLags(
+  clip: SoundFeatures,
+  against: SoundFeatures,
+  { leastFrames, most }: { leastFrames: number; most: number },
+): CoarseLag[] {
   const first = leastFrames - clip.frames;
   const count = against.frames - leastFrames - first + 1;
   if (count <= 0) return [];

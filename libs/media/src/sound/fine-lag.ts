@@ -1,5 +1,4 @@
-import { highestHz, lowestHz } from './sound-features.ts';
-import { type Transform, transformOf } from './spectrum.ts';
+import { phaseCorrelator } from './phase-correlator.ts';
 
 export type Pair = { readonly clip: Float32Array; readonly against: Float32Array; readonly sampleRate: number };
 
@@ -20,77 +19,25 @@ export type FineLag = {
  * frequency counts alike, so that echoes and microphones hardly matter), summed along the line that the windows agree on best. A line, because
  * the clocks of two recorders drift apart.
  */
-export function fineLag(pair: Pair, coarseMs: number): FineLag {
+export function fineLag(pair: Pair, coarseMs: number, mostWindows: number): FineLag {
   const { clip, against, sampleRate } = pair;
-  const transform = transformFor(sampleRate);
-  const length = transform.size / 2;
+  const { length, chance, correlate } = phaseCorrelator(sampleRate);
   const lag = Math.round((coarseMs * sampleRate) / 1000);
   const [from, to] = [Math.max(0, -lag), Math.min(clip.length, against.length - lag)];
   const count = Math.max(1, Math.min(mostWindows, Math.floor((2 * (to - from)) / length) - 1));
   const starts = Array.from({ length: count }, (_, index) => Math.floor(from + ((to - from - length) * index) / Math.max(1, count - 1)));
-  const reach = Math.round((reachMs * sampleRate) / 1000);
-  const rows = starts.map((start) =>
-    phaseCorrelation(clip.subarray(start, start + length), against.subarray(start + lag, start + lag + length), transform, sampleRate, reach),
-  );
-  const line = bestLine(rows, starts, { reach, sampleRate });
-  return {
-    lagMs: ((lag + line.lag) * 1000) / sampleRate,
-    driftMs: line.driftMs,
-    height: line.height,
-    rival: line.rival,
-    strength: (line.height * Math.sqrt(rows.length)) / chance(transform.size, sampleRate),
-  };
+  const rows = starts.map((start) => correlate(clip.subarray(start, start + length), against.subarray(start + lag, start + lag + length)));
+  const { aside, driftMs, height, rival } = bestLine(rows, starts, sampleRate);
+  const strength = (height * Math.sqrt(rows.length)) / chance;
+  return { lagMs: ((lag + aside) * 1000) / sampleRate, driftMs, height, rival, strength };
 }
 
-const mostWindows = 48;
-const reachMs = 60;
-const windowSec = 0.512;
 /** Two quartz clocks, each as bad as they are sold. */
 const mostDriftPpm = 200;
 
-const transforms = new Map<number, Transform>();
+type Line = { aside: number; driftMs: number; height: number; rival: number };
 
-function transformFor(sampleRate: number): Transform {
-  const size = 2 * 2 ** Math.round(Math.log2(sampleRate * windowSec));
-  const known = transforms.get(size) ?? transformOf(size);
-  transforms.set(size, known);
-  return known;
-}
-
-/** Correlation at lags −reach to reach, 1 for a copy. */
-function phaseCorrelation(a: Float32Array, b: Float32Array, { size, spectrum, inverse }: Transform, sampleRate: number, reach: number): Float32Array {
-  const [A, B] = [spectrum(tapered(a)), spectrum(tapered(b))];
-  const [low, high] = [lowestHz, Math.min(highestHz, 0.45 * sampleRate)].map((hz) => Math.round((hz * size) / sampleRate)) as [number, number];
-  const cross = new Float64Array(2 * size);
-  let bins = 0;
-  for (let bin = low; bin <= high; bin += 1) {
-    const [ar = 0, ai = 0, br = 0, bi = 0] = [A[2 * bin], A[2 * bin + 1], B[2 * bin], B[2 * bin + 1]];
-    const [re, im] = [ar * br + ai * bi, ar * bi - ai * br];
-    const norm = Math.hypot(re, im);
-    if (norm < 1e-12) continue;
-    cross[2 * bin] = re / norm;
-    cross[2 * bin + 1] = im / norm;
-    bins += 1;
-  }
-  const out = inverse(cross);
-  const scale = size / Math.max(1, bins);
-  return Float32Array.from({ length: 2 * reach + 1 }, (_, index) => scale * (out[2 * ((index - reach + size) % size)] ?? 0));
-}
-
-function tapered(samples: Float32Array): Float64Array {
-  const { length } = samples;
-  return Float64Array.from(samples, (value, index) => value * (0.5 - 0.5 * Math.cos((2 * Math.PI * (index + 0.5)) / length)));
-}
-
-/** Deviation of one window's correlation when the two have nothing in common: as many independent phases as the taper and the zeros leave. */
-function chance(size: number, sampleRate: number): number {
-  const bins = (Math.min(highestHz, 0.45 * sampleRate) - lowestHz) * (size / sampleRate);
-  return Math.sqrt(3 / bins);
-}
-
-type Line = { lag: number; driftMs: number; height: number; rival: number };
-
-function bestLine(rows: readonly Float32Array[], starts: readonly number[], { reach, sampleRate }: { reach: number; sampleRate: number }): Line {
+function bestLine(rows: readonly Float32Array[], starts: readonly number[], sampleRate: number): Line {
   const middle = ((starts[0] ?? 0) + (starts.at(-1) ?? 0)) / 2;
   const half = Math.max(1, (starts.at(-1) ?? 0) - middle);
   const mostSteps = Math.floor((half * mostDriftPpm * 1e-6) / Math.max(1, sampleRate * 0.0005));
@@ -102,12 +49,11 @@ function bestLine(rows: readonly Float32Array[], starts: readonly number[], { re
     if (best === undefined || (sum[peak] ?? 0) > (best.sum[best.peak] ?? 0)) best = { sum, peak, slope };
   }
   const { sum, peak, slope } = best as NonNullable<typeof best>;
-  const aside = betweenSamples(sum, peak);
   const apart = Math.round(sampleRate * 0.005);
   let rival = 0;
   for (let at = 0; at < sum.length; at += 1) if (Math.abs(at - peak) > apart) rival = Math.max(rival, sum[at] ?? 0);
   return {
-    lag: peak + aside - reach,
+    aside: peak + betweenSamples(sum, peak) - (sum.length - 1) / 2,
     driftMs: (Math.abs(slope) * half * 1000) / sampleRate,
     height: sum[peak] ?? 0,
     rival,
@@ -119,7 +65,8 @@ function summed(rows: readonly Float32Array[], shiftOf: (index: number) => numbe
   const sum = new Float32Array(rows[0]?.length ?? 0);
   for (const [index, row] of rows.entries()) {
     const shift = shiftOf(index);
-    for (let at = Math.max(0, -shift); at < Math.min(sum.length, row.length - shift); at += 1) sum[at] = (sum[at] ?? 0) + (row[at + shift] ?? 0) / rows.length;
+    for (let at = Math.max(0, -shift); at < Math.min(sum.length, row.length - shift); at += 1)
+      sum[at] = (sum[at] ?? 0) + (row[at + shift] ?? 0) / rows.length;
   }
   return sum;
 }

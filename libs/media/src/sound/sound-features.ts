@@ -28,7 +28,8 @@ export function soundFeatures(samples: Float32Array, sampleRate: number): SoundF
     spectrum(piece, out);
     for (let band = 0; band < bandCount; band += 1) {
       let energy = 0;
-      for (let bin = edges[band] ?? 0; bin < (edges[band + 1] ?? 0); bin += 1) energy += (out[2 * bin] ?? 0) ** 2 + (out[2 * bin + 1] ?? 0) ** 2;
+      for (let bin = edges[band] ?? 0; bin < (edges[band + 1] ?? 0); bin += 1)
+        energy += (out[2 * bin] ?? 0) ** 2 + (out[2 * bin + 1] ?? 0) ** 2;
       (bands[band] as Float32Array)[frame] = energy;
     }
   }
