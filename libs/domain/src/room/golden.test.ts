@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { roomEvents } from '@tutti/protocol';
 import { expect, test } from 'vitest';
-import { type StoredRoomEvent, schemaVersionOf, upcast } from './upcast.ts';
+import type { StoredShape } from '../lifter.ts';
+import { schemaVersionOf, upcast } from './upcast.ts';
 
 const folder = new URL('../../golden/', import.meta.url);
 const read = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
 
 /** `PlaybackPaused.v1.json`: what was written then, and what it is today. */
-type Golden = { readonly stored: StoredRoomEvent['data']; readonly today: Readonly<Record<string, unknown>> };
+type Golden = { readonly stored: StoredShape['data']; readonly today: Readonly<Record<string, unknown>> };
 
 const files = readdirSync(folder).filter((name) => name !== 'manifest.json');
 const named = files.map((name) => {
