@@ -35,7 +35,12 @@ const kinds: readonly JobKind[] = ['check', 'align', 'export'];
 
 export function ingestMetrics({ metrics: registry, log, jobs, lag }: IngestMetricsNeeds): IngestMetrics {
   const registers = [registry];
-  const ended = new Counter({ name: 'tutti_ingest_jobs_total', help: 'Work on jobs, by how it ended', labelNames: ['kind', 'end'], registers });
+  const ended = new Counter({
+    name: 'tutti_ingest_jobs_total',
+    help: 'Work on jobs, by how it ended',
+    labelNames: ['kind', 'end'],
+    registers,
+  });
   const jobSeconds = new Histogram({
     ...{ name: 'tutti_ingest_job_seconds', help: 'From a claim to its end', labelNames: ['kind'], registers },
     buckets: [0.1, 0.5, 1, 2, 5, 10, 20, 60, 300, 1800],

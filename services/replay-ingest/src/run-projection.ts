@@ -1,4 +1,12 @@
-import { type IngestJobs, ingestJobs, type PostgresEventLog, projectFrom, readCheckpoint, type StoredEvent, type Transaction } from '@tutti/event-log';
+import {
+  type IngestJobs,
+  ingestJobs,
+  type PostgresEventLog,
+  projectFrom,
+  readCheckpoint,
+  type StoredEvent,
+  type Transaction,
+} from '@tutti/event-log';
 import { pause, type ReadyAnswer } from '@tutti/service';
 import { jobsOfEvents } from './jobs-of-events.ts';
 import type { IngestMetrics } from './metrics.ts';
