@@ -1,4 +1,4 @@
-import type { ClipProbe } from '@tutti/media';
+import type { ClipContainer } from '@tutti/media';
 import { inputArgs } from './input-args.ts';
 import type { ToolRun } from './tool-run.ts';
 
@@ -16,7 +16,7 @@ type Printed = {
   readonly streams?: readonly { readonly pix_fmt?: string }[];
 };
 
-export async function headerFacts(path: string, container: ClipProbe['container'], run: ToolRun): Promise<HeaderFacts> {
+export async function headerFacts(path: string, container: ClipContainer, run: ToolRun): Promise<HeaderFacts> {
   const entries = 'format=duration:format_tags=major_brand:stream=pix_fmt';
   const args = ['-v', 'error', '-select_streams', 'v:0', '-show_entries', entries, '-of', 'json', ...inputArgs(path, container)];
   const { format, streams } = JSON.parse(

@@ -1,4 +1,4 @@
-import type { ClipProbe } from '@tutti/media';
+import type { ClipContainer, ClipProbe } from '@tutti/media';
 import type { HeaderFacts } from './header-facts.ts';
 
 /** `as-is`: browsers play it; `remux`: they play what is in it, in another container; `encode`: they do not. */
@@ -10,7 +10,7 @@ const webmVideos = new Set(['vp8', 'vp9', 'av1']);
 const webmSounds = new Set(['opus', 'vorbis']);
 /** Other samplings and depths are decoded by none or few of them (H.264 4:2:2 of cameras, 10 bit of screen recorders). */
 const pixelFormats = new Set(['yuv420p', 'yuvj420p', '']);
-const soundContainers = new Set<ClipProbe['container']>(['ogg', 'wav', 'flac', 'mp3', 'aac']);
+const soundContainers = new Set<ClipContainer>(['ogg', 'wav', 'flac', 'mp3', 'aac']);
 
 /** What has to be done so that every browser plays it. WebM is Matroska with a vow: only its own codecs. */
 export function playPlan(
