@@ -1,6 +1,12 @@
+export { type ClapClip, type ClapClipOptions, clapClip, type FrameRate } from './clap-clip.ts';
+export { drawClapFrame, type FrameSize, stripCells } from './clap-frame.ts';
+export { clapSampleRate, clapSound, clickSound } from './clap-sound.ts';
+export { type CodeStrip, decodeStrip, encodeStrip, stripColumns, stripRows } from './code-strip.ts';
 export { type Correlation, correlate, dbfs, ExactZeroError, firstSoundSec, SILENCE_DBFS, SilentRecordingError } from './correlate.ts';
+export { decodeClipSound, decodeLuma } from './decode-clip.ts';
 export { type DelayProxy, type DelayProxyOptions, type Delays, delayProxy, type ProxiedConnection } from './delay-proxy.ts';
 export { type FakeClock, fakeClock } from './fake-clock.ts';
+export { type FoundClick, findClicks } from './find-clicks.ts';
 export { at, given, type Past } from './given.ts';
 export { type Witnessed, witnessPage } from './page-witness.ts';
 export { endChild } from './process-group.ts';
