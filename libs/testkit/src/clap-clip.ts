@@ -101,7 +101,9 @@ async function encode(path: string, clip: Recipe, { frames, frameMs }: { frames:
 function encoderArgs({ width, height, frameRate, ...clip }: Recipe, wav: string, out: string): string[] {
   const rate = frameRate.join('/');
   const picture = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${width}x${height}`, '-r', rate, '-i', 'pipe:0'];
-  const sound = clip.sound ? ['-i', wav, '-map', '0:v', '-map', '1:a', ...soundCodec(clip.container)] : [];
+  // NOTE ffmpeg's muxer writes Opus 6.5 ms too early (its pre-skip, counted twice): the sound of WebM would be before its picture.
+  const later = clip.container === 'webm' ? ['-itsoffset', '0.0065'] : [];
+  const sound = clip.sound ? [...later, '-i', wav, '-map', '0:v', '-map', '1:a', ...soundCodec(clip.container)] : [];
   const gop = ['-g', String(Math.max(1, Math.round((clip.keySec * frameRate[0]) / frameRate[1])))];
   return [
     '-v',
@@ -136,8 +138,7 @@ const muxers: Readonly<Record<Recipe['container'], string[]>> = {
     ...['-avoid_negative_ts', 'make_non_negative', '-f', 'mp4'],
   ],
   mkv: ['-f', 'matroska'],
-  // NOTE else ffmpeg moves everything by Opus's delay, which its muxer has taken care of already: sound 7 ms before its picture.
-  webm: ['-avoid_negative_ts', 'disabled', '-f', 'webm'],
+  webm: ['-f', 'webm'],
   ts: ['-f', 'mpegts'],
 };
 
