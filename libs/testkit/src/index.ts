@@ -18,7 +18,14 @@ export { seededRandom } from './seeded-random.ts';
 export { type TestDatabase, type TestServers, testDatabase, testNats, testServers } from './servers.ts';
 export { type ServiceProcess, startServiceProcess } from './service-process.ts';
 export { type MissedPiece, type ShiftPiece, type ShiftTrack, shiftTrack } from './shift-track.ts';
-export { BrowserUnavailableError, type Skew, type SkewedBrowser, type SkewedBrowserOptions, skewedBrowser } from './skewed-browser.ts';
+export {
+  BrowserUnavailableError,
+  findChromium,
+  type Skew,
+  type SkewedBrowser,
+  type SkewedBrowserOptions,
+  skewedBrowser,
+} from './skewed-browser.ts';
 export { type Recording, type RunningRecording, type SoundLab, soundLab } from './sound-lab.ts';
 export { compressSound, testSound, toneWav, wavOf, writeTestSound } from './sound-lab-file.ts';
 export { PulseUnavailableError } from './sound-lab-pulse.ts';

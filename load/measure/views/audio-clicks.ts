@@ -2,7 +2,10 @@
 import { clickSound } from '../../../libs/testkit/src/clap-sound.ts';
 
 /** A click at a known time of the audio clock, and by `getOutputTimestamp` when that is heard, `performance.now()`. */
-export type KnownClick = { readonly heardAtMs: number; /** How far the readings of the clock were from each other, ms. */ readonly readingSpreadMs: number };
+export type KnownClick = {
+  readonly heardAtMs: number /** How far the readings of the clock were from each other, ms. */;
+  readonly readingSpreadMs: number;
+};
 
 const aheadSec = 0.25;
 const readEveryMs = 20;

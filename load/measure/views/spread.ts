@@ -43,7 +43,8 @@ export function spreadOf(samples: readonly Sample[], views: readonly SceneView[]
   for (const [nth] of views.entries())
     if (new Set(read.map((strips) => strips[nth]?.utcMs)).size < read.length / 10) throw new SuspectViewsError(`view ${nth} stands still`);
   const spreads = read.map((strips) => rangeOf(strips.map(({ utcMs }) => utcMs)));
-  if (spreads.every((spreadMs) => spreadMs === 0)) throw new SuspectViewsError('all views show the same to the last bit: one picture, read several times');
+  if (spreads.every((spreadMs) => spreadMs === 0))
+    throw new SuspectViewsError('all views show the same to the last bit: one picture, read several times');
   const frameMs = Math.max(...views.map((view) => view.frameMs));
   return {
     samples: read.length,
@@ -73,7 +74,8 @@ export function leadOf(samples: readonly Sample[]): number[] {
 
 function idealP95Ms(views: readonly SceneView[]): number {
   const fromMs = Math.max(...views.map(({ startUtcMs }) => startUtcMs));
-  const shown = (utcMs: number) => views.map(({ startUtcMs, frameMs }) => startUtcMs + Math.floor((utcMs - startUtcMs) / frameMs) * frameMs);
+  const shown = (utcMs: number) =>
+    views.map(({ startUtcMs, frameMs }) => startUtcMs + Math.floor((utcMs - startUtcMs) / frameMs) * frameMs);
   const spreads = Array.from({ length: 5_000 }, (_, nth) => rangeOf(shown(fromMs + nth * 0.737)));
   return quantile(spreads, 0.95);
 }

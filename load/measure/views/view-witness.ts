@@ -49,7 +49,7 @@ export function viewWitness(pictures: () => readonly (Picture | undefined)[]): V
   const draw = (drawnMs: number) => {
     if (every === 0) return;
     requestAnimationFrame(draw);
-    pictures().forEach((picture, view) => picture instanceof HTMLVideoElement && !heard.has(picture) && hear(picture, view));
+    for (const [view, picture] of pictures().entries()) if (picture instanceof HTMLVideoElement && !heard.has(picture)) hear(picture, view);
     skip -= 1;
     if (skip > 0) return;
     // Not always the same number, or it would keep step with the frames.
