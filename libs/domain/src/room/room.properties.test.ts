@@ -3,11 +3,11 @@ import { type RoomEvent, type RoomSettingsChange, roomEvents, wraps } from '@tut
 import { arbitraryOf } from '@tutti/protocol/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { live, runs, type Step, steps } from '../testing/live-room.ts';
 import { system } from './context.ts';
 import { cuesOf } from './cues.ts';
 import { evolve, fold } from './evolve.ts';
 import { hasOlder, isPresent, memberOf, noRoom } from './state.ts';
-import { live, runs, type Step, steps } from './testing/live-room.ts';
 import { positionMsAt } from './to-state-frame.ts';
 
 /** Of what is only decided while something plays, more is seen when it does. */

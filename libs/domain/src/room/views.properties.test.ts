@@ -1,8 +1,8 @@
 import type { View } from '@tutti/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { live, runs, type Step, steps } from '../testing/live-room.ts';
 import type { Room } from './state.ts';
-import { live, runs, type Step, steps } from './testing/live-room.ts';
 
 /** A clip that is checked, asked about and heard: of what happens to views, more is seen when there is one. */
 const heard = (startMs: number | undefined): readonly Step[] => [

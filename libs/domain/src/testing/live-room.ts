@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RoomCommand, RoomEvent, View, ViewSound } from '@tutti/protocol';
 import fc from 'fast-check';
-import { system } from '../context.ts';
-import { cuesOf } from '../cues.ts';
-import { decide } from '../decide.ts';
-import { evolve, fold } from '../evolve.ts';
-import type { Room } from '../state.ts';
+import { system } from '../room/context.ts';
+import { cuesOf } from '../room/cues.ts';
+import { decide } from '../room/decide.ts';
+import { evolve, fold } from '../room/evolve.ts';
+import type { Room } from '../room/state.ts';
 
 /** Ada is host at first: with her more often than others, most wishes come true. */
 const people = fc.constantFrom('ada', 'ada', 'ada', 'ada', 'bob', 'cyd', 'eve');
