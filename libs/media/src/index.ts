@@ -1,3 +1,13 @@
+export type { ClipContainer, ClipHole, ClipProbe, ProbeLimits, SegmentStart, TimeBase } from './clip/clip-probe.ts';
+export { type CutReplay, cutReplay, type ReplaySegment } from './clip/cut-replay.ts';
+export { type Anchor, type AnchorDecision, type AnchorQuestion, type AnchorSource, decideAnchor } from './clip/decide-anchor.ts';
+export { type Ffmpeg, findFfmpeg, requireFfmpeg } from './clip/find-ffmpeg.ts';
+export { nameStampMs } from './clip/name-stamp.ts';
+export { probeClip } from './clip/probe-clip.ts';
+export { fileUrl, onlyThisFile } from './clip/read-packets.ts';
+export { runTool, type ToolLimits, type ToolOutput } from './clip/run-tool.ts';
+export { sniffContainer } from './clip/sniff-container.ts';
+export { ToolError, type ToolFault } from './clip/tool-error.ts';
 export { filenameProblem, titleFrom } from './filename.ts';
 export { measureInWorker } from './measure-in-worker.ts';
 export { type MediaMeasure, measureMedia, NotMediaError } from './measure-media.ts';
