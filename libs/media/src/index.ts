@@ -28,7 +28,7 @@ export {
 } from './media-store.ts';
 export { mediaStoreFrom } from './media-store-from.ts';
 export { type MediaUrlVerdict, mediaIdOf, mediaPath, type SigningOptions, signMediaUrl, verifyMediaUrl } from './signed-url.ts';
-export { alignSound } from './sound/align-sound.ts';
+export { alignSound, soundSampleRate } from './sound/align-sound.ts';
 export { type DecodeSoundOptions, decodeSound } from './sound/decode-sound.ts';
 export { leastConfidence, type SoundFound, type SoundMatch, type SoundUnclear } from './sound/sound-match.ts';
 export { sweepUnfinished, unfinishedTtlMs, uploadsDir } from './unfinished.ts';

@@ -98,7 +98,7 @@ test('[W3] zeros are written, and null for what is not there (W-1)', () => {
     views: [
       {
         ...{ ...uncheckedView, clipId: 'c1', memberId: 'ada', videoUrl: '/v', durationMs: 0 },
-        ...{ videoStartTimeMs: null, anchorErrorMs: null, media: null, sound: null },
+        ...{ videoStartTimeMs: null, anchorErrorMs: null, media: null, sound: null, addedAtServerMs: null },
       },
     ],
     readyIds: [],

@@ -84,6 +84,7 @@ const view = {
   anchorSource: { ...oneOf('', 'segment', 'cutter', 'name', 'sound'), description: 'Where `videoStartTimeMs` is from; empty: unsynced' },
   anchorErrorMs: number,
   suspicion: { ...text, description: 'Which sources of its time disagree; empty: none' },
+  addedAtServerMs: { ...number, description: 'Absent: from an older build' },
   media: { $ref: 'ClipMedia#' },
   sound: { $ref: 'ViewSound#' },
 };
@@ -169,7 +170,7 @@ const shapes = {
     { optional: ['dialect'] },
   ),
   RoomSettings: object(settings),
-  View: object(view, { optional: ['videoStartTimeMs', 'anchorErrorMs', 'media', 'sound'] }),
+  View: object(view, { optional: ['videoStartTimeMs', 'anchorErrorMs', 'media', 'sound', 'addedAtServerMs'] }),
   ClipMedia: object(clipMedia),
   ViewSound: object(viewSound, {
     optional: ['startTimeMs', 'errorMs', 'confidence', 'insteadOfMs', 'insteadOfErrorMs'],
