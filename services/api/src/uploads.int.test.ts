@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { mediaStore } from '@tutti/media';
+import { fileMediaStore } from '@tutti/media';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type TestApi, testApi } from './testing/test-api.ts';
 
@@ -195,7 +195,7 @@ describe('media', () => {
 
   test('that was removed is a 404', async () => {
     const { track } = await upload();
-    await (await mediaStore({ dir: api.mediaDir, limitBytes: 1 })).remove(track?.trackId ?? '');
+    await (await fileMediaStore({ dir: api.mediaDir, limitBytes: 1 })).remove(track?.trackId ?? '');
     expect((await get(track?.url)).status).toBe(404);
   });
 });
