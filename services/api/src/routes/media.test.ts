@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mediaPath, signMediaUrl } from '@tutti/media';
+import { type MediaStore, mediaPath, signMediaUrl } from '@tutti/media';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestApi, testApi } from '../testing/test-api.ts';
 
@@ -82,9 +82,11 @@ describe('a media file', () => {
     const url = signed(await kept('video/webm'));
     const { read } = api.needs.media;
     const reads: string[] = [];
-    Object.assign(api.needs.media, {
-      read: (mediaId: string, range?: { start: number; end: number }) => (reads.push(mediaId), read(mediaId, range)),
-    });
+    const counted: MediaStore['read'] = (mediaId, range) => {
+      reads.push(mediaId);
+      return read(mediaId, range);
+    };
+    Object.assign(api.needs.media, { read: counted });
     try {
       const head = await get(url, {}, 'HEAD');
       expect([head.statusCode, head.headers['content-length'], head.headers['content-type'], head.rawPayload.length]).toEqual([
@@ -96,6 +98,8 @@ describe('a media file', () => {
       const part = await get(url, { range: 'bytes=10-19' }, 'HEAD');
       expect([part.statusCode, part.headers['content-length'], part.headers['content-range']]).toEqual([206, '10', 'bytes 10-19/5000']);
       expect(reads).toEqual([]);
+      await get(url);
+      expect(reads).toHaveLength(1);
     } finally {
       Object.assign(api.needs.media, { read });
     }
