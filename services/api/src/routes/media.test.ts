@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { type MediaStore, mediaPath, signMediaUrl } from '@tutti/media';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestApi, testApi } from '../testing/test-api.ts';
@@ -103,6 +104,17 @@ describe('a media file', () => {
     } finally {
       Object.assign(api.needs.media, { read });
     }
+  });
+
+  test('that cannot be read is a fault with a reason, and the next one is served', async () => {
+    const url = signed(await kept('video/mp4'));
+    const { read } = api.needs.media;
+    Object.assign(api.needs.media, { read: () => new Readable({ read: () => undefined }).destroy(new Error('the bucket is away')) });
+    const answer = await get(url);
+    expect([answer.statusCode, answer.json()]).toMatchObject([500, { error: { code: 'internal' } }]);
+    expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'content-length': String(answer.rawPayload.length) });
+    Object.assign(api.needs.media, { read });
+    expect((await get(url)).statusCode).toBe(200);
   });
 
   test('may be empty, and may have any name', async () => {
