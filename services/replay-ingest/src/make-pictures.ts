@@ -35,12 +35,19 @@ export async function makeThumbs({ path, probe, folder, run }: PictureNeeds): Pr
   return { path: out, count };
 }
 
-/** One PNG of the sound's loudness over the whole clip, white on nothing. */
+/**
+ * One PNG of the sound's loudness, white on nothing, from the clip's first shown frame to its end: sound may begin earlier or later than the picture.
+ */
 export async function makeWaveform({ path, probe, folder, run }: PictureNeeds): Promise<string> {
+  const { firstShownPtsMs, durationMs } = probe;
   const out = join(folder, 'waveform.png');
-  const filter = 'aformat=channel_layouts=mono,showwavespic=s=1200x96:colors=white';
+  const filters = [
+    `asetpts=PTS-${(firstShownPtsMs / 1000).toFixed(6)}/TB,aresample=8000:async=1:first_pts=0`,
+    `apad=whole_dur=${durationMs}ms,atrim=end=${(durationMs / 1000).toFixed(6)}`,
+    'aformat=channel_layouts=mono,showwavespic=s=1200x96:colors=white:scale=sqrt:filter=peak',
+  ];
   const args = [
-    ...[...quietly, ...inputArgs(path, probe.container), '-filter_complex', `[0:a:0]${filter}`],
+    ...[...quietly, '-copyts', ...inputArgs(path, probe.container), '-filter_complex', `[0:a:0]${filters.join(',')}`],
     ...['-frames:v', '1', '-c:v', 'png', '-f', 'image2', '-update', '1', out],
   ];
   await run({ purpose: 'waveform', program: 'ffmpeg', args, withinMs });

@@ -28,7 +28,7 @@ export type AnchorDecision = {
 const cutterErrorMs = 1;
 const nameErrorMs = 1_000;
 /** what is smaller is seconds, or a time since a start. */
-const leastEpochMs = 1_600_000_000_000;
+export const leastEpochMs = 1_600_000_000_000;
 const mostAheadMs = 60_000;
 /** A segment's own clock may be slewed while it records; fragments that differ by more do not share one time. */
 const mostSpreadMs = 50;

@@ -24,7 +24,7 @@ function gaps({ beginsMs, usualMs }: MediaLine, leastMs: number): ClipHole[] {
   for (let index = 1; index < beginsMs.length; index++) {
     const fromMs = (beginsMs[index - 1] ?? 0) + usualMs;
     const toMs = beginsMs[index] ?? 0;
-    if (toMs - fromMs > leastMs) found.push({ fromMs, toMs });
+    if (toMs - fromMs > leastMs) found.push({ fromMs: toMicros(fromMs), toMs: toMicros(toMs) });
   }
   return found;
 }
@@ -37,3 +37,5 @@ function silentPart(hole: ClipHole, silences: readonly ClipHole[]): ClipHole[] {
 
 const overlap = (hole: ClipHole, fromMs: number, toMs: number): number =>
   Math.max(0, Math.min(hole.toMs, toMs) - Math.max(hole.fromMs, fromMs));
+
+const toMicros = (value: number): number => Math.round(value * 1e3) / 1e3;

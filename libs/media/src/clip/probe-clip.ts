@@ -5,6 +5,7 @@ import { findHoles, type MediaLine } from './find-holes.ts';
 import { firstDecodedPts } from './first-decoded.ts';
 import { firstShown } from './first-shown.ts';
 import { type FilePackets, type Packets, readPackets, type StreamFacts } from './read-packets.ts';
+import { readTopBoxes } from './read-top-boxes.ts';
 import { segmentStartOf } from './segment-start.ts';
 import { sniffContainer } from './sniff-container.ts';
 import { ToolError } from './tool-error.ts';
@@ -19,8 +20,21 @@ const defaultWithinMs = 15_000;
  * @throws NotMediaError saying why it cannot be played, also when it takes longer or more memory than `limits`. ToolError when ffprobe is not there.
  */
 export async function probeClip(path: string, limits: ProbeLimits = {}): Promise<ClipProbe> {
-  const { size } = await stat(path);
-  if (size === 0) throw new NotMediaError('the file is empty');
+  return (await inspectClip(path, limits)).probe;
+}
+
+/** A probe, and the stream and packets that it was read from. */
+export type Inspection = {
+  readonly probe: ClipProbe;
+  readonly stream: StreamFacts;
+  readonly packets: Packets;
+  /** As ffmpeg's own tools count from it. */
+  readonly formatStartMs: number;
+};
+
+/** `probeClip`, for who goes on with the packets. @throws as `probeClip` */
+export async function inspectClip(path: string, limits: ProbeLimits = {}): Promise<Inspection> {
+  if ((await stat(path)).size === 0) throw new NotMediaError('the file is empty');
   const container = await sniffContainer(path);
   if (container === undefined) throw new NotMediaError(`the file is none of ${kinds}`);
   const untilMs = performance.now() + (limits.withinMs ?? defaultWithinMs);
@@ -35,7 +49,7 @@ export async function probeClip(path: string, limits: ProbeLimits = {}): Promise
 
 const kinds = 'MP4, MOV, MKV, WebM, MPEG-TS, FLV, Ogg, WAV, FLAC, MP3 or AAC';
 
-export type ProbedFile = {
+type ProbedFile = {
   readonly path: string;
   readonly container: ClipContainer;
   readonly file: FilePackets;
@@ -43,33 +57,41 @@ export type ProbedFile = {
   readonly left: () => ProbeLimits & { readonly withinMs: number };
 };
 
-async function describe(probed: ProbedFile): Promise<ClipProbe> {
-  const { container, file } = probed;
+async function describe(probed: ProbedFile): Promise<Inspection> {
+  const { path, container, file, left } = probed;
   const video = chosen(file, 'video');
   const audio = chosen(file, 'audio');
-  const main = video ?? audio;
-  if (main === undefined) throw new NotMediaError('the file has no picture and no sound in it');
-  const packets = onOneLine(file.packetsOf(main), container);
-  const { pts, index } = await firstOf(probed, main, packets);
-  const line = (stream: StreamFacts) => mediaLine(onOneLine(file.packetsOf(stream), container), stream.timeBase, msOf(pts, main.timeBase));
+  const stream = video ?? audio;
+  if (stream === undefined) throw new NotMediaError('the file has no picture and no sound in it');
+  const packets = onOneLine(file.packetsOf(stream), container);
+  const { pts, packet } = await firstOf(probed, stream, packets);
+  const firstShownPtsMs = msOf(pts, stream.timeBase);
+  const line = (of: StreamFacts) => mediaLine(onOneLine(file.packetsOf(of), container), of.timeBase, firstShownPtsMs);
   const [picture, sound] = [video && line(video), audio && line(audio)];
+  const durationMs = toMicros(Math.max(picture?.endMs ?? 0, sound?.endMs ?? 0));
+  if (!(durationMs > 0)) throw new NotMediaError('the file has no duration');
   const holes = picture === undefined ? [] : findHoles(picture, sound);
-  const facts = {
+  const { isFragmented, times } = container === 'mp4' ? await readTopBoxes(path) : noBoxes;
+  const shownEndMs = firstShownPtsMs + ((picture ?? sound)?.endMs ?? 0);
+  const probe: ClipProbe = {
     container,
-    durationMs: Math.max(picture?.endMs ?? 0, sound?.endMs ?? 0),
-    firstShownPtsMs: msOf(pts, main.timeBase),
-    firstShown: { pts, timeBase: main.timeBase },
+    durationMs,
+    hiddenEndMs: hiddenEndMs(shownEndMs, file, { container, isFragmented }),
+    firstShownPtsMs,
+    firstShown: { pts, timeBase: stream.timeBase },
     ...sizeOf(video),
     frameRate: picture === undefined ? 0 : rateOf(picture, holes),
     hasSound: audio !== undefined,
     videoCodec: video?.codec,
     audioCodec: audio?.codec,
     holes,
+    segmentStart: await segmentStartOf(path, { container, file, times, stream, pts, packet, limits: left() }),
   };
-  if (!(facts.durationMs > 0)) throw new NotMediaError('the file has no duration');
-  const segmentStart = await segmentStartOf(probed, { stream: main, pts, pos: packets.pos[index] });
-  return { ...facts, segmentStart };
+  return { probe, stream, packets, formatStartMs: file.formatStartSec * 1_000 };
 }
+
+type Seen = { readonly container: ClipContainer; readonly isFragmented: boolean };
+const noBoxes = { isFragmented: false, times: [] };
 
 /** A cover, or a thumbnail, is no picture; of several streams a player takes the default. */
 function chosen(file: FilePackets, type: 'video' | 'audio'): StreamFacts | undefined {
@@ -78,18 +100,24 @@ function chosen(file: FilePackets, type: 'video' | 'audio'): StreamFacts | undef
 }
 
 function onOneLine(packets: Packets, container: ClipContainer): Packets {
-  return container === 'mpegts' ? { ...packets, pts: packets.pts.map(unfolded()) } : packets;
+  if (container !== 'mpegts') return packets;
+  const unfold = unfolded();
+  const lines = packets.pts.map((pts, index) => ({ dts: unfold(packets.dts[index] ?? Number.NaN), pts: unfold(pts) }));
+  return { ...packets, pts: lines.map(({ pts }) => pts), dts: lines.map(({ dts }) => dts) };
 }
 
-async function firstOf(probed: ProbedFile, stream: StreamFacts, packets: Packets): Promise<{ pts: number; index: number }> {
-  const { path, container, left } = probed;
+type FirstFrame = { readonly pts: number; readonly packet: { readonly pts: number; readonly pos: number } };
+
+async function firstOf({ path, container, left }: ProbedFile, stream: StreamFacts, packets: Packets): Promise<FirstFrame> {
+  const packetAt = (index: number) => ({ pts: packets.pts[index] ?? Number.NaN, pos: packets.pos[index] ?? Number.NaN });
   // What a decoder throws away at the start of a sound (priming) is no packet of its own.
   const first = stream.type === 'audio' ? 'ask-decoder' : firstShown(packets);
   if (first === 'nothing') throw new NotMediaError('the file shows nothing: its edit list leaves no frame');
-  if (first !== 'ask-decoder') return { pts: packets.pts[first.index] ?? 0, index: first.index };
+  if (first !== 'ask-decoder') return { pts: packetAt(first.index).pts, packet: packetAt(first.index) };
   const pts = await firstDecodedPts(path, { container, stream, limits: left() });
   if (pts === undefined) throw new NotMediaError('no frame of the file can be decoded');
-  return { pts, index: Math.max(0, packets.pts.indexOf(pts)) };
+  const index = packets.pts.indexOf(pts);
+  return { pts, packet: packetAt(index === -1 ? 0 : index) };
 }
 
 type TimedLine = MediaLine & { readonly endMs: number };
@@ -107,11 +135,18 @@ function mediaLine({ pts, duration, isDiscarded }: Packets, timeBase: TimeBase, 
   return { beginsMs, usualMs, endMs: last === undefined ? 0 : last.beginMs + lastsMs };
 }
 
+/** As Chromium 156 counts: of a whole MP4 it takes away the start, of anything else it does not. */
+function hiddenEndMs(endMs: number, { claimedDurationSec, formatStartSec }: FilePackets, { container, isFragmented }: Seen): number {
+  if (container !== 'mp4' && container !== 'matroska') return 0;
+  const lateMs = container === 'mp4' && !isFragmented ? Math.max(0, formatStartSec || 0) * 1_000 : 0;
+  return Number.isFinite(claimedDurationSec) ? Math.max(0, toMicros(endMs + lateMs - claimedDurationSec * 1_000)) : 0;
+}
+
 /** Frames a second where there are any: a hole has no rate. */
 function rateOf({ beginsMs }: MediaLine, holes: readonly { fromMs: number; toMs: number }[]): number {
   const holesMs = holes.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
   const spanMs = (beginsMs.at(-1) ?? 0) - (beginsMs[0] ?? 0) - holesMs;
-  return spanMs > 0 ? ((beginsMs.length - 1) * 1_000) / spanMs : 0;
+  return spanMs > 0 ? toMicros(((beginsMs.length - 1) * 1_000) / spanMs) : 0;
 }
 
 function sizeOf(video: StreamFacts | undefined): { width: number; height: number } {
@@ -121,6 +156,9 @@ function sizeOf(video: StreamFacts | undefined): { width: number; height: number
 }
 
 export const msOf = (ticks: number, { num, den }: TimeBase): number => (ticks * num * 1_000) / den;
+
+/** Without what dividing leaves behind. */
+const toMicros = (value: number): number => Math.round(value * 1e3) / 1e3;
 
 const middle = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
 

@@ -7,6 +7,8 @@ import { demuxerOf } from './sniff-container.ts';
 /** A stream's header, as ffprobe tells it. */
 export type StreamFacts = {
   readonly index: number;
+  /** An MP4's track id. */
+  readonly id: number;
   readonly type: string;
   readonly codec: string;
   readonly timeBase: TimeBase;
@@ -20,6 +22,7 @@ export type StreamFacts = {
 /** A stream's packets in the file's order: one array for each field, as there may be millions. NaN: the file does not say. */
 export type Packets = {
   readonly pts: number[];
+  readonly dts: number[];
   readonly duration: number[];
   readonly isKey: boolean[];
   readonly isDiscarded: boolean[];
@@ -78,8 +81,8 @@ export async function readPackets(path: string, { container, interval, options =
 }
 
 const entries = [
-  'packet=stream_index,pts,duration,flags,pos',
-  'stream=index,codec_type,codec_name,time_base,width,height',
+  'packet=stream_index,pts,dts,duration,flags,pos',
+  'stream=index,id,codec_type,codec_name,time_base,width,height',
   'stream_disposition=attached_pic,default',
   'stream_side_data=rotation',
   'format=start_time,duration',
@@ -116,18 +119,20 @@ function addPacket(packets: Map<number, Packets>, fields: Fields): void {
   packets.set(index, of);
   const flags = fields['flags'] ?? '';
   of.pts.push(Number(fields['pts']));
+  of.dts.push(Number(fields['dts']));
   of.duration.push(Number(fields['duration']));
   of.isKey.push(flags.includes('K'));
   of.isDiscarded.push(flags.includes('D'));
   of.pos.push(Number(fields['pos']));
 }
 
-const noPackets = (): Packets => ({ pts: [], duration: [], isKey: [], isDiscarded: [], pos: [] });
+const noPackets = (): Packets => ({ pts: [], dts: [], duration: [], isKey: [], isDiscarded: [], pos: [] });
 
 function streamFacts(fields: Fields): StreamFacts {
   const [num = 0, den = 1] = (fields['time_base'] ?? '').split('/').map(Number);
   return {
     index: Number(fields['index']),
+    id: Number(fields['id']),
     type: fields['codec_type'] ?? 'unknown',
     codec: fields['codec_name'] ?? 'unknown',
     timeBase: { num, den },
