@@ -29,6 +29,7 @@ export {
 } from './media-store.ts';
 export { mediaStoreFrom } from './media-store-from.ts';
 export { type MediaUrlVerdict, mediaIdOf, mediaPath, type SigningOptions, signMediaUrl, verifyMediaUrl } from './signed-url.ts';
+export { type AlignWish, alignInWorker } from './sound/align-in-worker.ts';
 export { alignSound, soundSampleRate } from './sound/align-sound.ts';
 export { type DecodeSoundOptions, decodeSound } from './sound/decode-sound.ts';
 export { leastConfidence, type SoundFound, type SoundMatch, type SoundUnclear } from './sound/sound-match.ts';
