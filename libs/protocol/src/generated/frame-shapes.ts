@@ -393,6 +393,7 @@ export const View: Shape = {
     { name: 'suspicion', kind: 'text', maxLength: 300 },
     { name: 'media', kind: 'message', message: ClipMedia },
     { name: 'sound', kind: 'message', message: ViewSound },
+    { name: 'addedAtServerMs', kind: 'double', optional: true },
   ],
 };
 

@@ -398,6 +398,7 @@ export const ReportSound: Shape = {
   fields: [
     { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'sound', kind: 'message', message: ViewSound, required: true },
+    { name: 'addedAtServerMs', kind: 'double', optional: true },
   ],
 };
 
