@@ -8,7 +8,7 @@ export type Scrubbed = {
   readonly move: Move;
   readonly tookMs: number;
   readonly off: readonly number[] /** It is right at the end, too, and plays if it played. */;
-  readonly resumed: boolean;
+  readonly isRightAtEnd: boolean;
 };
 
 export type ScrubOptions = {
@@ -36,7 +36,7 @@ export async function measureScrub(
       done.push(scrubbed);
       if (isWrong(scrubbed))
         say(
-          `${done.length}: ${JSON.stringify(move)} took ${scrubbed.tookMs.toFixed(0)} ms, frames off: ${scrubbed.off.join(' ')}, resumed: ${scrubbed.resumed}`,
+          `${done.length}: ${JSON.stringify(move)} took ${scrubbed.tookMs.toFixed(0)} ms, frames off: ${scrubbed.off.join(' ')}, right at the end: ${scrubbed.isRightAtEnd}`,
         );
     }
     if (grid.complaints.length > 0) throw new Error(grid.complaints.join('\n'));
@@ -46,7 +46,7 @@ export async function measureScrub(
   }
 }
 
-export const isWrong = ({ tookMs, resumed }: Scrubbed): boolean => !(tookMs <= rightWithinMs) || !resumed;
+export const isWrong = ({ tookMs, isRightAtEnd }: Scrubbed): boolean => !(tookMs <= rightWithinMs) || !isRightAtEnd;
 
 async function scrub({ page }: GridPage, clips: readonly ClapClip[], move: Move): Promise<Scrubbed> {
   const zeroMs = Math.min(...clips.map(({ startUtcMs }) => startUtcMs));
@@ -70,8 +70,8 @@ async function scrub({ page }: GridPage, clips: readonly ClapClip[], move: Move)
   });
   const right = judged.find(({ isRight }) => isRight);
   const last = judged.at(-1);
-  const resumed = last?.isRight === true && (playing ? endedAs === 'playing' && last.wentOn : endedAs === 'paused');
-  return { move, tookMs: right?.atMs ?? giveUpMs, off: (resumed ? right : last)?.off ?? [], resumed };
+  const isRightAtEnd = last?.isRight === true && (playing ? endedAs === 'playing' && last.wentOn : endedAs === 'paused');
+  return { move, tookMs: right?.atMs ?? giveUpMs, off: (isRightAtEnd ? right : last)?.off ?? [], isRightAtEnd };
 }
 
 type Looks = {
