@@ -52,6 +52,7 @@ test('R-1 how well a view’s time is known, in a word', () => {
     kind: 'suspect',
     sentence: 'Its name says another day.',
   });
+  expect(syncBadge({ ...synced, suspicion: 'Its name says another day.', anchorSource: 'sound' }).kind).toBe('sound');
   expect(syncBadge({ ...synced, status: 'link' })).toMatchObject({ kind: 'claimed', text: 'Not checked' });
 });
 
