@@ -35,7 +35,7 @@ const app = await apiServer({
   samples: syncSamples(log.sql),
   members: storedNames(memberStore(log.sql)),
   ...{ media, mediaSecret: config.mediaSecret },
-  uploads: resumableUploads({ dir: uploadsDir(config.media.dir), limitBytes: config.media.limitBytes }),
+  uploads: resumableUploads({ dir: uploadsDir(config.media.dir), limitBytes: Math.max(...Object.values(media.limitBytes)) }),
   ...{ rates: config.rates, trustProxy: config.trustProxy },
   gatewayUrlFor: socketUrlFor({ publicUrl: config.gatewayPublicUrl, port: config.gatewayPort, path: '/ws', tls: config.gatewayTls }),
   timeUrlFor: socketUrlFor({ publicUrl: config.timePublicUrl, port: config.timePort, path: '/time', tls: config.timeTls }),
