@@ -187,7 +187,7 @@ describe('media', () => {
     expect(await refusal(changed({ sig: 'f'.repeat(64) }))).toEqual([403, 'forged-url', 'sig']);
     expect(await refusal(changed({ exp: '99999999999' }))).toEqual([403, 'forged-url', 'sig']);
     expect(await refusal(changed({ exp: 'never' }))).toEqual([400, 'invalid-field', 'exp']);
-    expect(await refusal(url.pathname)).toEqual([400, 'invalid-field', 'exp']);
+    expect(await refusal(url.pathname)).toEqual([403, 'forged-url', 'sig']);
     expect(await refusal(`/media/%2e%2e%2fsecret${url.search}`)).toEqual([400, 'invalid-field', 'mediaId']);
     api.time.nowServerMs += 8 * 3_600_000;
     expect(await refusal(url.pathname + url.search)).toEqual([403, 'expired-url', 'exp']);
