@@ -32,8 +32,8 @@ beforeAll(async () => {
   const env = { POSTGRES_URL: servers.postgresUrl, NATS_URL: servers.natsUrl, MEDIA_DIR: mediaDir };
   const media: MediaStore = await fileMediaStore({ dir: mediaDir, limitBytes: 1e9 });
   bus = await connectBus({ url: servers.natsUrl, name: 'test', log: createLogger('test', { instanceId: 'test', logLevel: 'error' }) });
-  services.push(await startServiceProcess('timesync', env));
-  services.push(...(await Promise.all(['scheduler', 'room-state', 'replay-ingest'].map((name) => startServiceProcess(name, env)))));
+  services.push(await startServiceProcess('timesync', env, 60_000));
+  services.push(...(await Promise.all(['scheduler', 'room-state', 'replay-ingest'].map((name) => startServiceProcess(name, env, 60_000)))));
   room = await roomOfClips('sounds', { bus, media, mediaDir });
   anchored = await room.add(await clip('anchored.mp4', scene, { fromMs: 0, toMs: 10_000 }), { videoStartTimeMs: startMs });
   await room.settled(anchored);
