@@ -1,5 +1,5 @@
 import { connectBus, followServerTime } from '@tutti/bus';
-import { memberStore, postgresEventLog, roomReadModel, syncSamples } from '@tutti/event-log';
+import { ingestJobs, memberStore, postgresEventLog, roomReadModel, syncSamples } from '@tutti/event-log';
 import { exportTtlMs, mediaStoreFrom, sweepUnfinished, uploadsDir } from '@tutti/media';
 import { startService, wallClockMs } from '@tutti/service';
 import { tokens } from '@tutti/tokens';
@@ -33,6 +33,7 @@ const app = await apiServer({
   rooms: busRoomQueries({ bus, readModel: roomReadModel(log.sql) }),
   history: log,
   samples: syncSamples(log.sql),
+  jobs: ingestJobs(log.sql),
   members: storedNames(memberStore(log.sql)),
   ...{ media, mediaSecret: config.mediaSecret },
   uploads: resumableUploads({ dir: uploadsDir(config.media.dir), limitBytes: Math.max(...Object.values(media.limitBytes)) }),

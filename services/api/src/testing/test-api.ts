@@ -13,6 +13,7 @@ import { apiMetrics } from '../metrics.ts';
 import type { ApiNeeds } from '../needs.ts';
 import { resumableUploads } from '../resumable-uploads.ts';
 import { socketUrlFor } from '../socket-url.ts';
+import { memoryJobs } from './memory-jobs.ts';
 
 export const startServerMs = Date.UTC(2026, 0, 1);
 const secret = 'a secret of the house, long enough';
@@ -91,6 +92,7 @@ export async function testApi({
     },
     history: log,
     samples,
+    jobs: memoryJobs(),
     members: {
       register: async (memberId, displayName) => void names.set(memberId, displayName),
       namesOf: async (ids) => new Map(ids.flatMap((id) => (names.has(id) ? [[id, names.get(id) ?? ''] as const] : []))),
@@ -98,7 +100,7 @@ export async function testApi({
     media: await fileMediaStore({ dir: mediaDir, limitBytes, clipLimitBytes, measure: measureMedia }),
     mediaSecret: secret,
     uploads: resumableUploads({ dir: uploadsDir(mediaDir), limitBytes: Math.max(limitBytes, clipLimitBytes), expireAfterMs }),
-    rates: { tokensPerMin: 1e6, roomsPerMin: 1e6, uploadsPerMin: 1e6 },
+    rates: { tokensPerMin: 1e6, roomsPerMin: 1e6, uploadsPerMin: 1e6, exportsPerMin: 1e6 },
     trustProxy: false,
     gatewayUrlFor: socketUrlFor({ publicUrl: undefined, port: 8081, path: '/ws', tls: false }),
     timeUrlFor: socketUrlFor({ publicUrl: undefined, port: 8082, path: '/time', tls: false }),
