@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { clapClip, soundLab } from '@tutti/testkit';
 import { reportResult } from '../../result.ts';
-import { type ClapResult, clapFigures, measureClap } from '../views/measure-clap.ts';
+import { type ClapTurn, clapFigures, measureClap } from '../views/measure-clap.ts';
 import { clapCameras } from '../views/scenes.ts';
 import { type Engine, viewsLab } from '../views/views-lab.ts';
 
@@ -16,22 +16,16 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 const dir = await mkdtemp(join(tmpdir(), 'tutti-clap-'));
 try {
   const clips = await Promise.all(clapCameras(8).map((clip) => clapClip(dir, clip)));
+  const frameMs = Math.max(...clips.map((clip) => clip.frameMs));
   const sound = await soundLab({ sinkCount: 1 });
   const lab = await viewsLab({ dir, sound });
   try {
     for (const engine of values.engine as Engine[]) {
-      const runs: ClapResult[] = [];
-      while (runs.length < Number(values.runs)) runs.push(await measureClap(lab, sound, clips, { engine, say }));
-      const all = (pick: (run: ClapResult) => readonly number[]) => runs.flatMap(pick);
-      const figures = clapFigures({
-        turns: runs.reduce((sum, { turns }) => sum + turns, 0),
-        flashSpreadMs: all((run) => run.flashSpreadMs),
-        laterMs: all((run) => run.laterMs),
-        residualMs: all((run) => run.residualMs),
-        frameMs: Math.max(...runs.map(({ frameMs }) => frameMs)),
-      });
-      await reportResult('measure.clap', { ...figures, runs: runs.length, engine });
-      if (figures.flash_spread_max_ms > figures.frame_ms || figures.sound_off_max_ms > soundWithinMs) {
+      const turns: ClapTurn[] = [];
+      for (let run = 0; run < Number(values.runs); run += 1) turns.push(...(await measureClap(lab, sound, clips, { engine, say })));
+      const figures = clapFigures(turns);
+      await reportResult('measure.clap', { ...figures, frame_ms: frameMs, engine });
+      if (figures.flash_spread_max_ms > frameMs || figures.sound_off_max_ms > soundWithinMs) {
         say(`not reached: ${engine} shows the clap more than a frame apart, or sounds more than ${soundWithinMs} ms beside it`);
         process.exitCode = 1;
       }

@@ -27,13 +27,13 @@ export const views9 = (seconds: number) => likeCameras(9, { width: 160, height: 
 export function clapCameras(seconds: number): ClapClipOptions[] {
   const clapUtcMs = zeroUtcMs + 4_000;
   const kinds = [
-    { container: 'mp4', codec: 'h264', frameRate: [24, 1], framesBefore: 60 },
-    { container: 'webm', codec: 'vp9', frameRate: [30_000, 1001], framesBefore: 83 },
-    { container: 'fmp4', codec: 'h264', frameRate: [60, 1], framesBefore: 131 },
-    { container: 'mov', codec: 'h264', frameRate: [25, 1], framesBefore: 71 },
+    { container: 'mp4', codec: 'h264', frameRate: [24, 1], framesBefore: 110 },
+    { container: 'webm', codec: 'vp9', frameRate: [30_000, 1001], framesBefore: 153 },
+    { container: 'fmp4', codec: 'h264', frameRate: [60, 1], framesBefore: 271 },
+    { container: 'mov', codec: 'h264', frameRate: [25, 1], framesBefore: 131 },
   ] as const;
   return kinds.map(({ framesBefore, frameRate, ...kind }, nth) => ({
-    ...{ ...kind, frameRate, seconds, clapUtcMs, camera: nth + 1, width: 320, height: 180 },
+    ...{ ...kind, frameRate, seconds, clapUtcMs, flashMs: 200, camera: nth + 1, width: 320, height: 180 },
     startUtcMs: clapUtcMs - (framesBefore * 1000 * frameRate[1]) / frameRate[0],
   }));
 }

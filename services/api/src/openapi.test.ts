@@ -202,7 +202,7 @@ describe('what is sent is what is documented', () => {
     const line = { playheadUtcMs: 9, rate: 0.5, loopFromUtcMs: 9, loopToUtcMs: 999 };
     await api.command(roomId, created.memberId, { type: 'CueGrid', status: 'playing', ...line });
     await look();
-    const state = (await api.app.inject({ url: room })).json();
+    const state = (await api.app.inject({ url: room, headers: bob })).json();
     const { videoUrl, media: files } = state.views[0];
     for (const url of [videoUrl, files.playUrl, files.thumbsUrl]) expect(url).toMatch(/^\/media\/med\d\?exp=\d+&sig=/u);
     expect(files.waveformUrl).toBe('');

@@ -9,6 +9,7 @@ import {
   mediaIdOf,
   NotMediaError,
   type SoundFound,
+  soundSampleRate,
 } from '@tutti/media';
 import type { View, ViewSound } from '@tutti/protocol';
 import type { JobHandler } from './job-handler.ts';
@@ -23,8 +24,7 @@ export type AlignViewsNeeds = {
   readonly tools: () => Ffmpeg | undefined;
 };
 
-/** Enough for 1 ms and for all that carries far; more only costs. */
-const sampleRate = 16_000;
+const sampleRate = soundSampleRate;
 
 type Match = { readonly against: View; readonly startMs: number; readonly found: SoundFound };
 

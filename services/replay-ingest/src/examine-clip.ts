@@ -78,13 +78,14 @@ function timeOf(probe: ClipProbe, { view, addedAtServerMs, doubt }: CheckInput) 
 
 async function mediaOf(probe: ClipProbe, header: Parameters<typeof playPlan>[1], needs: ExamineNeeds): Promise<ClipMedia> {
   const { path, contentType, folder, run, signal } = needs;
+  // First, because they tell whether anything can be decoded at all.
+  const pictures = { path, probe, folder, run };
+  const thumbs = probe.width > 0 ? await unlessFailed(makeThumbs(pictures)) : undefined;
+  const waveform = probe.hasSound ? await unlessFailed(makeWaveform(pictures)) : undefined;
   const plan = playPlan(probe, header, contentType);
   const made =
     plan === 'as-is' ? undefined : await makeRendition({ path, probe, plan, folder, run, probeAgain: (file) => probeFile(file, signal) });
   const played = made?.probe ?? probe;
-  const pictures = { path, probe, folder, run };
-  const thumbs = probe.width > 0 ? await unlessFailed(makeThumbs(pictures)) : undefined;
-  const waveform = probe.hasSound ? await unlessFailed(makeWaveform(pictures)) : undefined;
   const keep = async (file: string | undefined, filename: string, type: string) =>
     file === undefined ? '' : mediaPath((await needs.media.putDerived(file, { filename, contentType: type })).mediaId);
   return {
@@ -103,9 +104,12 @@ async function mediaOf(probe: ClipProbe, header: Parameters<typeof playPlan>[1],
 
 const mostHoles = 100;
 
-/** Pictures are for the eye: a clip without them is still a clip. */
+/** Pictures are for the eye: a clip of which none was made in time is still a clip. */
 const unlessFailed = <T>(made: Promise<T>): Promise<T | undefined> =>
-  made.catch((error: unknown) => (faultOfFile(error) === undefined ? Promise.reject(error) : undefined));
+  made.catch((error: unknown) => {
+    if (error instanceof ToolError) return undefined;
+    throw error;
+  });
 
 /** As people write one. */
 const sentence = (text: string): string =>

@@ -1,8 +1,7 @@
 import type { ClipProbe } from '@tutti/media';
 import type { HeaderFacts } from './header-facts.ts';
+import { mostPixels } from './input-args.ts';
 
-/** 8K, either way up: a decoder needs some ten such pictures in memory. */
-const mostPixels = 8192 * 4320;
 const leastEndMs = 1_000;
 const headerShare = 0.9;
 

@@ -1,6 +1,7 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ClipProbe } from '@tutti/media';
-import { inputArgs, quietly } from './input-args.ts';
+import { type ClipProbe, NotMediaError, ToolError } from '@tutti/media';
+import { decoderArgs, inputArgs, quietly } from './input-args.ts';
 import type { ToolRun } from './tool-run.ts';
 
 export type PictureNeeds = { readonly path: string; readonly probe: ClipProbe; readonly folder: string; readonly run: ToolRun };
@@ -14,7 +15,11 @@ const everyFrameMs = 120_000;
 /** About one for each second, few of a short clip, not too many of a long one. */
 export const thumbCountOf = (durationMs: number): number => Math.min(24, Math.max(8, Math.round(durationMs / 1000)));
 
-/** One JPEG of `count` pictures side by side, each of the middle of its equal part of the clip. */
+/**
+ * One JPEG of `count` pictures side by side, each of the middle of its equal part of the clip.
+ *
+ * @throws NotMediaError when not one picture of it can be decoded: whatever its header says, nobody will see anything.
+ */
 export async function makeThumbs({ path, probe, folder, run }: PictureNeeds): Promise<{ readonly path: string; readonly count: number }> {
   const { width, height } = thumb;
   const count = thumbCountOf(probe.durationMs);
@@ -28,10 +33,15 @@ export async function makeThumbs({ path, probe, folder, run }: PictureNeeds): Pr
   const out = join(folder, 'thumbs.jpg');
   const keyFramesOnly = probe.durationMs > everyFrameMs ? ['-skip_frame', 'nokey'] : [];
   const args = [
-    ...[...quietly, '-threads', '2', ...keyFramesOnly, ...inputArgs(path, probe.container), '-map', '0:V:0', '-vf', filters.join(',')],
+    ...[...quietly, ...decoderArgs, ...keyFramesOnly, ...inputArgs(path, probe.container), '-map', '0:V:0', '-vf', filters.join(',')],
     ...['-frames:v', '1', '-fps_mode', 'passthrough', '-q:v', '5', '-f', 'mjpeg', out],
   ];
-  await run({ purpose: 'thumbs', program: 'ffmpeg', args, withinMs });
+  const failed = await run({ purpose: 'thumbs', program: 'ffmpeg', args, withinMs }).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (failed !== undefined && !(failed instanceof ToolError && failed.code === 'TOOL_FAILED')) throw failed;
+  if (await isEmpty(out)) throw new NotMediaError('none of its pictures can be decoded', { cause: failed });
   return { path: out, count };
 }
 
@@ -53,3 +63,5 @@ export async function makeWaveform({ path, probe, folder, run }: PictureNeeds): 
   await run({ purpose: 'waveform', program: 'ffmpeg', args, withinMs });
   return out;
 }
+
+const isEmpty = async (path: string): Promise<boolean> => (await stat(path).catch(() => ({ size: 0 }))).size === 0;

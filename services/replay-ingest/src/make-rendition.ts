@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ClipProbe } from '@tutti/media';
-import { inputArgs, quietly } from './input-args.ts';
+import { decoderArgs, inputArgs, quietly } from './input-args.ts';
 import type { PlayPlan } from './playable.ts';
 import type { ToolRun } from './tool-run.ts';
 
@@ -50,7 +50,18 @@ async function write(
 ): Promise<Rendition> {
   const out = join(folder, name);
   // NOTE "V" leaves out cover pictures. An index in front: playing begins before the file is whole.
-  const args = [...quietly, ...inputArgs(path, probe.container), '-map', '0:V:0?', '-map', '0:a:0?', '-map_metadata', '-1', ...codecs];
+  const args = [
+    ...quietly,
+    ...decoderArgs,
+    ...inputArgs(path, probe.container),
+    '-map',
+    '0:V:0?',
+    '-map',
+    '0:a:0?',
+    '-map_metadata',
+    '-1',
+    ...codecs,
+  ];
   const withinMs = Math.min(mostWithinMs, Math.max(leastWithinMs, withinShare * probe.durationMs));
   await run({ purpose: 'rendition', program: 'ffmpeg', args: [...args, '-movflags', '+faststart', '-f', 'mp4', out], withinMs });
   return { path: out, probe: await probeAgain(out) };

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mediaPath, signMediaUrl } from '@tutti/media';
+import { Readable } from 'node:stream';
+import { type MediaStore, mediaPath, signMediaUrl } from '@tutti/media';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestApi, testApi } from '../testing/test-api.ts';
 
@@ -82,9 +83,11 @@ describe('a media file', () => {
     const url = signed(await kept('video/webm'));
     const { read } = api.needs.media;
     const reads: string[] = [];
-    Object.assign(api.needs.media, {
-      read: (mediaId: string, range?: { start: number; end: number }) => (reads.push(mediaId), read(mediaId, range)),
-    });
+    const counted: MediaStore['read'] = (mediaId, range) => {
+      reads.push(mediaId);
+      return read(mediaId, range);
+    };
+    Object.assign(api.needs.media, { read: counted });
     try {
       const head = await get(url, {}, 'HEAD');
       expect([head.statusCode, head.headers['content-length'], head.headers['content-type'], head.rawPayload.length]).toEqual([
@@ -96,9 +99,22 @@ describe('a media file', () => {
       const part = await get(url, { range: 'bytes=10-19' }, 'HEAD');
       expect([part.statusCode, part.headers['content-length'], part.headers['content-range']]).toEqual([206, '10', 'bytes 10-19/5000']);
       expect(reads).toEqual([]);
+      await get(url);
+      expect(reads).toHaveLength(1);
     } finally {
       Object.assign(api.needs.media, { read });
     }
+  });
+
+  test('that cannot be read is a fault with a reason, and the next one is served', async () => {
+    const url = signed(await kept('video/mp4'));
+    const { read } = api.needs.media;
+    Object.assign(api.needs.media, { read: () => new Readable({ read: () => undefined }).destroy(new Error('the bucket is away')) });
+    const answer = await get(url);
+    expect([answer.statusCode, answer.json()]).toMatchObject([500, { error: { code: 'internal' } }]);
+    expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'content-length': String(answer.rawPayload.length) });
+    Object.assign(api.needs.media, { read });
+    expect((await get(url)).statusCode).toBe(200);
   });
 
   test('may be empty, and may have any name', async () => {

@@ -7,7 +7,7 @@ import { HttpError } from '../http-error.ts';
 import type { ApiNeeds } from '../needs.ts';
 import { empty, problems } from '../response-shapes.ts';
 
-const file = Object.fromEntries(['audio/*', 'video/*', 'image/*', 'application/json'].map((type) => [type, { schema: {} }]));
+const file = Object.fromEntries(['audio/*', 'video/*', 'image/*'].map((type) => [type, { schema: {} }]));
 
 const schema = {
   summary: 'A file, whole or by range',

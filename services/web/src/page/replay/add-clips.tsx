@@ -8,7 +8,7 @@ export function AddClips({ kind = 'plain', onFiles }: Props) {
   return (
     <>
       <Button kind={kind} icon="add" data-testid="add-clips" onClick={() => chooser.current?.click()}>
-        Add<span class="visually-hidden"> clips</span>
+        Add<span class={kind === 'main' ? '' : 'visually-hidden'}> clips</span>
       </Button>
       <input
         ref={chooser}

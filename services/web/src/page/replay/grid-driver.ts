@@ -40,19 +40,23 @@ export type GridDriver = {
 const scrubTellMs = 300;
 /** What the room does in answer comes within this, or does not come. */
 const answerMs = 1_500;
+/** So often it is looked whether it has; commands are not sent more often either. */
+const lookEveryMs = 100;
 
 export function gridDriver(options: GridDriverOptions): GridDriver {
   const { grid, roomGrid, drive, offsetMs, onRefused, timeOriginMs = performance.timeOrigin } = options;
   let together = true;
   let followed: GridLine | undefined;
-  let telling = 0;
+  let isTelling = false;
+  let wished: Cue | undefined;
+  let acting = 0;
   let scrub: { readonly wasPlaying: boolean; atMs: number; toldAtMs: number } | undefined;
   let seeking = false;
   let seekNext: number | undefined;
 
   const follow = () => {
     const room = roomGrid();
-    if (!together || !room || telling > 0 || scrub) return;
+    if (!together || !room || isTelling || acting > 0 || scrub) return;
     const line = lineOf(room, { offsetMs: offsetMs(), timeOriginMs });
     if (sameLine(line, followed)) return;
     followed = line;
@@ -68,21 +72,43 @@ export function gridDriver(options: GridDriverOptions): GridDriver {
   };
   const isPlaying = () => grid.reading().status !== 'paused';
 
-  const tell = async (status: Cue['status'], timelineMs = grid.reading().timelineMs, loop = grid.reading().loop) => {
+  const tell = (status: Cue['status'], timelineMs = grid.reading().timelineMs, loop = grid.reading().loop) => {
     if (!together) return;
-    telling++;
-    const cue = cueOf(grid.reading(), { status, timelineMs, loop });
-    try {
-      await drive(cue);
-      for (let waitedMs = 0; waitedMs < answerMs && telling === 1; waitedMs += 20) {
-        const now = roomGrid();
-        if (now && isCued(now, cue)) break;
-        await new Promise((resolve) => setTimeout(resolve, 20));
+    wished = cueOf(grid.reading(), { status, timelineMs, loop });
+    if (!isTelling) void tellAll();
+  };
+  /** One after the other, and of those that come meanwhile only the last: a key that is held down wishes thirty times a second. */
+  const tellAll = async () => {
+    isTelling = true;
+    while (wished) {
+      const cue = wished;
+      wished = undefined;
+      try {
+        await drive(cue);
+        await answered(cue);
+      } catch (error) {
+        onRefused(error);
       }
+    }
+    isTelling = false;
+    follow();
+  };
+  const answered = async (cue: Cue) => {
+    for (let waitedMs = 0; waitedMs < answerMs; waitedMs += lookEveryMs) {
+      await pause(lookEveryMs);
+      const room = roomGrid();
+      if (wished || (room && isCued(room, cue))) return;
+    }
+  };
+  /** Until it is done here, nobody else's doing comes between. */
+  const act = async (doing: () => Promise<unknown>) => {
+    acting++;
+    try {
+      await doing();
     } catch (error) {
       onRefused(error);
     } finally {
-      telling--;
+      acting--;
       follow();
     }
   };
@@ -117,7 +143,7 @@ export function gridDriver(options: GridDriverOptions): GridDriver {
       const fromMs = loop === undefined && timelineMs >= lengthMs - 1 ? 0 : timelineMs;
       if (together) {
         letGo();
-        void tell('playing', fromMs); // it starts for all at once, a little later
+        tell('playing', fromMs); // it starts for all at once, a little later
       } else
         void (async () => {
           if (fromMs !== timelineMs) await grid.seek(fromMs);
@@ -127,13 +153,13 @@ export function gridDriver(options: GridDriverOptions): GridDriver {
     pause() {
       letGo();
       grid.pause();
-      void tell('paused');
+      tell('paused');
     },
     seek(timelineMs) {
       const wasPlaying = isPlaying();
       letGo();
       void seekSoon(inside(timelineMs));
-      void tell(wasPlaying ? 'playing' : 'paused', inside(timelineMs));
+      tell(wasPlaying ? 'playing' : 'paused', inside(timelineMs));
     },
     scrubBegin() {
       const wasPlaying = isPlaying();
@@ -147,29 +173,34 @@ export function gridDriver(options: GridDriverOptions): GridDriver {
       void seekSoon(scrub.atMs);
       if (performance.now() - scrub.toldAtMs < scrubTellMs) return;
       scrub.toldAtMs = performance.now();
-      void tell('paused', scrub.atMs);
+      tell('paused', scrub.atMs);
     },
     scrubEnd() {
       if (!scrub) return;
       const { wasPlaying, atMs } = scrub;
       scrub = undefined;
-      if (together) void tell(wasPlaying ? 'playing' : 'paused', atMs);
+      if (together) tell(wasPlaying ? 'playing' : 'paused', atMs);
       else if (wasPlaying) void seekSoon(atMs).then(() => grid.play(), onRefused);
     },
     step(frames) {
       letGo();
       if (isPlaying()) grid.pause();
-      void grid.step(frames).then(() => tell('paused'), onRefused);
+      void act(async () => {
+        await grid.step(frames);
+        tell('paused');
+      });
     },
     setRate(rate) {
       letGo();
       grid.setRate(rate);
-      void tell(isPlaying() ? 'playing' : 'paused');
+      tell(isPlaying() ? 'playing' : 'paused');
     },
     setLoop(span) {
       letGo();
       grid.setLoop(span);
-      void tell(isPlaying() ? 'playing' : 'paused', undefined, span);
+      tell(isPlaying() ? 'playing' : 'paused', undefined, span);
     },
   };
 }
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

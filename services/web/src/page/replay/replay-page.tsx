@@ -129,8 +129,7 @@ export function ReplayPage({ room, roomId, uploads }: Props) {
   const isEmpty = view !== undefined && views.length === 0;
   return (
     <div class="shell replay-shell" data-testid="replay">
-      <ReplayHead sync={sync} roomPath={roomPath(roomId)} onHelp={() => openDialog('help')} />
-      <main id="main" tabindex={-1} class="replay">
+      <ReplayHead sync={sync} roomPath={roomPath(roomId)} onHelp={() => openDialog('help')}>
         <ReplayTop
           title={view?.title ?? ''}
           facts={facts}
@@ -143,6 +142,8 @@ export function ReplayPage({ room, roomId, uploads }: Props) {
           onFiles={add}
           onExport={isEmpty ? undefined : () => openDialog('export')}
         />
+      </ReplayHead>
+      <main id="main" tabindex={-1} class="replay">
         <ClipUploads sending={sending} uploads={uploads} />
         {isEmpty ? (
           <ReplayEmpty mayAdd={controls.add} sending={sending.length > 0} onFiles={add} />

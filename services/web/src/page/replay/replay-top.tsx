@@ -1,4 +1,3 @@
-import { measuredMs } from '../format.ts';
 import { Button } from '../ui/button.tsx';
 import { AddClips } from './add-clips.tsx';
 import { TogetherSwitch } from './together-switch.tsx';
@@ -27,8 +26,8 @@ export function ReplayTop(props: Props) {
         <span class="clip">{title || '\u00a0'}</span> <span class="soft replay-word">Replay</span>
       </h1>
       <p class="soft small digits" data-testid="views-count" data-spread-ms={spreadMs === undefined ? undefined : Math.round(spreadMs)}>
-        {facts.length > 0 &&
-          `${countText(facts)}${spreadMs === undefined ? '' : ` · within ${measuredMs(Math.max(1, Math.round(spreadMs)), { signed: false })}`}`}
+        {facts.length > 0 && countText(facts)}
+        {facts.length > 1 && spreadMs !== undefined && ` · within ${Math.max(1, Math.round(spreadMs))} ms`}
       </p>
       <div class="replay-acts">
         {isSilenced && (

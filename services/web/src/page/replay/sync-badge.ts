@@ -19,7 +19,7 @@ export function syncBadge(view: ClipView, { long = false } = {}): SyncBadge {
     return { kind: 'listening', tone: 'calm', text: 'Listening…', sentence: 'Its sound is being compared with the other views’.' };
   if (status === 'checking' && !long)
     return { kind: 'checking', tone: 'calm', text: 'Checking…', sentence: 'The server is looking at the file.' };
-  if (suspicion !== '') return { kind: 'suspect', tone: 'warn', text: 'Suspect', sentence: suspicion };
+  if (suspicion !== '' && anchorSource !== 'sound') return { kind: 'suspect', tone: 'warn', text: 'Suspect', sentence: suspicion };
   if (videoStartTimeMs === undefined)
     return {
       kind: 'unsynced',

@@ -46,7 +46,7 @@ function alike({ count, width, height, gap = 8 }: TileRectsOptions & { readonly 
 
 /** Where the page scrolls, as on a phone. */
 function stacked({ count, width, gap = 8 }: TileRectsOptions): TilePlan {
-  const columns = count <= 2 ? 1 : count <= 8 ? 2 : 3;
+  const columns = count <= 2 ? 1 : count <= 10 ? 2 : 3;
   const tile = (width - gap * (columns - 1)) / columns;
   const high = tile / aspect;
   const rects = Array.from({ length: count }, (_, at) =>

@@ -23,7 +23,7 @@ type Props = {
   readonly onOpen: () => void;
 };
 
-/** One view: its picture, whose it is, how well its time is known, and what there is to say of it. */
+/** One view: its picture, whose it is, how well its time is known, and what there is to say of it. A double click does what its button and the keys 1 to 9 do. */
 export function Tile({ grid, facts, clip, rect, isLarge, canBeLarge, onLarge, isAudible, onHear, acts, onOpen }: Props) {
   const { view, clipId, number, name, who, badge, note, reading } = facts;
   const screen = useRef<HTMLDivElement>(null);
@@ -35,7 +35,6 @@ export function Tile({ grid, facts, clip, rect, isLarge, canBeLarge, onLarge, is
   }, [grid, clipId, isHere]);
   const place = rect && `transform: translate(${rect.x}px, ${rect.y}px); width: ${rect.width}px; height: ${rect.height}px`;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the double click is one way more; the button and the keys 1 to 9 do the same
     <li
       class={`tile ${isLarge ? 'large' : ''}`}
       data-testid={`tile-${clipId}`}

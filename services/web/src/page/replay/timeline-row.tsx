@@ -10,15 +10,16 @@ type Props = {
   readonly clip: GridClip | undefined;
   readonly window: TimeWindow;
   readonly zeroMs: number;
+  readonly rowPx: number;
   readonly laneWidthPx: number;
   readonly onOpen: () => void;
 };
 
-/** Of the bar, and of the pictures in it. */
-const barPx = 30;
+/** Above and below a bar. */
+const airPx = 4;
 
 /** A clip's span on the timeline, with what is seen and heard in it. */
-export function TimelineRow({ facts, clip, window, zeroMs, laneWidthPx, onOpen }: Props) {
+export function TimelineRow({ facts, clip, window, zeroMs, rowPx, laneWidthPx, onOpen }: Props) {
   const { clipId, number, name, view } = facts;
   return (
     <li class="row-of-clip" data-testid={`row-${clipId}`}>
@@ -32,15 +33,18 @@ export function TimelineRow({ facts, clip, window, zeroMs, laneWidthPx, onOpen }
         <BadgeButton facts={facts} onOpen={onOpen} />
       </span>
       <span class="row-lane">
-        {clip && clip.durationMs > 0 && <Bar clip={clip} view={view} window={window} zeroMs={zeroMs} laneWidthPx={laneWidthPx} />}
+        {clip && clip.durationMs > 0 && (
+          <Bar clip={clip} view={view} window={window} zeroMs={zeroMs} rowPx={rowPx} laneWidthPx={laneWidthPx} />
+        )}
       </span>
     </li>
   );
 }
 
-type BarProps = Pick<Props, 'window' | 'zeroMs' | 'laneWidthPx'> & { readonly clip: GridClip; readonly view: ViewFacts['view'] };
+type BarProps = Pick<Props, 'window' | 'zeroMs' | 'rowPx' | 'laneWidthPx'> & { readonly clip: GridClip; readonly view: ViewFacts['view'] };
 
-function Bar({ clip, view, window, zeroMs, laneWidthPx }: BarProps) {
+function Bar({ clip, view, window, zeroMs, rowPx, laneWidthPx }: BarProps) {
+  const barPx = rowPx - 2 * airPx;
   const fromMs = offsetMs(clip, zeroMs);
   const leftPx = shareAt(window, fromMs) * laneWidthPx;
   const widthPx = shareAt(window, fromMs + clip.durationMs) * laneWidthPx - leftPx;

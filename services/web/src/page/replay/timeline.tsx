@@ -74,6 +74,7 @@ export function Timeline({ grid, clips, facts, enabled, onScrub, onSeek, onLoop,
   });
 
   const place = (ms: number) => `${(shareAt(window, ms) * 100).toFixed(4)}%`;
+  const rowPx = facts.length <= 4 ? 38 : facts.length <= 6 ? 32 : 27;
   const ticks = ruler(window, { zeroMs, most: Math.max(2, lane.width / 96) });
   return (
     <section
@@ -114,6 +115,7 @@ export function Timeline({ grid, clips, facts, enabled, onScrub, onSeek, onLoop,
         </span>
         <div class="timeline-ruler" {...pointer.ruler}>
           <div class="timeline-loop-strip" data-testid="loop-strip" title="Drag to loop a span">
+            {!loop && enabled && <span aria-hidden="true">drag here to loop a span</span>}
             {loop && (
               <span
                 class="timeline-loop"
@@ -132,13 +134,14 @@ export function Timeline({ grid, clips, facts, enabled, onScrub, onSeek, onLoop,
         </div>
       </div>
       <div class="timeline-rows">
-        <ul data-testid="rows">
+        <ul data-testid="rows" style={`--row: ${rowPx}px`}>
           {facts.map((one) => (
             <TimelineRow
               key={one.clipId}
               facts={one}
               clip={clips.find(({ clipId }) => clipId === one.clipId)}
               window={window}
+              rowPx={rowPx}
               zeroMs={zeroMs}
               laneWidthPx={lane.width}
               onOpen={() => onOpen(one.clipId)}

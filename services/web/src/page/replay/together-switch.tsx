@@ -3,23 +3,15 @@ type Props = { readonly together: boolean; readonly onPick: (together: boolean) 
 /** Whether one watches with everyone in the room, or for oneself. */
 export function TogetherSwitch({ together, onPick }: Props) {
   const option = (value: boolean, text: string) => (
-    <label class={value === together ? 'picked' : ''}>
-      <input
-        type="radio"
-        name="together"
-        class="visually-hidden"
-        checked={value === together}
-        data-testid={value ? 'together' : 'alone'}
-        onChange={() => onPick(value)}
-      />
+    <button type="button" aria-pressed={value === together} data-testid={value ? 'together' : 'alone'} onClick={() => onPick(value)}>
       {text}
-    </label>
+    </button>
   );
   return (
-    <fieldset class="switch">
-      <legend class="visually-hidden">Watch</legend>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in
+    <div class="switch" role="group" aria-label="Watch">
       {option(true, 'Together')}
       {option(false, 'Alone')}
-    </fieldset>
+    </div>
   );
 }
