@@ -125,7 +125,8 @@ type TimedLine = MediaLine & { readonly endMs: number };
 function mediaLine({ pts, duration, isDiscarded }: Packets, timeBase: TimeBase, zeroMs: number): TimedLine {
   const kept = pts.flatMap((value, index) => {
     const beginMs = msOf(value, timeBase) - zeroMs;
-    return isDiscarded[index] || !(beginMs > -1_000) ? [] : [{ beginMs, lastsMs: msOf(duration[index] ?? Number.NaN, timeBase) }];
+    // What comes before cannot be decoded, or is not shown.
+    return isDiscarded[index] || !(beginMs > -0.001) ? [] : [{ beginMs, lastsMs: msOf(duration[index] ?? Number.NaN, timeBase) }];
   });
   kept.sort((a, b) => a.beginMs - b.beginMs);
   const beginsMs = kept.map(({ beginMs }) => beginMs);
