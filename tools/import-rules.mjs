@@ -70,7 +70,7 @@ const packageLines = [
     from: { path: '^libs/protocol/src/(json/|generated/frame-shapes)', pathNot: tests },
     to: {
       pathNot:
-        '^libs/protocol/src/(json/|generated/frame-shapes\\.ts$|(close-codes|limits|play-order|refusals|room-code|usual-settings)\\.ts$)',
+        '^libs/protocol/src/(json/|generated/frame-shapes\\.ts$|(close-codes|limits|play-order|refusals|room-code|stopped-grid|usual-settings)\\.ts$)',
       dependencyTypesNot: ['type-only'],
     },
   },

@@ -1,6 +1,6 @@
 import { connectBus, followServerTime } from '@tutti/bus';
 import { memberStore, postgresEventLog, roomReadModel, syncSamples } from '@tutti/event-log';
-import { mediaStore, sweepUnfinished, uploadsDir } from '@tutti/media';
+import { exportTtlMs, mediaStoreFrom, sweepUnfinished, uploadsDir } from '@tutti/media';
 import { startService, wallClockMs } from '@tutti/service';
 import { tokens } from '@tutti/tokens';
 import packageJson from '../package.json' with { type: 'json' };
@@ -19,8 +19,10 @@ const log = service.own(await postgresEventLog({ url: config.postgresUrl, name: 
 const bus = service.own(await connectBus({ url: config.natsUrl, name: config.instanceId, log: logger }), 'bus');
 const time = service.own(followServerTime({ bus, log: logger, metrics: service.metrics }), 'server time');
 await time.ready();
-const media = await mediaStore({ dir: config.mediaDir, limitBytes: config.mediaLimitBytes });
-service.own(await sweeping({ sweep: () => sweepUnfinished(config.mediaDir, wallClockMs()), log: logger }), 'sweeping');
+const media = await mediaStoreFrom(config.media);
+const sweep = async () =>
+  (await sweepUnfinished(config.media.dir, wallClockMs())) + (await media.sweep('export', wallClockMs() - exportTtlMs));
+service.own(await sweeping({ sweep, log: logger }), 'sweeping');
 
 const app = await apiServer({
   ...{ log: logger, health: service.health, metrics: apiMetrics({ metrics: service.metrics, log: logger }) },
@@ -32,7 +34,7 @@ const app = await apiServer({
   samples: syncSamples(log.sql),
   members: storedNames(memberStore(log.sql)),
   ...{ media, mediaSecret: config.mediaSecret },
-  uploads: resumableUploads({ dir: uploadsDir(config.mediaDir), limitBytes: config.mediaLimitBytes }),
+  uploads: resumableUploads({ dir: uploadsDir(config.media.dir), limitBytes: config.media.limitBytes }),
   ...{ rates: config.rates, trustProxy: config.trustProxy },
   gatewayUrlFor: socketUrlFor({ publicUrl: config.gatewayPublicUrl, port: config.gatewayPort, path: '/ws', tls: config.gatewayTls }),
   timeUrlFor: socketUrlFor({ publicUrl: config.timePublicUrl, port: config.timePort, path: '/time', tls: config.timeTls }),

@@ -72,9 +72,52 @@ const settings = {
 const view = {
   clipId: text,
   memberId,
-  videoUrl: text,
-  videoStartTimeMs: { ...number, description: 'UTC of its first shown frame; absent: not known' },
+  videoUrl: { ...text, description: 'A file of ours is signed; works for some hours' },
+  videoStartTimeMs: { ...number, description: 'UTC of its first shown frame; absent: not known, the view is unsynced' },
   durationMs: number,
+  filename: text,
+  status: {
+    ...oneOf('', 'link', 'checking', 'ready', 'failed'),
+    description: '`link` lies elsewhere and is never looked at; empty: from before clips were checked',
+  },
+  problem: { ...text, description: 'Why it failed, or why it is unsynced' },
+  anchorSource: { ...oneOf('', 'segment', 'cutter', 'name', 'sound'), description: 'Where `videoStartTimeMs` is from; empty: unsynced' },
+  anchorErrorMs: number,
+  suspicion: { ...text, description: 'Which sources of its time disagree; empty: none' },
+  addedAtServerMs: { ...number, description: 'Absent: from an older build' },
+  media: { $ref: 'ClipMedia#' },
+  sound: { $ref: 'ViewSound#' },
+};
+const clipMedia = {
+  playUrl: { ...text, description: 'What browsers play in place of `videoUrl`; empty: that' },
+  firstShownPtsMs: { ...number, description: 'Of the file that is played' },
+  width: { ...count, description: '0: no picture' },
+  height: count,
+  frameRate: number,
+  hasSound: { type: 'boolean' },
+  thumbsUrl: { ...text, description: '`thumbCount` pictures side by side; empty: none' },
+  thumbCount: count,
+  waveformUrl: { ...text, description: 'Empty: none' },
+  holes: { ...list(object({ fromMs: number, toMs: number })), description: 'Where nothing was recorded, from the first shown frame' },
+};
+const viewSound = {
+  status: oneOf('asked', 'found', 'unclear'),
+  problem: text,
+  startTimeMs: { ...number, description: 'UTC of its first shown frame by its sound; absent unless found' },
+  errorMs: number,
+  confidence: { ...number, description: '0 to 1' },
+  againstClipId: { ...text, description: 'The synced view that it was compared with' },
+  insteadOfMs: { ...number, description: 'The anchor whose place the estimate took' },
+  insteadOfSource: oneOf('', 'segment', 'cutter', 'name'),
+  insteadOfErrorMs: number,
+};
+const grid = {
+  status: oneOf('paused', 'playing'),
+  playheadUtcMs: { ...number, description: 'UTC, at `startAtServerMs` while playing; below 1 600 000 000 000: ms after global zero' },
+  startAtServerMs: { ...number, description: '0 while paused' },
+  rate: number,
+  loopFromUtcMs: number,
+  loopToUtcMs: number,
 };
 const roomState = {
   roomId: roomIdSchema,
@@ -91,6 +134,7 @@ const roomState = {
   settings: { $ref: 'RoomSettings#' },
   views: list({ $ref: 'View#' }),
   readyIds: { ...list(text), description: 'While a start waits: who has it loaded' },
+  grid: { $ref: 'Grid#' },
 };
 
 const currentTrack = object({
@@ -126,7 +170,12 @@ const shapes = {
     { optional: ['dialect'] },
   ),
   RoomSettings: object(settings),
-  View: object(view, { optional: ['videoStartTimeMs'] }),
+  View: object(view, { optional: ['videoStartTimeMs', 'anchorErrorMs', 'media', 'sound', 'addedAtServerMs'] }),
+  ClipMedia: object(clipMedia),
+  ViewSound: object(viewSound, {
+    optional: ['startTimeMs', 'errorMs', 'confidence', 'insteadOfMs', 'insteadOfErrorMs'],
+  }),
+  Grid: object(grid, { optional: ['loopFromUtcMs', 'loopToUtcMs'] }),
   Playback: object(playback, { optional: ['track'] }),
   RoomState: object(roomState),
   OlderPartyState: object({

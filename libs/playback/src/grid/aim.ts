@@ -1,8 +1,8 @@
 import { frameIndexAt, frameMiddleMs, frameRateOf } from './frames.ts';
 import { clipMsAt, type TimedClip } from './timed-clip.ts';
 
-/** What ends there is still there. */
-const justBeforeMs = 0.01;
+/** More than rounding, less than a frame. */
+const justBeforeMs = 1;
 
 /**
  * Where a clip shows its frame for a place, from its first shown frame: mid-frame where its frames are regular, so that rounding on neither side misses it; the place itself

@@ -5,21 +5,25 @@ const haveCurrentData = 2;
 const haveFutureData = 3;
 /** After a move its frame is told of; where none is told, as in a hidden tab, the move has to do. */
 const frameWithinMs = 250;
+/** A place so near is the place: nothing new would be shown. */
+const sameMs = 0.5;
 /** Before anything is learnt. Source: docs/adr/0090-grid-engines.md. */
 const firstStartCostMs = 40;
 const firstMoveCostMs = 150;
 
-/** A clip in a `<video>`. What is displayed is known from requestVideoFrameCallback; `currentTime` alone is never believed while it moves. */
-export function elementView({ clip: initially, onChange, onFrame }: GridViewOptions): GridView {
-  let clip = initially;
-  const element = document.createElement('video');
+/**
+ * A clip in a media element. What a `<video>` displays is known from requestVideoFrameCallback, `currentTime` alone is never believed while it moves; of an `<audio>` it is what
+ * is heard. Chromium's elements count by the file's own PTS, wherever these begin: R-6 holds as it stands.
+ */
+export function elementView({ clip, onlySound = false, onChange, onFrame }: GridViewOptions): GridView {
+  const video = onlySound ? undefined : document.createElement('video');
+  const element = video ?? document.createElement('audio');
   const stopped = new AbortController();
   const { signal } = stopped;
   let shown: ShownFrame | undefined;
   let failure: string | undefined;
   let isLoaded = false;
   let callback = 0;
-  /** PTS by which the element counts; files that begin late or early may be shifted by the browser. */
   let firstMediaMs = clip.firstShownPtsMs;
   /** The move under way, and the one that came meanwhile. */
   let wanted: number | undefined;
@@ -40,7 +44,7 @@ export function elementView({ clip: initially, onChange, onFrame }: GridViewOpti
   on(['waiting', 'playing', 'canplay', 'pause', 'ended'], onChange);
 
   element.muted = true;
-  element.playsInline = true;
+  if (video) video.playsInline = true;
   element.disableRemotePlayback = true;
   element.preservesPitch = true;
   element.preload = 'auto';
@@ -48,8 +52,8 @@ export function elementView({ clip: initially, onChange, onFrame }: GridViewOpti
   element.load();
 
   const watch = () => {
-    if (signal.aborted) return;
-    callback = element.requestVideoFrameCallback((_now, { mediaTime, expectedDisplayTime }) => {
+    if (!video || signal.aborted) return;
+    callback = video.requestVideoFrameCallback((_now, { mediaTime, expectedDisplayTime }) => {
       shown = { clipMs: mediaTime * 1000 - firstMediaMs, atMs: expectedDisplayTime };
       for (const tell of [...frameListeners]) tell();
       onFrame(shown);
@@ -69,7 +73,7 @@ export function elementView({ clip: initially, onChange, onFrame }: GridViewOpti
   const seek = (clipMs: number): Promise<void> =>
     new Promise((resolve) => {
       let sought = false;
-      let framed = false;
+      let framed = !video;
       const done = () => {
         frameListeners.delete(frame);
         resolve();
@@ -95,7 +99,8 @@ export function elementView({ clip: initially, onChange, onFrame }: GridViewOpti
     while (wanted !== undefined && failure === undefined && !signal.aborted) {
       const clipMs = wanted;
       wanted = undefined;
-      await seek(clipMs);
+      const isThere = !element.seeking && Math.abs(element.currentTime * 1000 - firstMediaMs - clipMs) < sameMs && (!video || shown);
+      if (!isThere) await seek(clipMs);
     }
     moving?.settle();
     moving = undefined;
@@ -103,7 +108,6 @@ export function elementView({ clip: initially, onChange, onFrame }: GridViewOpti
   };
 
   return {
-    engine: 'elements',
     picture: element,
     get state() {
       if (failure !== undefined) return 'failed';
@@ -127,8 +131,7 @@ export function elementView({ clip: initially, onChange, onFrame }: GridViewOpti
     startCostMs: firstStartCostMs,
     moveCostMs: firstMoveCostMs,
     setClip(next) {
-      firstMediaMs += next.firstShownPtsMs - clip.firstShownPtsMs;
-      clip = next;
+      firstMediaMs = next.firstShownPtsMs;
     },
     moveTo(clipMs) {
       wanted = clipMs;
@@ -157,7 +160,7 @@ export function elementView({ clip: initially, onChange, onFrame }: GridViewOpti
       if (element.preload !== preload) element.preload = preload;
     },
     [Symbol.dispose]() {
-      element.cancelVideoFrameCallback(callback);
+      video?.cancelVideoFrameCallback(callback);
       stopped.abort();
       element.pause();
       element.removeAttribute('src');

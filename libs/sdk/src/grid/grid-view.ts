@@ -3,9 +3,8 @@ import type { GridClip } from './replay-grid-contract.ts';
 /** A frame, and when it is or will be on the screen, `performance.now()`. */
 export type ShownFrame = { readonly clipMs: number; readonly atMs: number };
 
-/** One clip's picture and sound. Times are from the clip's first shown frame. */
+/** A clip in something that plays by itself, as a media element does. Times are from the clip's first shown frame. */
 export type GridView = Disposable & {
-  readonly engine: 'elements' | 'frames';
   readonly picture: HTMLElement;
   readonly state: 'loading' | 'ready' | 'failed';
   readonly problem?: string | undefined;
@@ -35,6 +34,8 @@ export type GridView = Disposable & {
 
 export type GridViewOptions = {
   readonly clip: GridClip;
+  /** Only to be heard. */
+  readonly onlySound?: boolean;
   /** Its state has changed. */
   readonly onChange: () => void;
   /** A frame came onto the screen. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decide, evolve, noRoom, type Room, toStored, upcast } from '@tutti/domain';
 import { type EventLog, memoryEventLog, memorySyncSamples, type SyncSamples } from '@tutti/event-log';
-import { measureMedia, mediaStore, unfinishedTtlMs, uploadsDir } from '@tutti/media';
+import { fileMediaStore, measureMedia, unfinishedTtlMs, uploadsDir } from '@tutti/media';
 import { type CommandAnswer, type RoomCommandEnvelope, refusals, roomIdOf, roomStream } from '@tutti/protocol';
 import { createLogger, createMetrics, serviceHealth } from '@tutti/service';
 import { tokens } from '@tutti/tokens';
@@ -88,7 +88,7 @@ export async function testApi({
       register: async (memberId, displayName) => void names.set(memberId, displayName),
       namesOf: async (ids) => new Map(ids.flatMap((id) => (names.has(id) ? [[id, names.get(id) ?? ''] as const] : []))),
     },
-    media: await mediaStore({ dir: mediaDir, limitBytes, measure: measureMedia }),
+    media: await fileMediaStore({ dir: mediaDir, limitBytes, measure: measureMedia }),
     mediaSecret: secret,
     uploads: resumableUploads({ dir: uploadsDir(mediaDir), limitBytes, expireAfterMs }),
     rates: { tokensPerMin: 1e6, roomsPerMin: 1e6, uploadsPerMin: 1e6 },
