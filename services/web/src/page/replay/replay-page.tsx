@@ -56,6 +56,7 @@ export function ReplayPage({ room, roomId, uploads }: Props) {
   const volume = useVolume(grid);
   const longIds = useLongChecks(views);
   const [large, setLarge] = useState<string | undefined>();
+  const [noExports, setNoExports] = useState(false);
   const [dialog, openDialog] = useState<DialogName | undefined>();
   const zoom = useRef<(by: 1 | -1) => void>(() => {});
   const sending = useUploads(uploads).filter(({ kind, clipId }) => kind === 'clip' && !views.some((one) => one.clipId === clipId));
@@ -144,7 +145,7 @@ export function ReplayPage({ room, roomId, uploads }: Props) {
           onSound={() => void grid.play()}
           mayAdd={controls.add && !isEmpty}
           onFiles={add}
-          onExport={isEmpty ? undefined : () => openDialog('export')}
+          onExport={isEmpty || noExports ? undefined : () => openDialog('export')}
         />
       </ReplayHead>
       <main id="main" tabindex={-1} class="replay">
@@ -196,7 +197,15 @@ export function ReplayPage({ room, roomId, uploads }: Props) {
       </main>
       <DropAnywhere enabled={controls.add} onFiles={add} text="Drop clips to see them side by side" />
       {dialog === 'help' && <ShortcutsDialog list={replayShortcuts} onClose={() => openDialog(undefined)} />}
-      {dialog === 'export' && <ExportDialog roomId={roomId} facts={facts} reading={reading} onClose={() => openDialog(undefined)} />}
+      {dialog === 'export' && (
+        <ExportDialog
+          roomId={roomId}
+          facts={facts}
+          reading={reading}
+          onMissing={() => setNoExports(true)}
+          onClose={() => openDialog(undefined)}
+        />
+      )}
       {shown && <ViewDialog facts={shown} acts={acts} onClose={() => openDialog(undefined)} />}
     </div>
   );
