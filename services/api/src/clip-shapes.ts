@@ -5,7 +5,7 @@ import { count, list, number, object, oneOf, opaqueMemberId, text } from './json
 const view = {
   clipId: text,
   memberId: opaqueMemberId,
-  videoUrl: { ...text, description: 'A file of ours is signed; works for some hours' },
+  videoUrl: { ...text, description: 'A file of ours is signed, for members of the room; works for some hours' },
   videoStartTimeMs: { ...number, description: 'UTC of its first shown frame; absent: not known, the view is unsynced' },
   durationMs: number,
   filename: text,
