@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true }));
 
 describe('R-1, R-4 the first shown frame', () => {
-  test('is found to the tick in every file of the table, and it is that picture', async () => {
+  test('is found to the tick in every file of the table, and it is that picture', { timeout: 180_000 }, async () => {
     expect(traps.length).toBeGreaterThanOrEqual(28);
     for (const { name, path, pts, den, picture, segmentStartMs } of traps) {
       const probe = await probeClip(path);
@@ -51,7 +51,6 @@ describe('R-4 what a file holds', () => {
       ...{
         container: 'mp4',
         durationMs: 4_004,
-        hiddenEndMs: 0,
         firstShownPtsMs: 0,
         firstShown: { pts: 0, timeBase: { num: 1, den: 30_000 } },
       },
@@ -75,7 +74,7 @@ describe('R-4 what a file holds', () => {
     });
     expect(await probeClip(trap('TS that wraps'))).toMatchObject({ container: 'mpegts', durationMs: 4_010.667 });
     expect(await probeClip(trap('TS cut inside a group'))).toMatchObject({ frameRate: 30, durationMs: 3_010.667 });
-    expect(await probeClip(trap('mp4, picture alone and late'))).toMatchObject({ durationMs: 4_000, hiddenEndMs: 500 });
+    expect(await probeClip(trap('mp4, picture alone and late'))).toMatchObject({ durationMs: 4_000 });
   });
 
   test('is not what its header says: ten hours of one second', async () => {

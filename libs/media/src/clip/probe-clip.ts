@@ -5,7 +5,7 @@ import { findHoles, type MediaLine } from './find-holes.ts';
 import { firstDecodedPts } from './first-decoded.ts';
 import { firstShown } from './first-shown.ts';
 import { type FilePackets, type Packets, readPackets, type StreamFacts } from './read-packets.ts';
-import { readTopBoxes } from './read-top-boxes.ts';
+import { readProducerTimes } from './read-producer-times.ts';
 import { segmentStartOf } from './segment-start.ts';
 import { sniffContainer } from './sniff-container.ts';
 import { ToolError } from './tool-error.ts';
@@ -71,12 +71,10 @@ async function describe(probed: ProbedFile): Promise<Inspection> {
   const durationMs = toMicros(Math.max(picture?.endMs ?? 0, sound?.endMs ?? 0));
   if (!(durationMs > 0)) throw new NotMediaError('the file has no duration');
   const holes = picture === undefined ? [] : findHoles(picture, sound);
-  const { isFragmented, times } = container === 'mp4' ? await readTopBoxes(path) : noBoxes;
-  const shownEndMs = firstShownPtsMs + ((picture ?? sound)?.endMs ?? 0);
+  const times = container === 'mp4' ? await readProducerTimes(path) : [];
   const probe: ClipProbe = {
     container,
     durationMs,
-    hiddenEndMs: hiddenEndMs(shownEndMs, file, { container, isFragmented }),
     firstShownPtsMs,
     firstShown: { pts, timeBase: stream.timeBase },
     ...sizeOf(video),
@@ -89,9 +87,6 @@ async function describe(probed: ProbedFile): Promise<Inspection> {
   };
   return { probe, stream, packets, formatStartMs: file.formatStartSec * 1_000 };
 }
-
-type Seen = { readonly container: ClipContainer; readonly isFragmented: boolean };
-const noBoxes = { isFragmented: false, times: [] };
 
 /** A cover, or a thumbnail, is no picture; of several streams a player takes the default. */
 function chosen(file: FilePackets, type: 'video' | 'audio'): StreamFacts | undefined {
@@ -134,13 +129,6 @@ function mediaLine({ pts, duration, isDiscarded }: Packets, timeBase: TimeBase, 
   const last = kept.at(-1);
   const lastsMs = last !== undefined && last.lastsMs > 0 ? last.lastsMs : usualMs;
   return { beginsMs, usualMs, endMs: last === undefined ? 0 : last.beginMs + lastsMs };
-}
-
-/** As Chromium 156 counts: of a whole MP4 it takes away the start, of anything else it does not. */
-function hiddenEndMs(endMs: number, { claimedDurationSec, formatStartSec }: FilePackets, { container, isFragmented }: Seen): number {
-  if (container !== 'mp4' && container !== 'matroska') return 0;
-  const lateMs = container === 'mp4' && !isFragmented ? Math.max(0, formatStartSec || 0) * 1_000 : 0;
-  return Number.isFinite(claimedDurationSec) ? Math.max(0, toMicros(endMs + lateMs - claimedDurationSec * 1_000)) : 0;
 }
 
 /** Frames a second where there are any: a hole has no rate. */
