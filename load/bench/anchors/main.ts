@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { decideAnchor, probeClip } from '@tutti/media';
 import { codedPictures, ffmpeg, tone, usualCodecs } from '../../../libs/media/src/testing/coded-clip.ts';
-import { makeTrapClips, segmentEpochMs, type TrapClip } from '../../../libs/media/src/testing/trap-clips.ts';
+import { makeTrapClips, type TrapClip } from '../../../libs/media/src/testing/trap-clips.ts';
 import { reportResult } from '../../result.ts';
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' }, times: { type: 'string', default: '5' } } });
 const times = Number(values.times);
 const stampMs = Date.UTC(2026, 10, 21, 19, 7, 2);
-const nowMs = segmentEpochMs + 3_600_000;
+const nowMs = stampMs + 3_600_000;
 
 type Row = { readonly name: string; readonly wrong: string; readonly oursMs: number; readonly ffprobeMs: number; readonly bytes: number };
 
@@ -71,7 +71,7 @@ async function longClips(minutes: number): Promise<TrapClip[]> {
   const source = join(dir, 'minute.mp4');
   await ffmpeg(...codedPictures({ seconds: 60 }), ...tone({ seconds: 60 }), ...usualCodecs, source);
   const looped = async (name: string, ext: string, options: readonly string[], first: { pts: number; den: number }): Promise<TrapClip> => {
-    const path = join(dir, `${name}.${ext}`);
+    const path = join(dir, `long-${name}.${ext}`);
     await ffmpeg('-stream_loop', String(minutes - 1), '-i', source, '-c', 'copy', ...options, path);
     return { name: `${minutes} min of ${name}`, path, ...first, picture: 0 };
   };

@@ -7,6 +7,9 @@ import { codedPictures, ffmpeg, firstPictureNumber, tone, usualCodecs } from '..
 import { withPrft } from '../testing/prft.ts';
 import { makeTrapClips, type TrapClip } from '../testing/trap-clips.ts';
 import { probeClip } from './probe-clip.ts';
+import { readEnds } from './read-ends.ts';
+import { readPackets } from './read-packets.ts';
+import { sniffContainer } from './sniff-container.ts';
 import { ToolError } from './tool-error.ts';
 
 let dir = '';
@@ -88,6 +91,20 @@ describe('R-4 what a file holds', () => {
       bytes.writeUInt32BE(36_000_000, bytes.indexOf(box, 0, 'latin1') + at);
     await writeFile(of('ten-hours.mp4'), bytes);
     expect((await probeClip(of('ten-hours.mp4'))).durationMs).toBe(1_000);
+  });
+
+  test('of a file that is too long to be read whole is read at its ends', async () => {
+    await ffmpeg('-stream_loop', '14', '-i', of('source.mp4'), '-c', 'copy', of('minute.mp4'));
+    for (const path of [of('minute.mp4'), trap('TS'), trap('mkv'), trap('fragments, empty_moov')]) {
+      const container = (await sniffContainer(path)) ?? 'mp4';
+      const limits = () => ({ withinMs: 30_000 });
+      const [whole, ends] = await Promise.all([readPackets(path, { container, limits: limits() }), readEnds(path, { container, limits })]);
+      const [video] = ends.streams.filter(({ type }) => type === 'video');
+      if (video === undefined) throw new Error('no picture');
+      expect(ends.packetsOf(video).pts[0]).toBe(whole.packetsOf(video).pts[0]);
+      expect(ends.packetsOf(video).pts.at(-1)).toBe(whole.packetsOf(video).pts.at(-1));
+      expect(new Set(ends.packetsOf(video).pos).size).toBe(ends.packetsOf(video).pos.length);
+    }
   });
 
   test('R-1 has a hole where a segment was lost', async () => {

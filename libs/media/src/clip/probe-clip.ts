@@ -4,6 +4,7 @@ import type { ClipContainer, ClipProbe, ProbeLimits, TimeBase } from './clip-pro
 import { findHoles, type MediaLine } from './find-holes.ts';
 import { firstDecodedPts } from './first-decoded.ts';
 import { firstShown } from './first-shown.ts';
+import { readEnds } from './read-ends.ts';
 import { type FilePackets, type Packets, readPackets, type StreamFacts } from './read-packets.ts';
 import { readProducerTimes } from './read-producer-times.ts';
 import { segmentStartOf } from './segment-start.ts';
@@ -11,8 +12,10 @@ import { sniffContainer } from './sniff-container.ts';
 import { ToolError } from './tool-error.ts';
 import { unfolded } from './unfold.ts';
 
-/** Long enough for 10 GB on a busy machine; a file that takes longer is refused. */
+/** A file that takes longer is refused. */
 const defaultWithinMs = 15_000;
+/** Of that, for every packet: some hours of a camera. Of what is longer both ends are read; holes are not looked for. */
+const shareForAll = 0.6;
 
 /**
  * What a clip's file holds, and exactly when its first frame is shown (R-4): by its packets, not by its header. One ffprobe in the usual case.
@@ -40,8 +43,8 @@ export async function inspectClip(path: string, limits: ProbeLimits = {}): Promi
   const untilMs = performance.now() + (limits.withinMs ?? defaultWithinMs);
   const left = () => ({ ...limits, withinMs: Math.max(1, Math.round(untilMs - performance.now())) });
   try {
-    const file = await readPackets(path, { container, limits: left() });
-    return await describe({ path, container, file, left });
+    const { file, isWhole } = await readWholeOrEnds(path, container, left);
+    return await describe({ path, container, file, isWhole, left });
   } catch (error) {
     throw verdict(error);
   }
@@ -49,16 +52,29 @@ export async function inspectClip(path: string, limits: ProbeLimits = {}): Promi
 
 const kinds = 'MP4, MOV, MKV, WebM, MPEG-TS, FLV, Ogg, WAV, FLAC, MP3 or AAC';
 
+async function readWholeOrEnds(path: string, container: ClipContainer, left: ProbedFile['left']) {
+  const limits = left();
+  try {
+    const file = await readPackets(path, { container, limits: { ...limits, withinMs: Math.ceil(limits.withinMs * shareForAll) } });
+    return { file, isWhole: true };
+  } catch (error) {
+    const isTooLong = error instanceof ToolError && (error.code === 'TOOL_TIMEOUT' || error.code === 'TOOL_TOO_MUCH_OUTPUT');
+    if (!isTooLong) throw error;
+    return { file: await readEnds(path, { container, limits: left }), isWhole: false };
+  }
+}
+
 type ProbedFile = {
   readonly path: string;
   readonly container: ClipContainer;
   readonly file: FilePackets;
+  readonly isWhole: boolean;
   /** What remains of the time. */
   readonly left: () => ProbeLimits & { readonly withinMs: number };
 };
 
 async function describe(probed: ProbedFile): Promise<Inspection> {
-  const { path, container, file, left } = probed;
+  const { path, container, file, isWhole, left } = probed;
   const video = chosen(file, 'video');
   const audio = chosen(file, 'audio');
   const stream = video ?? audio;
@@ -70,7 +86,7 @@ async function describe(probed: ProbedFile): Promise<Inspection> {
   const [picture, sound] = [video && line(video), audio && line(audio)];
   const durationMs = toMicros(Math.max(picture?.endMs ?? 0, sound?.endMs ?? 0));
   if (!(durationMs > 0)) throw new NotMediaError('the file has no duration');
-  const holes = picture === undefined ? [] : findHoles(picture, sound);
+  const holes = picture !== undefined && isWhole ? findHoles(picture, sound) : [];
   const times = container === 'mp4' ? await readProducerTimes(path) : [];
   const probe: ClipProbe = {
     container,
@@ -78,7 +94,7 @@ async function describe(probed: ProbedFile): Promise<Inspection> {
     firstShownPtsMs,
     firstShown: { pts, timeBase: stream.timeBase },
     ...sizeOf(video),
-    frameRate: picture === undefined ? 0 : rateOf(picture, holes),
+    frameRate: picture === undefined ? 0 : rateOf(picture, isWhole ? holes : findHoles(picture, undefined)),
     hasSound: audio !== undefined,
     videoCodec: video?.codec,
     audioCodec: audio?.codec,
