@@ -26,12 +26,20 @@ export function fineLag(pair: Pair, coarseMs: number, mostWindows: number): Fine
   const [from, to] = [Math.max(0, -lag), Math.min(clip.length, against.length - lag)];
   const count = Math.max(1, Math.min(mostWindows, Math.floor((2 * (to - from)) / length) - 1));
   const starts = Array.from({ length: count }, (_, index) => Math.floor(from + ((to - from - length) * index) / Math.max(1, count - 1)));
-  const rows = starts.map((start) => correlate(clip.subarray(start, start + length), against.subarray(start + lag, start + lag + length)));
+  const windowAt = (start: number) => correlate(clip.subarray(start, start + length), against.subarray(start + lag, start + lag + length));
+  const rows = starts.map((start) => limited(windowAt(start)));
   const { aside, driftMs, height, rival } = bestLine(rows, starts, sampleRate);
   const strength = (height * Math.sqrt(rows.length)) / chance;
   return { lagMs: ((lag + aside) * 1000) / sampleRate, driftMs, height, rival, strength };
 }
 
+/** A window that is a copy, a jingle or the beep of a button that both cameras make, has no more say than one that is heard well in both. */
+function limited(row: Float32Array): Float32Array {
+  const most = row[highest(row)] ?? 0;
+  return most > mostSay ? row.map((value) => (value * mostSay) / most) : row;
+}
+
+const mostSay = 0.25;
 /** Two quartz clocks, each as bad as they are sold. */
 const mostDriftPpm = 200;
 
