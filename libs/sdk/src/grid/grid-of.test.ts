@@ -199,8 +199,8 @@ test('R-8 of scrubs that come quickly all end, and the last one counts', async (
   grid[Symbol.dispose]();
 });
 
-test('R-7 a loop goes round, and what is heard never leaves it', async () => {
-  const { grid } = gridWith([clip('a')]);
+test('R-7 a loop goes round, and each turn begins with its first frame', async () => {
+  const { grid, view } = gridWith([clip('a')]);
   await pass(200);
   grid.setLoop({ fromMs: 1_000, toMs: 1_500 });
   void grid.play();
@@ -211,6 +211,7 @@ test('R-7 a loop goes round, and what is heard never leaves it', async () => {
   }
   expect(Math.max(...seen)).toBeLessThan(1_560);
   expect(seen.filter((ms, index) => ms < (seen[index - 1] ?? 0)).length).toBeGreaterThanOrEqual(4);
+  expect(view('a').told.moves.filter((ms) => Math.abs(ms - 30.5 * frameMs) < 1).length).toBeGreaterThanOrEqual(4);
   grid[Symbol.dispose]();
 });
 
