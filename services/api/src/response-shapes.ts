@@ -206,6 +206,15 @@ const shapes = {
     streamId: orNull(count),
     startErrorMs: { ...orNull(number), description: 'How far from its moment this start was; positive is late' },
   }),
+  Export: object(
+    {
+      status: oneOf('waiting', 'running', 'done', 'failed'),
+      progress: { ...number, description: '0 to 1' },
+      url: { ...text, description: 'Of the film (MP4), when it is done; signed, works for some hours' },
+      problem: { ...text, description: 'Why it failed' },
+    },
+    { optional: ['url', 'problem'] },
+  ),
   Event: object({
     position: count,
     stream: text,
@@ -237,6 +246,7 @@ type ShapeName =
   | 'RoomStateThen'
   | 'RoomListed'
   | 'SyncSample'
+  | 'Export'
   | 'Event';
 
 export function addShapes(app: FastifyInstance): void {

@@ -35,7 +35,7 @@ export function exportGraph(plan: ExportPlan, { fontFile }: { fontFile?: string 
     const [x, y] = [`${place.x}+(${cell.width}-w)/2`, `${place.y}+(${cell.height}-h)/2`];
     chains.push(
       `[${index}:v:0]setpts='round(PTS-${zeroSec(clip, plan, earlyMs)}/TB)',${fit}[clip${index}]`,
-      `[under${under}][clip${index}]overlay=x='${x}':y='${y}':eof_action=repeat:enable='${seenWhen(clip, plan)}'[under${under + 1}]`,
+      `[under${under}][clip${index}]overlay=x='${x}':y='${y}',${hiddenUnless(clip, plan, { ...place, ...cell })}[under${under + 1}]`,
     );
     under += 1;
   }
@@ -64,12 +64,18 @@ function seekSec(clip: ExportClip, plan: ExportPlan): number | undefined {
   return spanBeginsMs(clip, plan) - clip.firstShownPtsMs > 3_000 ? seconds : undefined;
 }
 
-/** An expression of the span's time `t`. */
-function seenWhen({ startUtcMs, durationMs, holes }: ExportClip, { fromUtcMs }: ExportPlan): string {
+/**
+ * Blackens the cell where the clip has nothing. NOTE not overlay's own `enable`: ffmpeg asks it at frames of either input, so that it comes too early by
+ * up to a frame of the clip.
+ */
+function hiddenUnless({ startUtcMs, durationMs, holes }: ExportClip, { fromUtcMs }: ExportPlan, { x, y, width, height }: Box): string {
   const at = (ms: number) => `t+0.001-(${sec(startUtcMs + ms - fromUtcMs)})`;
   const within = (fromMs: number, toMs: number) => `gte(${at(fromMs)},0)*lt(${at(toMs)},0)`;
-  return [within(0, durationMs), ...holes.map(({ fromMs, toMs }) => `not(${within(fromMs, toMs)})`)].join('*');
+  const seen = [within(0, durationMs), ...holes.map(({ fromMs, toMs }) => `not(${within(fromMs, toMs)})`)].join('*');
+  return `drawbox=x=${x}:y=${y}:w=${width}:h=${height}:c=black:t=fill:enable='not(${seen})'`;
 }
+
+type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
 /** Below this it is no UTC in ms, but ms after global zero. */
 const leastUtcMs = 1_600_000_000_000;

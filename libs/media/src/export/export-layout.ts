@@ -26,9 +26,12 @@ function rateOf(measured: number): string {
   if (!(measured > 0)) return '30';
   const rate = Math.min(60, Math.max(1, measured));
   const whole = Math.round(rate);
-  if (Math.abs(rate - whole) < 0.005 * whole ** 0.5) {
-    const ntsc = (whole * 1000) / 1001;
-    return Math.abs(rate - ntsc) < Math.abs(rate - whole) ? `${whole * 1000}/1001` : String(whole);
-  }
-  return rate.toFixed(3);
+  const usual = [whole, ntsc(whole)].find((each) => Math.abs(rate - each) < rate * nearShare);
+  if (usual === undefined) return rate.toFixed(3);
+  return usual === whole ? String(whole) : `${whole * 1000}/1001`;
 }
+
+const ntsc = (whole: number): number => (whole * 1000) / 1001;
+
+/** What rounding in a container makes of a rate; a fifth of what is between 30 and NTSC's 29.97. */
+const nearShare = 0.0002;

@@ -1,6 +1,6 @@
 import { elementPilot } from './element-pilot.ts';
 import type { GridCourse, GridPilot } from './grid-pilot.ts';
-import type { GridView, GridViewOptions, ShownFrame } from './grid-view.ts';
+import type { GridView, GridViewOptions } from './grid-view.ts';
 import type { GridClip } from './replay-grid-contract.ts';
 
 /** The pilots of a grid's clips, each with the engine that suits it. A change of engine is not seen: the new one takes over once it shows what it should. */
@@ -23,7 +23,8 @@ export type GridCrewOptions = {
   readonly policy: 'frame' | 'replay';
   readonly course: () => GridCourse;
   readonly onChange: () => void;
-  readonly onFrame: (pilot: GridPilot, frame: ShownFrame) => void;
+  /** A frame of it, or a reading of its sound, has said where it is. */
+  readonly onFrame: (pilot: GridPilot) => void;
   /** A pilot is new: it is to be brought where the others are. */
   readonly onOpened: (pilot: GridPilot) => void;
   readonly openView?: ((options: GridViewOptions) => GridView) | undefined;
@@ -49,7 +50,7 @@ export function gridCrew({ wish, policy, course, onChange, onFrame, onOpened, op
       onlySound,
       onChange,
       onUnable: onChange,
-      onFrame: (frame) => onFrame(pilot, frame),
+      onFrame: () => onFrame(pilot),
       ...(openView && { openView }),
     });
     return pilot;

@@ -2,7 +2,7 @@ import { globalZeroMs, gridLengthMs, gridPositionAt, movedZero, type PlaceLine, 
 import { lostMs } from './element-pilot.ts';
 import { gridCrew } from './grid-crew.ts';
 import type { GridPilot } from './grid-pilot.ts';
-import type { GridView, GridViewOptions, ShownFrame } from './grid-view.ts';
+import type { GridView, GridViewOptions } from './grid-view.ts';
 import type { GridLine, GridReading, GridSpan, ReplayGrid, ReplayGridOptions } from './replay-grid-contract.ts';
 import { ticker } from './ticker.ts';
 
@@ -14,8 +14,8 @@ const lineGain = 0.05;
 const farMs = 25;
 /** A line that is told anew so near to the old one is the same, better known. */
 const sameLineMs = 250;
-/** Until a frame says better: one refresh of the screen. */
-const firstLagMs = 17;
+/** What is painted comes with the next refresh and stays until the one after: a frame begins half a refresh early as often as half a refresh late. */
+const lagRefreshes = 1.5;
 const [slowest, fastest] = [0.1, 2];
 
 /** @param openView how an element is made; a test's may be none. */
@@ -28,7 +28,6 @@ export function gridOf(
   let zeroMs = 0;
   let lengthMs = 0;
   let line: PlaceLine = { status: 'paused', placeMs: 0, atMs: 0, rate: 1 };
-  let displayLagMs = firstLagMs;
   let plays = false;
   let status: GridReading['status'] = 'paused';
   let audibleId: string | undefined;
@@ -53,10 +52,7 @@ export function gridOf(
   };
 
   /** The view that is heard runs as it runs; the line goes with it, and with the line the others. */
-  const onFrame = (pilot: GridPilot, { atMs }: ShownFrame) => {
-    const lagMs = atMs - nowMs();
-    if (lagMs > 0 && lagMs < 100) displayLagMs += (lagMs - displayLagMs) * 0.05;
-    const { errorMs, leads } = pilot;
+  const onFrame = ({ errorMs, leads }: GridPilot) => {
     if (!leads || errorMs === undefined || Math.abs(errorMs) > lostMs || line.status !== 'playing') return;
     const byMs = errorMs * (Math.abs(errorMs) > farMs ? 6 * lineGain : lineGain);
     line = { ...line, placeMs: line.placeMs + byMs * line.rate };
@@ -65,7 +61,7 @@ export function gridOf(
   const crew = gridCrew({
     wish: engine,
     policy,
-    course: () => ({ line, zeroMs, displayLagMs }),
+    course: () => ({ line, zeroMs, displayLagMs: clock.periodMs * lagRefreshes }),
     onChange: tell,
     onFrame,
     onOpened(pilot) {
@@ -74,7 +70,7 @@ export function gridOf(
     },
     openView,
   });
-  const clock = ticker(() => look());
+  const clock = ticker((atMs) => look(atMs));
 
   const hold = (placeMs: number) => {
     generation++;
@@ -115,13 +111,12 @@ export function gridOf(
       listeners.add(once);
     });
 
-  const look = () => {
+  const look = (paintedAtMs = nowMs()) => {
     if (line.status !== 'playing') return;
-    const now = nowMs();
-    const at = gridPositionAt(line, now);
+    const at = gridPositionAt(line, nowMs());
     if (!told && hasTurned(line.loop, at)) return void go(line.loop?.fromMs ?? 0);
     if (at >= lengthMs) return stopAt(lengthMs);
-    for (const pilot of crew.all) pilot.tick(now);
+    for (const pilot of crew.all) pilot.tick(paintedAtMs);
     crew.tend();
   };
   const hasTurned = (loop: GridSpan | undefined, at: number) =>

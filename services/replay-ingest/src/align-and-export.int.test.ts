@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Bus, connectBus } from '@tutti/bus';
-import { migrate } from '@tutti/event-log';
-import { fileMediaStore, type MediaStore } from '@tutti/media';
+import { ingestJobs, migrate, type PostgresEventLog, postgresEventLog } from '@tutti/event-log';
+import { type ExportPlan, fileMediaStore, type MediaStore } from '@tutti/media';
 import type { View } from '@tutti/protocol';
 import { createLogger } from '@tutti/service';
 import { type ServiceProcess, startServiceProcess, type TestServers, testServers, waitFor } from '@tutti/testkit';
@@ -19,6 +19,8 @@ const startMs = 1_795_000_000_000;
 
 let servers: TestServers;
 let bus: Bus;
+let log: PostgresEventLog;
+let media: MediaStore;
 let folder: string;
 let room: RoomOfClips;
 let anchored: string;
@@ -30,17 +32,18 @@ beforeAll(async () => {
   await migrate(servers.postgresUrl);
   const mediaDir = join(folder, 'media');
   const env = { POSTGRES_URL: servers.postgresUrl, NATS_URL: servers.natsUrl, MEDIA_DIR: mediaDir };
-  const media: MediaStore = await fileMediaStore({ dir: mediaDir, limitBytes: 1e9 });
+  media = await fileMediaStore({ dir: mediaDir, limitBytes: 1e9 });
+  log = await postgresEventLog({ url: servers.postgresUrl });
   bus = await connectBus({ url: servers.natsUrl, name: 'test', log: createLogger('test', { instanceId: 'test', logLevel: 'error' }) });
-  services.push(await startServiceProcess('timesync', env));
-  services.push(...(await Promise.all(['scheduler', 'room-state', 'replay-ingest'].map((name) => startServiceProcess(name, env)))));
+  services.push(await startServiceProcess('timesync', env, 60_000));
+  services.push(...(await Promise.all(['scheduler', 'room-state', 'replay-ingest'].map((name) => startServiceProcess(name, env, 60_000)))));
   room = await roomOfClips('sounds', { bus, media, mediaDir });
   anchored = await room.add(await clip('anchored.mp4', scene, { fromMs: 0, toMs: 10_000 }), { videoStartTimeMs: startMs });
   await room.settled(anchored);
 });
 afterAll(async () => {
   await Promise.all(services.map((service) => service.kill9()));
-  for (const thing of [bus, servers]) await thing?.[Symbol.asyncDispose]();
+  for (const thing of [bus, log, servers]) await thing?.[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -112,4 +115,25 @@ test('R-11 a view that heard something else stays unsynced, with the reason', as
   const view = await listenTo(clipId);
   expect(view.videoStartTimeMs).toBeUndefined();
   expect(view.sound).toMatchObject({ status: 'unclear', problem: 'Nothing that this clip hears is heard in the other clip.' });
+});
+
+test('R-6 an export that was asked for is made, and its film is in the store', async () => {
+  const view = (await room.view(anchored)) as View;
+  const { frameRate = 0, hasSound = false, firstShownPtsMs = 0, holes = [] } = view.media ?? {};
+  const clips = [
+    { clipId: anchored, mediaId: anchored, startUtcMs: startMs, durationMs: view.durationMs, firstShownPtsMs, frameRate, hasSound, holes },
+  ];
+  const span = { fromUtcMs: startMs + 500, toUtcMs: startMs + 1_500 };
+  const plan: ExportPlan = { ...span, clips, burnTime: true, audibleClipId: anchored, width: 160 };
+  const jobs = ingestJobs(log.sql);
+  await jobs.add([{ jobId: 'export-1', kind: 'export', roomId: room.roomId, input: { ...plan } }]);
+  const done = async () => {
+    const job = await jobs.find('export-1');
+    return job?.status !== 'waiting' && job?.status !== 'running' && job;
+  };
+  const job = await waitFor(done, { withinMs: 40_000, what: 'the film' });
+  expect(job).toMatchObject({ status: 'done', progress: 1, problem: '' });
+  expect(await media.find(String((job as { result?: { mediaId?: string } }).result?.mediaId))).toMatchObject({
+    ...{ contentType: 'video/mp4', filename: expect.stringMatching(/^grid-\d{8}-\d{6}\.mp4$/u) },
+  });
 });
