@@ -20,21 +20,24 @@ export async function buildSdk({ outDir = join(sdk, 'dist') } = {}) {
       emptyOutDir: true,
       target: 'es2022',
       minify: false,
-      lib: { entry: 'src/index.ts', formats: ['es'], fileName: () => 'index.js' },
+      lib: { entry: { index: 'src/index.ts', grid: 'src/grid/index.ts' }, formats: ['es'], fileName: (_format, name) => `${name}.js` },
       // What a page may never need stays apart: players of streams, hls.js.
       rolldownOptions: { output: { chunkFileNames: '[name].js' } },
     },
   });
   writeTypes(outDir);
   const { name, version, description, license, type, sideEffects } = JSON.parse(readFileSync(join(sdk, 'package.json'), 'utf8'));
-  const exports = { '.': { types: './index.d.ts', default: './index.js' } };
+  const exports = {
+    '.': { types: './index.d.ts', default: './index.js' },
+    './grid': { types: './grid/index.d.ts', default: './grid.js' },
+  };
   const packageJson = { name, version, description, license, type, sideEffects, exports, types: './index.d.ts' };
   writeFileSync(join(outDir, 'package.json'), `${JSON.stringify(packageJson, null, 2)}\n`);
   cpSync(join(root, 'LICENSE'), join(outDir, 'LICENSE'));
   cpSync(join(root, 'docs', 'sdk.md'), join(outDir, 'README.md'));
 }
 
-/** The declarations of what index.ts exports, and of what these name. */
+/** The declarations of what the two index.ts export, and of what these name. */
 function writeTypes(outDir) {
   const all = mkdtempSync(join(tmpdir(), 'tutti-types-'));
   try {
@@ -45,7 +48,7 @@ function writeTypes(outDir) {
     });
     if (status !== 0) throw new Error(`the SDK's declarations were not written:\n${stdout}`);
     const src = join(all, 'libs', 'sdk', 'src');
-    const waiting = [join(src, 'index.d.ts')];
+    const waiting = [join(src, 'index.d.ts'), join(src, 'grid', 'index.d.ts')];
     const seen = new Set(waiting);
     for (const file of waiting) {
       const text = readFileSync(file, 'utf8').replace(/(from |import\()(['"])(.+?)\2/g, (_, how, quote, specifier) => {

@@ -51,7 +51,8 @@ const packageLines = [
     from: { path: '^(libs|services)/([^/]+)/', pathNot: '^libs/([^/]+)/src/generated/' },
     to: {
       path: '^libs/',
-      pathNot: '^$1/$2/|^libs/[^/]+/src/(index|testing)\\.ts$|^libs/protocol/src/json/index\\.ts$|^libs/testkit/src/[^/]+\\.ts$',
+      pathNot:
+        '^$1/$2/|^libs/[^/]+/src/(index|testing)\\.ts$|^libs/(protocol/src/json|sdk/src/grid)/index\\.ts$|^libs/testkit/src/[^/]+\\.ts$',
     },
   },
   {
@@ -70,7 +71,7 @@ const packageLines = [
     from: { path: '^libs/protocol/src/(json/|generated/frame-shapes)', pathNot: tests },
     to: {
       pathNot:
-        '^libs/protocol/src/(json/|generated/frame-shapes\\.ts$|(close-codes|limits|play-order|refusals|room-code|usual-settings)\\.ts$)',
+        '^libs/protocol/src/(json/|generated/frame-shapes\\.ts$|(close-codes|limits|play-order|refusals|room-code|stopped-grid|usual-settings)\\.ts$)',
       dependencyTypesNot: ['type-only'],
     },
   },

@@ -45,6 +45,7 @@ export async function oneRoomServer({ pagesUrl, offsetMs = 0, delayMs = () => 0,
     tus: api.tus,
     addTrack: api.addTrack,
     keepMedia: api.keepMedia,
+    makeExports: api.makeExports,
     room: roomOf,
     /** Somebody who is in the room without a browser. */
     plantMember(roomId: string, displayName: string, planted?: Planted): string {

@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-export type TusDone = { readonly trackId: string } | { readonly status: number; readonly code: string; readonly message: string };
+export type TusDone =
+  | { readonly trackId: string }
+  | { readonly clipId: string }
+  | { readonly status: number; readonly code: string; readonly message: string };
 
 export type TusInMemoryOptions = {
   /** All bytes of a file are there: make it a track, or say why not. */
@@ -8,11 +11,13 @@ export type TusInMemoryOptions = {
     readonly roomId: string;
     readonly token: string;
     readonly filename: string;
+    /** `clip`: it is to be a view. */
+    readonly kind: string;
     readonly bytes: Buffer;
   }) => TusDone;
 };
 
-type Kept = { readonly length: number; readonly filename: string; readonly chunks: Buffer[]; offset: number };
+type Kept = { readonly length: number; readonly filename: string; readonly kind: string; readonly chunks: Buffer[]; offset: number };
 
 /** The api's resumable uploads as a page sees them (tus 1.0: creation, termination), in memory, with a line that can be cut. */
 export function tusInMemory({ onFile }: TusInMemoryOptions) {
@@ -36,8 +41,9 @@ export function tusInMemory({ onFile }: TusInMemoryOptions) {
     return request.on('end', () => {
       if (upload.offset < upload.length) return response.writeHead(204, { 'upload-offset': upload.offset }).end();
       const token = (request.headers.authorization ?? '').replace('Bearer ', '');
-      const done = onFile({ roomId, token, filename: upload.filename, bytes: Buffer.concat(upload.chunks) });
+      const done = onFile({ roomId, token, filename: upload.filename, kind: upload.kind, bytes: Buffer.concat(upload.chunks) });
       if ('trackId' in done) return response.writeHead(204, { 'upload-offset': upload.offset, 'tutti-track-id': done.trackId }).end();
+      if ('clipId' in done) return response.writeHead(204, { 'upload-offset': upload.offset, 'tutti-clip-id': done.clipId }).end();
       const { status, code, message } = done;
       return response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { code, message } }));
     });
@@ -64,10 +70,18 @@ export function tusInMemory({ onFile }: TusInMemoryOptions) {
       if (away) return request.socket.destroy();
       response.setHeader('tus-resumable', '1.0.0');
       if (uploadId === undefined) {
-        const encoded = /filename ([^,\s]+)/.exec(String(request.headers['upload-metadata']))?.[1] ?? '';
+        const told = (name: string) => {
+          const encoded = new RegExp(`(?:^|,)${name} ([^,\\s]+)`).exec(String(request.headers['upload-metadata']))?.[1] ?? '';
+          return Buffer.from(encoded, 'base64').toString();
+        };
         const id = `u${++ids}`;
-        const filename = Buffer.from(encoded, 'base64').toString();
-        uploads.set(id, { length: Number(request.headers['upload-length']), filename, chunks: [], offset: 0 });
+        uploads.set(id, {
+          length: Number(request.headers['upload-length']),
+          filename: told('filename'),
+          kind: told('kind'),
+          chunks: [],
+          offset: 0,
+        });
         return response.writeHead(201, { location: `/api/rooms/${roomId}/uploads/${id}` }).end();
       }
       const upload = uploads.get(uploadId);

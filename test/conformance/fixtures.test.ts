@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fromBinary, fromJson, type JsonObject, toBinary, toJson } from '@bufbuild/protobuf';
 import {
   clientFrames,
+  clipEvents,
   contractMessages,
   type FlatCodec,
   type Parsed,
@@ -31,7 +32,7 @@ type Fixture = {
 };
 
 const folder = new URL('../../proto/fixtures/', import.meta.url);
-const unions = [clientFrames, serverFrames, roomEvents, roomCommands] as unknown as readonly FlatCodec<object>[];
+const unions = [clientFrames, serverFrames, roomEvents, roomCommands, clipEvents] as unknown as readonly FlatCodec<object>[];
 
 describe.each([...contractMessages.keys()])('%s', (name) => {
   const files = existsSync(new URL(name, folder)) ? readdirSync(new URL(name, folder)) : [];

@@ -23,7 +23,7 @@ const rowsOf = (header: string) => {
 describe('proto/SPEC.md', () => {
   test('numbers its rules without gaps, and every rule names its requirement', () => {
     const groups = Map.groupBy(rules, ({ group }) => group);
-    expect([...groups.keys()]).toEqual(['W', 'TM', 'RM', 'PB', 'LG', 'EV']);
+    expect([...groups.keys()]).toEqual(['W', 'TM', 'RM', 'PB', 'VW', 'LG', 'EV']);
     for (const [group, members] of groups) {
       const numbers = members.map(({ number }) => Number(number)).sort((a, b) => a - b);
       expect(numbers, group).toEqual(members.map((_, index) => index + 1));
@@ -60,7 +60,7 @@ describe('proto/SPEC.md', () => {
 test('every rule that a test quotes stands in proto/SPEC.md', () => {
   const known = new Set(rules.map(({ group, number }) => `[${group}${number}]`));
   const strangers = testFiles().flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/\[(?:W|TM|RM|PB|LG|EV)\d+\]/g)]
+    [...readFileSync(file, 'utf8').matchAll(/\[(?:W|TM|RM|PB|VW|LG|EV)\d+\]/g)]
       .map(([rule]) => rule)
       .filter((rule) => !known.has(rule))
       .map((rule) => `${file}: ${rule}`),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { guest, join, nextCommandId } from './client.ts';
 import { openRoom, toneTrack } from './rooms.ts';
 
-const services = ['api', 'gateway', 'room-state', 'scheduler', 'timesync', 'web'] as const;
+const services = ['api', 'gateway', 'replay-ingest', 'room-state', 'scheduler', 'timesync', 'web'] as const;
 
 let tutti: Tutti;
 beforeAll(async () => {

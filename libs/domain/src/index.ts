@@ -1,4 +1,10 @@
+export { decideClip } from './clip/decide.ts';
+export { evolveClip, foldClip } from './clip/evolve.ts';
+export { settledView } from './clip/settled-view.ts';
+export { type Clip, type ClipResult, type ClipUpload, noClip } from './clip/state.ts';
+export { clipSchemaVersionOf, toStoredClip, upcastClip } from './clip/upcast.ts';
 export { accept, type Decision, refuse } from './decider.ts';
+export { lifter, type StoredShape, UnreadableEventError, type Upcaster, type UpcasterTable } from './lifter.ts';
 export { type RoomContext, type RoomDecision, system } from './room/context.ts';
 export { type Cue, cuesOf } from './room/cues.ts';
 export { decide } from './room/decide.ts';
@@ -27,13 +33,4 @@ export {
   toStateFrame,
   toTrackView,
 } from './room/to-state-frame.ts';
-export {
-  lifter,
-  type StoredRoomEvent,
-  schemaVersionOf,
-  toStored,
-  UnreadableEventError,
-  type Upcaster,
-  type UpcasterTable,
-  upcast,
-} from './room/upcast.ts';
+export { schemaVersionOf, toStored, upcast } from './room/upcast.ts';

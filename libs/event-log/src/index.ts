@@ -1,4 +1,15 @@
 export * from './errors.ts';
+export {
+  type ClaimedJob,
+  type GiveBack,
+  type IngestJobs,
+  ingestJobs,
+  type Job,
+  type JobKind,
+  type JobOutcome,
+  type JobStatus,
+  type NewJob,
+} from './ingest-jobs.ts';
 export { type MemberStore, memberStore } from './member-store.ts';
 export { type MemoryEventLogOptions, memoryEventLog } from './memory-event-log.ts';
 export { memorySyncSamples } from './memory-sync-samples.ts';

@@ -115,3 +115,37 @@ export const syncSample = pgTable(
   },
   (table) => [primaryKey({ columns: [table.roomId, table.atServerMs, table.memberId] })],
 );
+
+/**
+ * Work on files that takes seconds to minutes: whoever claims a job has it until `free_at`, by this database's clock, and renews that while it works.
+ * Rows are what is to be done and what came of it, for who asks; what it means for a room stands in the log.
+ */
+export const ingestJob = pgTable(
+  'ingest_job',
+  {
+    jobId: bytewise('job_id').primaryKey(),
+    /** The order in which they came. */
+    number: bigint('number', { mode: 'number' }).generatedAlwaysAsIdentity(),
+    kind: text('kind').notNull(),
+    roomId: bytewise('room_id').notNull(),
+    clipId: bytewise('clip_id'),
+    input: jsonb('input').$type<JsonObject>().notNull(),
+    traceId: text('trace_id'),
+    spanId: text('span_id'),
+    status: text('status').notNull().default('waiting'),
+    /** Until then nobody may claim it: the lease of a running job, the pause of a waiting one. */
+    freeAt: timestamp('free_at', { withTimezone: true }).notNull().defaultNow(),
+    /** Of whoever has it: one that lost its lease settles nothing. */
+    claimId: text('claim_id'),
+    tries: integer('tries').notNull().default(0),
+    progress: doublePrecision('progress').notNull().default(0),
+    result: jsonb('result').$type<JsonObject>(),
+    problem: text('problem').notNull().default(''),
+    addedAt: timestamp('added_at', { withTimezone: true }).notNull().defaultNow(),
+    settledAt: timestamp('settled_at', { withTimezone: true }),
+  },
+  (table) => [
+    index('ingest_job_unsettled').on(table.kind, table.number).where(sql`${table.status} in ('waiting', 'running')`),
+    index('ingest_job_of_clip').on(table.roomId, table.clipId),
+  ],
+);

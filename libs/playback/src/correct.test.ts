@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { correct } from './correct.ts';
-import { music, party, precise, replay } from './drift-policy.ts';
+import { frame, music, party, precise, replay } from './drift-policy.ts';
 import { presets } from './presets.ts';
 
 const drifts = fc.double({ min: -5000, max: 5000, noNaN: true });
-const policies = fc.constantFrom(precise.exact, precise.bends, precise.jumps, party(), music, replay);
+const policies = fc.constantFrom(precise.exact, precise.bends, precise.jumps, party(), music, replay, frame(1000 / 30));
 const low = party(presets['low-latency'].thresholdsSec);
 const high = party(presets['high-latency'].thresholdsSec);
 
@@ -30,6 +30,12 @@ test.each([
   ['replay', replay, 50, 'rate'],
   ['replay', replay, 200, 'rate'],
   ['replay', replay, 200.0001, 'seek'],
+  ['frame at 25', frame(40), 20, 'hold'],
+  ['frame at 25', frame(40), 20.1, 'rate'],
+  ['frame at 25', frame(40), 240, 'rate'],
+  ['frame at 25', frame(40), 240.1, 'seek'],
+  ['frame at 60', frame(1000 / 60), 200, 'rate'],
+  ['frame at 60', frame(1000 / 60), 200.1, 'seek'],
   ['precise, exact jumps', precise.exact, 0.2, 'hold'],
   ['precise, exact jumps', precise.exact, 0.21, 'rate'],
   ['precise, exact jumps', precise.exact, 30, 'rate'],

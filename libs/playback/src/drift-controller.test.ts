@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DriftAction } from './correct.ts';
 import { type DriftController, driftController, type SteeredPlayer } from './drift-controller.ts';
-import { type DriftPolicy, music, party, precise, replay } from './drift-policy.ts';
+import { type DriftPolicy, frame, music, party, precise, replay } from './drift-policy.ts';
 
 /** A clock and an output without any doubt. */
 const sure = { errorMs: 0, spreadMs: 0 };
@@ -207,6 +207,17 @@ test('[PB17] P-10 what may be the clock’s error is not corrected, and no doubt
   expect(kind(2.5, sure)).toBe('rate');
   expect(kind(2.5, { errorMs: 30, spreadMs: 0.5 })).toBe('hold');
   expect(kind(16, { errorMs: 500, spreadMs: 0 })).toBe('rate');
+});
+
+test('R-7 a view beside others is left alone up to half a frame, and brought in by one bend, not by many', () => {
+  const frameMs = 1000 / 30;
+  const left = play(driftController(frame(frameMs), { steering: 'bends' }), { fromMs: 0, forMs: 10_000, driftMs: frameMs / 2 - 1 });
+  expect(left.looks.every(({ factor }) => factor === 1)).toBe(true);
+  const bent = play(driftController(frame(frameMs), { steering: 'bends' }), { fromMs: 0, forMs: 20_000, driftMs: -120 });
+  const changes = bent.looks.filter(({ factor }, index) => factor !== (bent.looks[index - 1]?.factor ?? 1));
+  expect(bent.jumps).toEqual([]);
+  expect(changes.length).toBeLessThanOrEqual(4);
+  expect(Math.abs(bent.driftMs)).toBeLessThan(frameMs / 4);
 });
 
 test('[PB17] P-10 the predecessors look at their own intervals, and keep their rate in between', () => {

@@ -85,7 +85,8 @@ export function driftController(initially: DriftPolicy, whose: SteeredPlayer = {
     decide(reading) {
       const { nowMs, doubt } = reading;
       const driftMs = readings.add(reading.driftMs, nowMs, factor, policy.readings);
-      const inForce = policy.followsDoubt ? doubted(policy, doubt, cost.worthMs) : policy;
+      const sure = policy.followsDoubt ? doubted(policy, doubt, cost.worthMs) : policy;
+      const inForce = factor === 1 || policy.releasesMs === undefined ? sure : { ...sure, acts: { ...sure.acts, ms: policy.releasesMs } };
       if (Math.abs(driftMs) < helpedMs || !isBeyond(Math.abs(driftMs), inForce.acts)) budget.helped();
       if (flight) {
         if (readings.count < Math.min(landedAfter, policy.readings)) return stay();

@@ -25,6 +25,8 @@ export type DriftPolicy = {
   readonly readings: number;
   /** A jump has to be asked for by two readings that differ by no more than this; undefined: by one. */
   readonly confirmsWithinMs?: number;
+  /** Once it bends, it bends until here: few long bends instead of many short ones. Undefined: until `acts`. */
+  readonly releasesMs?: number;
   /** The dead zone is as wide as the drift is unsure, and a jump must be worth what jumps miss by. */
   readonly followsDoubt: boolean;
 };
@@ -68,3 +70,19 @@ export const music: DriftPolicy = { ...predecessor, acts: from(250), seeks: from
 
 /** ±3 % from 50 to 200 ms, both included, a seek beyond. */
 export const replay: DriftPolicy = { ...predecessor, acts: from(50), seeks: above(200), maxRateDelta: 0.03, everyMs: 1000, rateEveryMs: 0 };
+
+/**
+ * Pictures beside each other, to one frame (R-7), of muted views only: nobody hears their rate. Changing it costs frames itself, so a view that was started aligned is left
+ * alone up to half a frame, and one that is not is brought all the way in by one bend.
+ */
+export const frame = (frameMs: number): DriftPolicy => ({
+  ...predecessor,
+  acts: above(frameMs / 2),
+  releasesMs: frameMs / 8,
+  seeks: above(Math.max(200, 6 * frameMs)),
+  horizonMs: 100,
+  maxRateDelta: 0.05,
+  everyMs: 0,
+  rateEveryMs: 0,
+  readings: 5,
+});

@@ -4,7 +4,9 @@ import { type FlatCodec, type Parsed, parseFields } from './flat-codec.ts';
 import { clientFrames, serverFrames } from './frames.ts';
 import { CommandAnswerSchema } from './generated/tutti/v1/bus_pb.ts';
 import { roomCommands, roomEvents } from './room-messages.ts';
+import { stoppedGrid } from './stopped-grid.ts';
 import { arbitraryOf, arbitraryText } from './testing.ts';
+import { uncheckedView } from './unchecked-view.ts';
 import { usualSettings } from './usual-settings.ts';
 
 const codecs = { clientFrames, serverFrames, roomEvents, roomCommands };
@@ -70,7 +72,7 @@ test('[W11] nesting as deep as a frame may be long is refused, not fatal', () =>
 test('[W3] zeros are written, and null for what is not there (W-1)', () => {
   const state = valueIn(
     serverFrames.fromJsonValue({
-      ...{ t: 'ROOM_STATE', roomId: 'r1', playback: { status: 'idle' }, settings: usualSettings },
+      ...{ t: 'ROOM_STATE', roomId: 'r1', playback: { status: 'idle' }, settings: usualSettings, grid: stoppedGrid },
       ...{
         tracks: [{ trackId: 't1', url: '/a' }],
         members: [{ memberId: 'ada' }],
@@ -93,8 +95,14 @@ test('[W3] zeros are written, and null for what is not there (W-1)', () => {
     positionMs: 0,
     reason: '',
     settings: usualSettings,
-    views: [{ clipId: 'c1', memberId: 'ada', videoUrl: '/v', videoStartTimeMs: null, durationMs: 0 }],
+    views: [
+      {
+        ...{ ...uncheckedView, clipId: 'c1', memberId: 'ada', videoUrl: '/v', durationMs: 0 },
+        ...{ videoStartTimeMs: null, anchorErrorMs: null, media: null, sound: null, addedAtServerMs: null },
+      },
+    ],
     readyIds: [],
+    grid: { ...stoppedGrid, loopFromUtcMs: null, loopToUtcMs: null },
   });
 });
 

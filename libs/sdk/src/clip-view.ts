@@ -20,6 +20,7 @@ export type ClipView = {
   readonly media?: ClipFacts;
   /** Undefined until somebody asked what its sound says. */
   readonly sound?: ClipSound;
+  readonly addedAtServerMs?: number | undefined;
 };
 
 /** What was found in a clip's file. */

@@ -26,6 +26,20 @@ test('a failing, throwing or silent check makes 503 and is listed with its reaso
   });
 });
 
+test('O-1 a part that is off is shown with its reason and leaves the process ready; beside a failing one it is not', async () => {
+  const checked = health();
+  checked.ready('log', () => true);
+  checked.ready('ingest', async () => ({ off: 'install ffmpeg' }));
+  expect(await checked.answer('/readyz')).toMatchObject({
+    status: 200,
+    body: '{"status":"ready","checks":{"log":"ok","ingest":"off: install ffmpeg"}}\n',
+  });
+  checked.ready('bus', () => 'NATS is away');
+  const answer = await checked.answer('/readyz');
+  expect(answer?.status).toBe(503);
+  expect(JSON.parse(answer?.body ?? '')).toMatchObject({ checks: { ingest: 'off: install ffmpeg', bus: 'NATS is away' } });
+});
+
 test('a draining process is alive, not ready', async () => {
   const checked = health();
   checked.drain();

@@ -1,7 +1,10 @@
 import type { Registry } from 'prom-client';
 
-/** True: fine. False, a string or a thrown error: not, the text says why. */
-export type ReadyAnswer = boolean | string;
+/**
+ * True: fine. False, a string or a thrown error: not, the text says why. `off`: what it checks is switched off here, for the reason given, and the rest of the
+ * process serves: it is shown, and makes nobody take the process out of service.
+ */
+export type ReadyAnswer = boolean | string | { readonly off: string };
 export type ReadyCheck = () => ReadyAnswer | Promise<ReadyAnswer>;
 
 export type HealthAnswer = { readonly status: number; readonly contentType: string; readonly body: string };
@@ -52,9 +55,14 @@ export function serviceHealth(metrics: Registry, timeoutMs = 2_000): Health {
 
 async function readiness(checks: ReadonlyMap<string, ReadyCheck>, timeoutMs: number): Promise<HealthAnswer> {
   const answers = await Promise.all([...checks].map(async ([name, check]) => [name, await run(check, timeoutMs)] as const));
-  const failed = answers.some(([, answer]) => answer !== true);
-  const shown = Object.fromEntries(answers.map(([name, answer]) => [name, answer === true ? 'ok' : answer || 'not ready']));
+  const failed = answers.some(([, answer]) => answer === false || typeof answer === 'string');
+  const shown = Object.fromEntries(answers.map(([name, answer]) => [name, wordFor(answer)]));
   return json(failed ? 503 : 200, { status: failed ? 'not-ready' : 'ready', checks: shown });
+}
+
+function wordFor(answer: ReadyAnswer): string {
+  if (typeof answer === 'object') return `off: ${answer.off}`;
+  return answer === true ? 'ok' : answer || 'not ready';
 }
 
 async function run(check: ReadyCheck, timeoutMs: number): Promise<ReadyAnswer> {

@@ -1,3 +1,4 @@
+import { type MediaConfig, mediaConfig } from '@tutti/media';
 import { ConfigError, intEnv, optionalEnv, readConfig, requiredEnv, type ServiceConfig, serviceConfig } from '@tutti/service';
 import type { Rates } from './rate-limits.ts';
 import { socketUrlProblem } from './socket-url.ts';
@@ -16,8 +17,7 @@ export type ApiConfig = ServiceConfig & {
   readonly natsUrl: string;
   readonly authSecret: string;
   readonly mediaSecret: string;
-  readonly mediaDir: string;
-  readonly mediaLimitBytes: number;
+  readonly media: MediaConfig;
   readonly gatewayTls: boolean;
   readonly rates: Rates;
   readonly trustProxy: false | string;
@@ -40,12 +40,12 @@ export const config: ApiConfig = readConfig(() => {
     natsUrl: requiredEnv('NATS_URL', 'where the rooms are asked'),
     authSecret: requiredEnv('AUTH_SECRET', 'what tokens are signed with'),
     mediaSecret: requiredEnv('MEDIA_SECRET', 'what media addresses are signed with'),
-    mediaDir: requiredEnv('MEDIA_DIR', 'where uploaded files lie'),
-    mediaLimitBytes: intEnv('MEDIA_LIMIT_MB', { default: 200, min: 1, max: 10_000 }) * 1_000_000,
+    media: mediaConfig(),
     rates: {
       tokensPerMin: rateEnv('TOKENS_PER_MIN', 120),
       roomsPerMin: rateEnv('ROOMS_PER_MIN', 120),
       uploadsPerMin: rateEnv('UPLOADS_PER_MIN', 120),
+      exportsPerMin: rateEnv('EXPORTS_PER_MIN', 20),
     },
     trustProxy: optionalEnv('TRUST_PROXY', undefined) ?? false,
   };

@@ -17,7 +17,7 @@ const forData = { 'content-security-policy': "default-src 'none'; frame-ancestor
 const crossOrigin = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers':
-    'content-range, content-length, accept-ranges, etag, retry-after, location, tus-resumable, tus-version, tus-extension, tus-max-size, upload-offset, upload-length, upload-metadata, upload-expires, tutti-track-id',
+    'content-range, content-length, accept-ranges, etag, retry-after, location, tus-resumable, tus-version, tus-extension, tus-max-size, upload-offset, upload-length, upload-metadata, upload-expires, tutti-track-id, tutti-clip-id',
   'cross-origin-resource-policy': 'cross-origin',
 } as const;
 

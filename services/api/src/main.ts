@@ -1,12 +1,13 @@
 import { connectBus, followServerTime } from '@tutti/bus';
-import { memberStore, postgresEventLog, roomReadModel, syncSamples } from '@tutti/event-log';
-import { mediaStore, sweepUnfinished, uploadsDir } from '@tutti/media';
+import { ingestJobs, memberStore, postgresEventLog, roomReadModel, syncSamples } from '@tutti/event-log';
+import { exportTtlMs, mediaStoreFrom, sweepUnfinished, uploadsDir } from '@tutti/media';
 import { startService, wallClockMs } from '@tutti/service';
 import { tokens } from '@tutti/tokens';
 import packageJson from '../package.json' with { type: 'json' };
 import { apiServer } from './api-server.ts';
 import { busRoomQueries } from './bus-room-queries.ts';
 import { config } from './config.ts';
+import { mediaReadiness } from './media-readiness.ts';
 import { apiMetrics } from './metrics.ts';
 import { resumableUploads } from './resumable-uploads.ts';
 import { socketUrlFor } from './socket-url.ts';
@@ -19,8 +20,10 @@ const log = service.own(await postgresEventLog({ url: config.postgresUrl, name: 
 const bus = service.own(await connectBus({ url: config.natsUrl, name: config.instanceId, log: logger }), 'bus');
 const time = service.own(followServerTime({ bus, log: logger, metrics: service.metrics }), 'server time');
 await time.ready();
-const media = await mediaStore({ dir: config.mediaDir, limitBytes: config.mediaLimitBytes });
-service.own(await sweeping({ sweep: () => sweepUnfinished(config.mediaDir, wallClockMs()), log: logger }), 'sweeping');
+const media = await mediaStoreFrom(config.media);
+const sweep = async () =>
+  (await sweepUnfinished(config.media.dir, wallClockMs())) + (await media.sweep('export', wallClockMs() - exportTtlMs));
+service.own(await sweeping({ sweep, log: logger }), 'sweeping');
 
 const app = await apiServer({
   ...{ log: logger, health: service.health, metrics: apiMetrics({ metrics: service.metrics, log: logger }) },
@@ -30,9 +33,10 @@ const app = await apiServer({
   rooms: busRoomQueries({ bus, readModel: roomReadModel(log.sql) }),
   history: log,
   samples: syncSamples(log.sql),
+  jobs: ingestJobs(log.sql),
   members: storedNames(memberStore(log.sql)),
   ...{ media, mediaSecret: config.mediaSecret },
-  uploads: resumableUploads({ dir: uploadsDir(config.mediaDir), limitBytes: config.mediaLimitBytes }),
+  uploads: resumableUploads({ dir: uploadsDir(config.media.dir), limitBytes: Math.max(...Object.values(media.limitBytes)) }),
   ...{ rates: config.rates, trustProxy: config.trustProxy },
   gatewayUrlFor: socketUrlFor({ publicUrl: config.gatewayPublicUrl, port: config.gatewayPort, path: '/ws', tls: config.gatewayTls }),
   timeUrlFor: socketUrlFor({ publicUrl: config.timePublicUrl, port: config.timePort, path: '/time', tls: config.timeTls }),
@@ -43,5 +47,6 @@ await app.listen({ host: config.listenHost, port: config.port });
 
 service.ready('time', time.readiness);
 service.ready('bus', () => bus.connected || 'NATS is away');
+service.ready('media', () => mediaReadiness(media));
 service.ready('log', async () => (await log.head()) >= 0);
 await service.untilStopped();

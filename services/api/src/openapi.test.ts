@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { type ClipMedia, uncheckedView } from '@tutti/protocol';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
@@ -64,6 +65,10 @@ test('every route of ours is in it, and nothing else', () => {
   expect(documented).toContain('OPTIONS /api/rooms/{roomId}/uploads');
 });
 
+const media: ClipMedia = {
+  ...{ playUrl: '/media/med2', thumbsUrl: '/media/med3', thumbCount: 8, waveformUrl: '', holes: [{ fromMs: 1, toMs: 2.5 }] },
+  ...{ firstShownPtsMs: 66.75, width: 320, height: 180, frameRate: 25, hasSound: true },
+};
 const bodiless = ['POST /api/tokens/refresh', 'POST /api/rooms/{roomId}/uploads'];
 
 test('every operation has a summary, its parameters, and what it answers when all is well and otherwise', () => {
@@ -184,6 +189,38 @@ describe('what is sent is what is documented', () => {
     await look();
     await api.command(roomId, created.memberId, { type: 'PausePlayback' });
     await look();
+    const clip = { clipId: 'c1', videoUrl: '/media/med1', durationMs: 0 };
+    await api.command(roomId, created.memberId, { type: 'AddView', ...clip, filename: 'a.mkv' });
+    await look();
+    const found = {
+      ...uncheckedView,
+      ...clip,
+      memberId: created.memberId,
+      status: 'ready',
+      durationMs: 9000,
+      videoStartTimeMs: 5,
+      anchorSource: 'name',
+    };
+    await api.command(roomId, 'system', { type: 'SettleView', view: { ...found, anchorErrorMs: 1000, media } });
+    await api.command(roomId, created.memberId, { type: 'AlignView', clipId: 'c1' });
+    await look();
+    const heard = { status: 'found', problem: '', startTimeMs: 9, errorMs: 2, confidence: 0.9, againstClipId: 'c2', insteadOfSource: '' };
+    await api.command(roomId, 'system', { type: 'ReportSound', clipId: 'c1', sound: heard });
+    await api.command(roomId, created.memberId, { type: 'TrustSound', clipId: 'c1' });
+    const exports = 'POST /api/rooms/{roomId}/exports';
+    const span = { fromUtcMs: 0, toUtcMs: 5000 };
+    const { exportId } = (await ask(exports, 202, { url: `${room}/exports`, headers: bob, payload: span })).json();
+    await ask(exports, 400, { url: `${room}/exports`, headers: bob, payload: { ...span, toUtcMs: 0 } });
+    const film = 'GET /api/rooms/{roomId}/exports/{exportId}';
+    await ask(film, 200, { url: `${room}/exports/${exportId}`, headers: bob });
+    await ask(film, 404, { url: `${room}/exports/other`, headers: bob });
+    const line = { playheadUtcMs: 9, rate: 0.5, loopFromUtcMs: 9, loopToUtcMs: 999 };
+    await api.command(roomId, created.memberId, { type: 'CueGrid', status: 'playing', ...line });
+    await look();
+    const state = (await api.app.inject({ url: room, headers: bob })).json();
+    const { videoUrl, media: files } = state.views[0];
+    for (const url of [videoUrl, files.playUrl, files.thumbsUrl]) expect(url).toMatch(/^\/media\/med\d\?exp=\d+&sig=/u);
+    expect(files.waveformUrl).toBe('');
     api.forget(created.memberId);
     await look();
     await api.log.append({

@@ -1,21 +1,11 @@
 import type { FastifyInstance } from 'fastify';
+import { clipShapes } from './clip-shapes.ts';
+import { count, list, opaqueMemberId as memberId, number, object, oneOf, orNull, text } from './json-schema.ts';
 import { roomIdSchema } from './request-fields.ts';
 
 // JSON schemas of what the routes answer. Fastify writes answers by them: a field that is not here is not sent, which `openapi.test.ts` looks for.
 
-/** Every field is there unless it is named as optional. */
-export const object = (properties: Readonly<Record<string, object>>, { optional = [] as readonly string[] } = {}) => ({
-  type: 'object',
-  required: Object.keys(properties).filter((name) => !optional.includes(name)),
-  additionalProperties: false,
-  properties,
-});
-
-export const text = { type: 'string' } as const;
-export const number = { type: 'number' } as const;
-export const count = { type: 'integer', minimum: 0 } as const;
-export const list = (items: object) => ({ type: 'array', items });
-export const orNull = <T extends { readonly type: string }>(schema: T) => ({ ...schema, type: [schema.type, 'null'] });
+export { count, list, number, object, orNull, text };
 export const ref = (name: ShapeName) => ({ $ref: `${name}#` });
 
 export const json = (description: string, schema: object) => ({ description, content: { 'application/json': { schema } } });
@@ -42,7 +32,6 @@ export const bytesOf = (contentType: string) => ({ content: { [contentType]: { s
 /** A route's `security`: only with a token. */
 export const bearer = [{ bearer: [] as string[] }];
 
-const memberId = { ...text, description: 'Opaque; the name of the person stands beside it, never in the log' };
 const playback = {
   status: { type: 'string', enum: ['idle', 'preparing', 'playing', 'paused'] },
   streamId: count,
@@ -51,7 +40,6 @@ const playback = {
   startPositionMs: number,
   rate: number,
 };
-const oneOf = (...values: readonly string[]) => ({ type: 'string', enum: values });
 const settings = {
   leadPolicy: { ...oneOf('adaptive', 'fixed'), description: 'How long before a start its moment is told (P-3)' },
   fixedLeadMs: number,
@@ -69,13 +57,6 @@ const settings = {
   requireToken: { type: 'boolean', description: 'Older clients, which carry none, stay out' },
   backgroundUrl: { ...text, description: 'Empty: no video behind the page' },
 };
-const view = {
-  clipId: text,
-  memberId,
-  videoUrl: text,
-  videoStartTimeMs: { ...number, description: 'UTC of its first shown frame; absent: not known' },
-  durationMs: number,
-};
 const roomState = {
   roomId: roomIdSchema,
   epoch: { ...text, description: 'Of the log: versions of different epochs are not comparable' },
@@ -91,6 +72,7 @@ const roomState = {
   settings: { $ref: 'RoomSettings#' },
   views: list({ $ref: 'View#' }),
   readyIds: { ...list(text), description: 'While a start waits: who has it loaded' },
+  grid: { $ref: 'Grid#' },
 };
 
 const currentTrack = object({
@@ -126,7 +108,7 @@ const shapes = {
     { optional: ['dialect'] },
   ),
   RoomSettings: object(settings),
-  View: object(view, { optional: ['videoStartTimeMs'] }),
+  ...clipShapes,
   Playback: object(playback, { optional: ['track'] }),
   RoomState: object(roomState),
   OlderPartyState: object({
@@ -157,6 +139,15 @@ const shapes = {
     streamId: orNull(count),
     startErrorMs: { ...orNull(number), description: 'How far from its moment this start was; positive is late' },
   }),
+  Export: object(
+    {
+      status: oneOf('waiting', 'running', 'done', 'failed'),
+      progress: { ...number, description: '0 to 1' },
+      url: { ...text, description: 'Of the film (MP4), when it is done; signed, works for some hours' },
+      problem: { ...text, description: 'Why it failed' },
+    },
+    { optional: ['url', 'problem'] },
+  ),
   Event: object({
     position: count,
     stream: text,
@@ -188,6 +179,7 @@ type ShapeName =
   | 'RoomStateThen'
   | 'RoomListed'
   | 'SyncSample'
+  | 'Export'
   | 'Event';
 
 export function addShapes(app: FastifyInstance): void {

@@ -6,6 +6,7 @@ import { sweepUnfinished, uploadsDir } from '@tutti/media';
 import { Upload as TusClient } from 'tus-js-client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type TestApi, testApi } from './testing/test-api.ts';
+import { askTus, metadata } from './testing/tus.ts';
 
 type Guest = Awaited<ReturnType<TestApi['guest']>>;
 
@@ -33,22 +34,8 @@ beforeEach(async () => {
 });
 afterEach(() => api[Symbol.asyncDispose]());
 
-const base64 = (text: string) => Buffer.from(text).toString('base64');
-const metadata = (values: Record<string, string>) =>
-  Object.entries(values)
-    .map(([name, value]) => `${name} ${base64(value)}`)
-    .join(',');
-
-async function ask(method: string, path: string, headers: Record<string, string> = {}, body?: BodyInit, as: Guest = ada) {
-  const response = await fetch(new URL(path, origin), {
-    method,
-    headers: { 'tus-resumable': '1.0.0', ...as.headers, ...headers },
-    ...(body === undefined ? {} : { body }),
-  });
-  const text = await response.text();
-  const header = (name: string) => response.headers.get(name);
-  return { status: response.status, header, error: text === '' ? undefined : (JSON.parse(text) as { error: object }).error };
-}
+const ask = (method: string, path: string, headers: Record<string, string> = {}, body?: BodyInit, as: Guest = ada) =>
+  askTus(new URL(path, origin), method, { ...as.headers, ...headers }, body);
 const create = (headers: Record<string, string> = {}, as: Guest = ada, body?: BodyInit) =>
   ask('POST', '/api/rooms/r1/uploads', { 'upload-length': String(bytes.length), 'upload-metadata': named, ...headers }, body, as);
 const named = metadata({ filename: 'my_song.wav' });

@@ -5,15 +5,7 @@ import { ReadableStream } from 'node:stream/web';
 import { FileStore } from '@tus/file-store';
 import { MemoryLocker, Metadata, Server } from '@tus/server';
 import { unfinishedTtlMs } from '@tutti/media';
-
-/** What an upload is for, fixed when it is created. */
-export type UploadPurpose = {
-  readonly actorId: string;
-  readonly roomId: string;
-  readonly filename: string;
-  /** Undefined: the track is called after its file. */
-  readonly title: string | undefined;
-};
+import { fromRecord, toRecord, type UploadPurpose } from './upload-purpose.ts';
 
 export type Upload = UploadPurpose & {
   readonly uploadId: string;
@@ -21,8 +13,8 @@ export type Upload = UploadPurpose & {
   /** All bytes were here once; the file itself may have been taken since. */
   readonly isWhole: boolean;
   readonly path: string;
-  /** Set when the track is in the room. */
-  readonly trackId: string | undefined;
+  /** The track's or clip's id, once it is in the room. */
+  readonly becameId: string | undefined;
 };
 
 export type UploadRequest = {
@@ -39,8 +31,8 @@ export type ResumableUploads = {
   /** tus itself: headers, offsets, locks and bytes. The answer's body is a sentence in plain text, its Location `/<uploadId>`. */
   answer(request: UploadRequest): Promise<Response>;
   find(uploadId: string): Promise<Upload | undefined>;
-  /** Keeps in mind which track it became, for who asks again. */
-  finished(uploadId: string, trackId: string): Promise<void>;
+  /** Keeps in mind which track or clip it became, for who asks again. */
+  finished(uploadId: string, becameId: string): Promise<void>;
   remove(uploadId: string): Promise<void>;
 };
 
@@ -64,19 +56,19 @@ export function resumableUploads({ dir, limitBytes, expireAfterMs = unfinishedTt
     async find(uploadId) {
       const record = await records.get(uploadId);
       if (record === undefined) return undefined;
-      const { actorId, roomId, filename, title, trackId } = record.metadata ?? {};
+      const purpose = fromRecord(record.metadata ?? {});
       const lengthBytes = record.size;
-      if (!actorId || !roomId || !filename || lengthBytes === undefined) return undefined;
+      if (purpose === undefined || lengthBytes === undefined) return undefined;
       const isWhole = await datastore.getUpload(uploadId).then(
         ({ offset }) => offset === lengthBytes,
         () => true, // its record is there and its file is not: it was taken
       );
-      const path = join(dir, uploadId);
-      return { uploadId, actorId, roomId, filename, title: title ?? undefined, lengthBytes, isWhole, path, trackId: trackId ?? undefined };
+      const becameId = record.metadata?.['becameId'] ?? undefined;
+      return { ...purpose, uploadId, lengthBytes, isWhole, path: join(dir, uploadId), becameId };
     },
-    async finished(uploadId, trackId) {
+    async finished(uploadId, becameId) {
       const record = await records.get(uploadId);
-      if (record) await records.set(uploadId, Object.assign(record, { metadata: { ...record.metadata, trackId } }));
+      if (record) await records.set(uploadId, Object.assign(record, { metadata: { ...record.metadata, becameId } }));
     },
     async remove(uploadId) {
       await datastore.remove(uploadId).catch(() => records.delete(uploadId));
@@ -91,7 +83,7 @@ function toWebRequest({ method, headers, uploadId = '', purpose, raw }: UploadRe
     const value = headers[name];
     if (typeof value === 'string') passed.set(name, value);
   }
-  if (purpose) passed.set('upload-metadata', Metadata.stringify(definedOf(purpose)));
+  if (purpose) passed.set('upload-metadata', toMetadata(toRecord(purpose)));
   const hasBody = method === 'PATCH' || method === 'POST';
   // NOTE read only when tus asks: an upload that is refused leaves the rest of its bytes to us. (Node's stream is the DOM's by another type.)
   const bytes = () => ReadableStream.from(raw.iterator({ destroyOnReturn: false })) as unknown as BodyInit;
@@ -109,7 +101,7 @@ export function parseMetadata(header: string): Partial<Record<string, string>> {
   return definedOf(Metadata.parse(header));
 }
 
-export const toMetadata = (values: Readonly<Record<string, string | undefined>>): string => Metadata.stringify(definedOf(values));
+export const toMetadata = (values: Readonly<Record<string, string | null | undefined>>): string => Metadata.stringify(definedOf(values));
 
 const definedOf = (values: Readonly<Record<string, string | null | undefined>>): Record<string, string> =>
   Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value == null ? [] : [[name, value]])));

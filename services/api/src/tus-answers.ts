@@ -32,7 +32,7 @@ export const wrongOffset = (): HttpError =>
   new HttpError('wrong-offset', { field: 'upload-offset', message: 'upload-offset is not where the upload stands; ask with HEAD.' });
 
 export const notFinished = (cause?: unknown): HttpError =>
-  new HttpError('not-finished', { message: 'All bytes are here, but the track could not be added yet; ask again.', cause });
+  new HttpError('not-finished', { message: 'All bytes are here, but it could not be added to the room yet; ask again.', cause });
 
 export const unsupportedTus = (): HttpError =>
   new HttpError('unsupported-tus', { field: 'tus-resumable', message: `Send tus-resumable: ${tusVersion}.` });

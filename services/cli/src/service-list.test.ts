@@ -27,6 +27,7 @@ test('as many of a kind as asked for, each with a name and a health port of its 
     'gateway-2',
     'api',
     'web',
+    'replay-ingest',
     'scheduler',
     'scheduler-2',
     'scheduler-3',
@@ -48,4 +49,12 @@ test('T-5 so do several timesyncs, and the api knows where', () => {
   expect(serviceList(around(1, 3)).flatMap(({ env }) => env['TIME_SHARE_PORT'] ?? [])).toEqual(['1', '1', '1']);
   expect(serviceList(around(1)).flatMap(({ env }) => env['TIME_SHARE_PORT'] ?? [])).toEqual(['0']);
   expect(serviceList(around(1)).flatMap(({ name, env }) => (env['TIME_PORT'] === '8082' ? name : []))).toEqual(['api', 'timesync']);
+});
+
+test('R-4 who checks clips opens the store that the api fills', () => {
+  const media = serviceList(around(1)).flatMap(({ name, env }) => (env['MEDIA_DIR'] === undefined ? [] : [[name, env['MEDIA_DIR']]]));
+  expect(media).toEqual([
+    ['api', '/tmp/x/media'],
+    ['replay-ingest', '/tmp/x/media'],
+  ]);
 });

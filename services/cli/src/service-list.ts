@@ -24,7 +24,7 @@ export type Surroundings = {
 };
 
 /** In the order in which they are ended: who takes work from outside first, the room's owners once nobody asks them any more. */
-export const serviceNames = ['gateway', 'api', 'web', 'scheduler', 'room-state', 'timesync'] as const;
+export const serviceNames = ['gateway', 'api', 'web', 'replay-ingest', 'scheduler', 'room-state', 'timesync'] as const;
 type ServiceName = (typeof serviceNames)[number];
 
 /** `gateway`, `gateway-2`, …: every process, in the order in which they are ended. */
@@ -46,11 +46,13 @@ export function serviceList(around: Surroundings): ServiceSpec[] {
   const auth = { AUTH_SECRET: secrets.auth, MEDIA_SECRET: secrets.media };
   const ports = { PORT: String(config.port), GATEWAY_PORT: String(config.gatewayPort) };
   const time = { TIME_PORT: String(config.timePort) };
+  const media = { MEDIA_DIR: join(config.dataDir, 'media') };
   const web = { WEB_PORT: String(around.webPort), WEB_URL: `http://127.0.0.1:${around.webPort}` };
   const own: Record<ServiceName, Record<string, string>> = {
     gateway: { ...bus, ...auth, ...ports, GATEWAY_SHARE_PORT: config.gateways > 1 ? '1' : '0' },
-    api: { ...bus, ...log, ...auth, ...ports, ...time, ...web, MEDIA_DIR: join(config.dataDir, 'media') },
+    api: { ...bus, ...log, ...auth, ...ports, ...time, ...web, ...media },
     web: { ...web },
+    'replay-ingest': { ...bus, ...log, ...media },
     scheduler: { ...bus, ...log },
     'room-state': { ...bus, ...log },
     timesync: { ...bus, ...log, ...time, TIME_SHARE_PORT: config.timesyncs > 1 ? '1' : '0' },

@@ -28,7 +28,7 @@ test('without a build the page says what to do, and readiness too', async () => 
 test('every room is the one page, never kept without asking; hashed files are kept for ever', async () => {
   await writeFile(join(distDir, 'index.html'), '<!doctype html><title>Tutti</title>');
   expect(pages.ready()).toBe(true);
-  for (const path of ['/', '/r/kitchen-7', '/r/kitchen-7?as=Ada', '/lab']) {
+  for (const path of ['/', '/r/kitchen-7', '/r/kitchen-7?as=Ada', '/r/kitchen-7/replay', '/lab']) {
     const response = await get(path);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toMatch('text/html');

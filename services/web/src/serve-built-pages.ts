@@ -20,6 +20,7 @@ export async function serveBuiltPages({ distDir, host, port }: PagesOptions & { 
   };
   app.get('/', page);
   app.get('/r/:roomId', page);
+  app.get('/r/:roomId/replay', page);
   app.get('/lab', page);
   await app.register(fastifyStatic, {
     root: distDir,

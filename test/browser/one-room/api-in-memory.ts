@@ -21,6 +21,8 @@ const tokenLifeMs = 3_600_000;
 /** The api as pages see it: tokens, rooms, uploads, media, and the pages handed on. It signs nothing; a token is the member's id. */
 export function apiInMemory({ rooms, pagesUrl, config }: ApiOptions) {
   const media = new Map<string, Media>();
+  const exports = new Map<string, number>();
+  let makesExports = false;
 
   const addTrack = (roomId: string, actorId: string, filename: string, bytes: Buffer, type = 'audio/wav'): string => {
     const trackId = rooms.newId('t');
@@ -30,8 +32,20 @@ export function apiInMemory({ rooms, pagesUrl, config }: ApiOptions) {
     return rooms.addTrack(roomId, actorId, { trackId, url: `/media/${trackId}`, title, filename, durationMs });
   };
 
+  /** As the api leaves it: nobody has looked at it yet. */
+  const addClip = (roomId: string, actorId: string, filename: string, bytes: Buffer): string => {
+    const clipId = rooms.newId('clip');
+    media.set(clipId, { bytes, type: 'video/mp4' });
+    rooms.run(roomId, actorId, { type: 'AddView', clipId, videoUrl: `/media/${clipId}`, durationMs: 0, filename });
+    return clipId;
+  };
+
   const tus = tusInMemory({
-    onFile({ roomId, token, filename, bytes }) {
+    onFile({ roomId, token, filename, kind, bytes }) {
+      if (kind === 'clip') {
+        if (bytes.toString('latin1', 4, 8) !== 'ftyp') return { status: 422, code: 'not-media', message: 'That is no video we know.' };
+        return { clipId: addClip(roomId, memberOf(token), filename, bytes) };
+      }
       if (bytes.toString('latin1', 0, 4) !== 'RIFF') return { status: 422, code: 'not-media', message: 'That is no sound we know.' };
       return { trackId: addTrack(roomId, memberOf(token), filename, bytes) };
     },
@@ -65,6 +79,7 @@ export function apiInMemory({ rooms, pagesUrl, config }: ApiOptions) {
       return json(response, 201, { roomId });
     }
     if (first === 'api' && second === 'rooms' && id && last === 'uploads') return tus.handle(request, response, id, rest[0]);
+    if (first === 'api' && second === 'rooms' && id && last === 'exports') return tellExport(request, response, rest[0]);
     if (first === 'api' && second === 'rooms' && id) return tellRoom(response, id);
     if (first === 'media') return sendMedia(request, response, media.get(second ?? ''));
     return handOn(request, response);
@@ -81,6 +96,16 @@ export function apiInMemory({ rooms, pagesUrl, config }: ApiOptions) {
     return json(response, 200, { title, members, playback });
   };
 
+  /** Half done when it is asked for the first time, done the second. */
+  const tellExport = (request: IncomingMessage, response: ServerResponse, exportId: string | undefined) => {
+    if (!makesExports) return json(response, 404, { error: { code: 'not-found', message: 'There is no such address.' } });
+    if (request.method === 'POST') return json(response, 202, { exportId: rooms.newId('x') });
+    const asked = exports.get(exportId ?? '') ?? 0;
+    exports.set(exportId ?? '', asked + 1);
+    const done = { status: 'done', progress: 1, url: `/media/${exportId}` };
+    return json(response, 200, asked === 0 ? { status: 'running', progress: 0.5 } : done);
+  };
+
   const handOn = async (request: IncomingMessage, response: ServerResponse) => {
     const page = await fetch(pagesUrl + (request.url ?? '/'));
     const ours = [...page.headers].filter(([name]) => !hopByHop.has(name));
@@ -91,6 +116,9 @@ export function apiInMemory({ rooms, pagesUrl, config }: ApiOptions) {
   return {
     tus,
     addTrack,
+    makeExports(makes: boolean) {
+      makesExports = makes;
+    },
     /** Bytes at an address of ours, that no track has. */
     keepMedia(name: string, kept: Media): string {
       media.set(name, kept);

@@ -10,7 +10,15 @@ const inRoom: readonly RoomEvent[] = [
   { type: 'MemberJoined', memberId: 'bob' },
 ];
 const wish = { type: 'AddView', clipId: 'c1', videoUrl: 'https://cams.example/1.mp4', durationMs: 30_000 } as const;
-const view = { ...uncheckedView, status: 'link', clipId: 'c1', memberId: 'bob', videoUrl: wish.videoUrl, durationMs: 30_000 };
+const view = {
+  ...uncheckedView,
+  addedAtServerMs: nowServerMs,
+  status: 'link',
+  clipId: 'c1',
+  memberId: 'bob',
+  videoUrl: wish.videoUrl,
+  durationMs: 30_000,
+};
 
 test.each([1_600_000_000_000.5, nowServerMs, nowServerMs + 60_000])('[RM21] R-3 a view’s start at %s is believed', (videoStartTimeMs) =>
   given(...inRoom)

@@ -4,7 +4,7 @@ import type { RoomContext, RoomDecision } from './context.ts';
 import type { OpenRoom } from './state.ts';
 
 /** UTC in ms since September 2020: what is smaller is seconds, or a time since a start. */
-const leastEpochMs = 1_600_000_000_000;
+export const leastEpochMs = 1_600_000_000_000;
 const mostAheadMs = 60_000;
 
 /** A clip in the room; a start time that cannot be true is kept out, and the log says why. */
@@ -20,7 +20,7 @@ export function addView(
   const status = isOurs(videoUrl) ? 'checking' : 'link';
   const unsynced: View = {
     ...uncheckedView,
-    ...{ clipId, memberId: actorId, videoUrl, durationMs, filename, status, problem: doubt },
+    ...{ clipId, memberId: actorId, videoUrl, durationMs, filename, status, problem: doubt, addedAtServerMs: nowServerMs },
   };
   const view = videoStartTimeMs === undefined || doubt !== '' ? unsynced : { ...unsynced, ...claimed(videoStartTimeMs) };
   return accept({ type: 'ViewAdded', view, doubt });

@@ -40,7 +40,7 @@ function decideAllowed(
     case 'UndoAlignment':
       return decideViews(command, room, context);
     case 'CueGrid':
-      return allows(room.settings.whoControls) ? cueGrid(command, context) : refuse('not-host');
+      return allows(room.settings.whoControls) ? cueGrid(command, room, context) : refuse('not-host');
     case 'AddTrack':
       return allows(room.settings.whoAdds) ? decideQueue(command, room) : refuse('not-host');
     case 'RemoveTrack':

@@ -1,8 +1,9 @@
 import { type RecordedEvent, roomIdOf } from '@tutti/protocol';
-import { type StoredRoomEvent, UnreadableEventError, upcast } from './upcast.ts';
+import { type StoredShape, UnreadableEventError } from '../lifter.ts';
+import { upcast } from './upcast.ts';
 
 /** What is needed of an event of the log; `StoredEvent` of @tutti/event-log has it. */
-export type Recordable = StoredRoomEvent &
+export type Recordable = StoredShape &
   Pick<RecordedEvent, 'position' | 'stream' | 'streamVersion' | 'eventId' | 'occurredServerMs' | 'actorId' | 'commandId'> & {
     readonly traceId: string | null;
     readonly spanId: string | null;

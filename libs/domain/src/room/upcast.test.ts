@@ -2,7 +2,8 @@ import { type RoomEvent, roomEvents } from '@tutti/protocol';
 import { arbitraryOf } from '@tutti/protocol/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lifter, schemaVersionOf, toStored, UnreadableEventError, upcast } from './upcast.ts';
+import { lifter, UnreadableEventError } from '../lifter.ts';
+import { schemaVersionOf, toStored, upcast } from './upcast.ts';
 
 test('[EV1] what is stored is read back as it was (E-5)', () => {
   fc.assert(
@@ -22,7 +23,7 @@ describe('with an upcaster injected', () => {
       ({ position, ...rest }: Readonly<Record<string, unknown>>) => ({ ...rest, positionMs: position }),
     ],
   };
-  const { upcast: lift, toStored: store, schemaVersionOf: versionOf } = lifter(table);
+  const { upcast: lift, toStored: store, schemaVersionOf: versionOf } = lifter(roomEvents, table);
   const today: RoomEvent = { type: 'PlaybackPaused', positionMs: 8500 };
 
   test.each([

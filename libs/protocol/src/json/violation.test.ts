@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { clientFrames, serverFrames } from '../frames.ts';
 import { roomEvents } from '../room-messages.ts';
+import { stoppedGrid } from '../stopped-grid.ts';
 import { usualSettings } from '../usual-settings.ts';
 
 const track = { trackId: 't1', url: '/media/a', title: '', filename: '' };
@@ -45,6 +46,7 @@ test('[W7] the path leads into messages and lists', () => {
     playback: { status: 'idle' },
     tracks: [track, { ...track, url: 'ftp://x' }],
     settings: usualSettings,
+    grid: stoppedGrid,
   };
   expect(problemOf(serverFrames.fromJsonValue(state))).toEqual({ field: 'tracks[1].url', problem: 'must match ^(/|https?://)' });
   expect(problemOf(serverFrames.fromJsonValue({ ...state, tracks: [], playback: { status: 'flying' } }))).toEqual({

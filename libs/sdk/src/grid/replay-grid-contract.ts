@@ -45,6 +45,8 @@ export type GridReading = {
   readonly loop?: GridSpan | undefined;
   /** Whose sound is heard. */
   readonly audibleId?: string | undefined;
+  /** The browser wants a tap before it lets that sound: it plays on in silence until play, setAudible or setVolume are called from one. */
+  readonly isSilenced: boolean;
   readonly clips: readonly GridClipReading[];
   /** The largest error minus the smallest, of the views that show something. */
   readonly spreadMs?: number | undefined;

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { verifyMediaUrl } from '@tutti/media';
 import { idPattern } from '@tutti/protocol';
 import type { FastifyInstance } from 'fastify';
@@ -6,7 +7,7 @@ import { HttpError } from '../http-error.ts';
 import type { ApiNeeds } from '../needs.ts';
 import { empty, problems } from '../response-shapes.ts';
 
-const file = { 'audio/*': { schema: {} }, 'video/*': { schema: {} } };
+const file = Object.fromEntries(['audio/*', 'video/*', 'image/*'].map((type) => [type, { schema: {} }]));
 
 const schema = {
   summary: 'A file, whole or by range',
@@ -15,7 +16,6 @@ const schema = {
   params: { type: 'object', required: ['mediaId'], properties: { mediaId: { type: 'string', pattern: idPattern.source } } },
   querystring: {
     type: 'object',
-    required: ['exp', 'sig'],
     properties: { exp: { type: 'string', pattern: '^\\d{1,12}$' }, sig: { type: 'string', maxLength: 128 } },
   },
   response: {
@@ -26,14 +26,14 @@ const schema = {
   },
 } as const;
 
-type MediaRequest = { Params: { mediaId: string }; Querystring: { exp: string; sig: string } };
+type MediaRequest = { Params: { mediaId: string }; Querystring: { exp?: string; sig?: string } };
 
 /** GET, HEAD /media/:mediaId?exp=&sig=: a file, whole or by range, for whoever has an address that we signed. */
 export function mediaRoute(app: FastifyInstance, { media, mediaSecret, nowServerMs }: ApiNeeds): void {
   app.get<MediaRequest>('/media/:mediaId', { schema }, async (request, reply) => {
     const { mediaId } = request.params;
-    const { exp } = request.query;
-    const verdict = verifyMediaUrl(mediaId, request.query, { secret: mediaSecret, nowMs: nowServerMs() });
+    const { exp = '', sig = '' } = request.query;
+    const verdict = verifyMediaUrl(mediaId, { exp, sig }, { secret: mediaSecret, nowMs: nowServerMs() });
     if (verdict === 'forged') throw new HttpError('forged-url', { field: 'sig', message: 'This address was not signed here.' });
     if (verdict === 'expired')
       throw new HttpError('expired-url', { field: 'exp', message: 'This address has expired; the room state has a new one.' });
@@ -46,7 +46,7 @@ export function mediaRoute(app: FastifyInstance, { media, mediaSecret, nowServer
       'accept-ranges': 'bytes',
       'cache-control': `private, immutable, max-age=${Math.max(0, Math.floor(Number(exp) - nowServerMs() / 1000))}`,
     });
-    if (request.headers['if-none-match'] === etag) return reply.code(304).send();
+    if (isAmong(etag, request.headers['if-none-match'])) return reply.code(304).send();
     const ifRange = request.headers['if-range'];
     const range = ifRange === undefined || ifRange === etag ? byteRangeOf(request.headers.range, stored.bytes) : 'whole';
     if (range === 'not-satisfiable') {
@@ -60,9 +60,14 @@ export function mediaRoute(app: FastifyInstance, { media, mediaSecret, nowServer
       'content-length': end - start + 1,
       'content-disposition': `inline; filename*=UTF-8''${encodeFilename(stored.filename)}`,
     });
-    return reply.send(media.read(mediaId, { start, end }));
+    // NOTE Fastify would read a stream to its end to answer HEAD, and so a whole film.
+    if (request.method === 'HEAD') return reply.send(Readable.from([]));
+    return reply.send(media.read(mediaId, range === 'whole' ? undefined : range));
   });
 }
+
+/** RFC 9110 §13.1.2: any of a list, weak or not. */
+const isAmong = (etag: string, header = ''): boolean => header.split(',').some((each) => each.trim().replace(/^W\//u, '') === etag);
 
 /** RFC 8187; a lone surrogate has no encoding and becomes the replacement character. */
 const encodeFilename = (filename: string): string =>

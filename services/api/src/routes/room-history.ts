@@ -3,6 +3,7 @@ import type { StoredEvent } from '@tutti/event-log';
 import { type RoomEvent, roomEvents, roomStream } from '@tutti/protocol';
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from '../http-error.ts';
+import { isMember } from '../is-member.ts';
 import type { ApiNeeds } from '../needs.ts';
 import { partyStateOf } from '../party-state.ts';
 import { intField, roomIdSchema, roomParams } from '../request-fields.ts';
@@ -30,6 +31,7 @@ const eventsSchema = {
 
 const stateSchema = {
   summary: 'A room as it was',
+  description: 'Clips’ addresses are signed for who is a member of the room today and sends its token.',
   tags: ['history'],
   params: roomParams,
   querystring: {
@@ -76,7 +78,9 @@ export function roomHistoryRoutes(app: FastifyInstance, needs: ApiNeeds): void {
     if (room.status === 'absent') throw await notThere(roomId);
     const nowServerMs = 'serverMs' in moment ? moment.serverMs : occurredServerMs;
     reply.header('cache-control', 'no-store');
-    const state = await partyStateOf(room, { roomId, version, epoch: history.epoch, nowServerMs }, needs);
+    const { room: today } = await needs.rooms.now(roomId);
+    const forMember = today.status === 'open' && (await isMember(request, today, needs));
+    const state = await partyStateOf(room, { roomId, version, epoch: history.epoch, nowServerMs, forMember }, needs);
     return { ...state, position, occurredServerMs };
   });
 

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { actorOf } from '../actor.ts';
 import { commandIdOf, roomIdFor } from '../command-id.ts';
 import { HttpError } from '../http-error.ts';
+import { isMember } from '../is-member.ts';
 import type { ApiNeeds } from '../needs.ts';
 import { partyStateOf } from '../party-state.ts';
 import type { RateLimits } from '../rate-limits.ts';
@@ -41,7 +42,8 @@ const listSchema = {
 
 const roomSchema = {
   summary: 'A room as its members see it',
-  description: 'Names, signed addresses, and where playback is at `serverNowMs`. Never stale.',
+  description:
+    'Names, signed addresses, and where playback is at `serverNowMs`. Never stale. Clips’ addresses are signed for members of the room, who send their token.',
   tags: ['rooms'],
   params: roomParams,
   response: answers(200, 'The whole room', ref('RoomState')),
@@ -109,7 +111,8 @@ export function roomRoutes(app: FastifyInstance, needs: ApiNeeds, limits: RateLi
     const { room, version, epoch } = await needs.rooms.now(roomId);
     if (room.status === 'absent') throw new HttpError('room-not-open', { field: 'roomId' });
     reply.header('cache-control', 'no-store');
-    return partyStateOf(room, { roomId, version, epoch, nowServerMs: needs.nowServerMs() }, needs);
+    const forMember = await isMember(request, room, needs);
+    return partyStateOf(room, { roomId, version, epoch, nowServerMs: needs.nowServerMs(), forMember }, needs);
   });
 }
 

@@ -15,7 +15,10 @@ const headers = (own: Readonly<Record<string, string>> = {}) => ({
   properties: Object.fromEntries(Object.entries({ 'tus-resumable': '`1.0.0`', ...own }).map(([name, says]) => [name, header(says)])),
 });
 const common = { tags: ['uploads'], security: bearer };
-const trackId = 'The track, once the last byte is here';
+const became = {
+  'tutti-track-id': 'The track, once the last byte is here',
+  'tutti-clip-id': 'Of a `kind clip`: the view, once the last byte is here',
+};
 const offset = 'Bytes that are here';
 
 /** What the document says of the resumable uploads. */
@@ -27,14 +30,15 @@ export const uploadSchemas = {
     params: roomParams,
     headers: headers({
       'upload-length': 'Bytes of the whole file',
-      'upload-metadata': '`filename <base64>`, and `title <base64>` if it shall not be made of the filename',
+      'upload-metadata':
+        '`filename <base64>`; `title <base64>` if it shall not be made of the filename; for a camera’s clip `kind <base64 of clip>`, and `videoStartTimeMs <base64>` (UTC in ms, as text) if its cutter knows it',
     }),
     response: {
       201: empty('Begun', {
         location: 'Where to send the bytes',
         'upload-offset': offset,
         'upload-expires': 'Until when it may be gone on with',
-        'tutti-track-id': trackId,
+        ...became,
       }),
       ...problems,
     },
@@ -42,7 +46,7 @@ export const uploadSchemas = {
   head: {
     ...common,
     summary: 'How far an upload is',
-    description: 'Of a whole upload: adds the track if that is still to be done. 423: it could not be done yet, ask again.',
+    description: 'Of a whole upload: adds the track or view if that is still to be done. 423: it could not be done yet, ask again.',
     params,
     headers: headers(),
     response: {
@@ -50,7 +54,7 @@ export const uploadSchemas = {
         'upload-offset': offset,
         'upload-length': 'Bytes of the whole file',
         'upload-metadata': 'As it was begun with',
-        'tutti-track-id': trackId,
+        ...became,
       }),
       ...problems,
     },
@@ -58,19 +62,19 @@ export const uploadSchemas = {
   patch: {
     ...common,
     summary: 'Send the next bytes',
-    description: 'The body is `application/offset+octet-stream`. With the last byte the file is measured and the track added.',
+    description: 'The body is `application/offset+octet-stream`. With the last byte the file is looked at, and the track or view added.',
     params,
     body: bytesOf('application/offset+octet-stream'),
     headers: headers({ 'upload-offset': 'Where these bytes begin: exactly what HEAD answers' }),
     response: {
-      204: empty('Taken', { 'upload-offset': offset, 'upload-expires': 'Until when it may be gone on with', 'tutti-track-id': trackId }),
+      204: empty('Taken', { 'upload-offset': offset, 'upload-expires': 'Until when it may be gone on with', ...became }),
       ...problems,
     },
   },
   remove: {
     ...common,
     summary: 'Give an upload up',
-    description: 'What has become a track stays one.',
+    description: 'What has become a track or a view stays one.',
     params,
     headers: headers(),
     response: { 204: empty('Gone'), ...problems },

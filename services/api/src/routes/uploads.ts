@@ -1,13 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from '../actor.ts';
-import { mayAddTracks } from '../add-track.ts';
-import { mayEndOtherwise, uploadFinisher } from '../finish-upload.ts';
+import { becameHeader, mayBecome, mayEndOtherwise, uploadFinisher } from '../finish-upload.ts';
 import { HttpError } from '../http-error.ts';
 import type { ApiNeeds } from '../needs.ts';
 import type { RateLimits } from '../rate-limits.ts';
-import { parseMetadata, toMetadata, type Upload, type UploadPurpose } from '../resumable-uploads.ts';
+import { requestedPurpose } from '../requested-purpose.ts';
+import { toMetadata, type Upload } from '../resumable-uploads.ts';
 import { notFinished, toTusError, tusCapabilities, tusVersion, unsupportedTus, wrongOffset } from '../tus-answers.ts';
-import { checkFilename, discardRest, tooLarge } from '../upload-error.ts';
+import { discardRest, tooLarge } from '../upload-error.ts';
+import { toTold, type UploadPurpose } from '../upload-purpose.ts';
 import { uploadSchemas } from './upload-schemas.ts';
 
 type Created = { Params: { roomId: string } };
@@ -15,11 +16,13 @@ type Continued = { Params: { roomId: string; uploadId: string } };
 
 /**
  * Resumable uploads by tus 1.0: POST /api/rooms/:roomId/uploads creates one; HEAD, PATCH and DELETE on its address ask, send and give up. With the last
- * byte the file is measured and the track added, as a one-request upload's. `@tus/server` does the protocol; who may, and what becomes of the file, is ours.
+ * byte the file becomes what its metadata said: a track, measured as a one-request upload's, or a clip, a view of the room that replay-ingest looks at.
+ * `@tus/server` does the protocol; who may, and what becomes of the file, is ours.
  */
 export async function uploadRoutes(app: FastifyInstance, needs: ApiNeeds, limits: RateLimits): Promise<void> {
   const { uploads, media } = needs;
   const finish = uploadFinisher(needs);
+  const largest = Math.max(...Object.values(media.limitBytes));
 
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -36,9 +39,7 @@ export async function uploadRoutes(app: FastifyInstance, needs: ApiNeeds, limits
     const one = `${collection}/:uploadId`;
 
     for (const path of [collection, one])
-      scope.options(path, { schema: uploadSchemas.options }, (_request, reply) =>
-        reply.code(204).headers(tusCapabilities(media.limitBytes)).send(),
-      );
+      scope.options(path, { schema: uploadSchemas.options }, (_request, reply) => reply.code(204).headers(tusCapabilities(largest)).send());
 
     scope.post<Created>(collection, { schema: uploadSchemas.create, onRequest: limits.uploads }, async (request, reply) => {
       const purpose = await purposeOf(request);
@@ -51,15 +52,18 @@ export async function uploadRoutes(app: FastifyInstance, needs: ApiNeeds, limits
 
     scope.head<Continued>(one, { schema: uploadSchemas.head, config: { swagger: { exposeHeadRoute: true } } }, async (request, reply) => {
       const upload = await ownUpload(request);
-      const { uploadId, filename, title, lengthBytes } = upload;
+      const { uploadId, lengthBytes } = upload;
       if (upload.isWhole) {
         // NOTE a client that lost the last answer asks here: 423 has it ask again, another fault would have it send the whole file anew.
-        const trackId = await finish(upload).catch((error: unknown) => {
+        const becameId = await finish(upload).catch((error: unknown) => {
           throw mayEndOtherwise(error) ? notFinished(error) : error;
         });
-        reply.headers({ 'upload-offset': lengthBytes, 'upload-length': lengthBytes, 'tutti-track-id': trackId });
+        reply.headers({ 'upload-offset': lengthBytes, 'upload-length': lengthBytes, [becameHeader[upload.kind]]: becameId });
       } else await ask(request, reply, { uploadId });
-      return reply.code(200).header('upload-metadata', toMetadata({ filename, title })).send();
+      return reply
+        .code(200)
+        .header('upload-metadata', toMetadata(toTold(upload)))
+        .send();
     });
 
     scope.patch<Continued>(one, { schema: uploadSchemas.patch }, async (request, reply) => {
@@ -73,9 +77,9 @@ export async function uploadRoutes(app: FastifyInstance, needs: ApiNeeds, limits
     });
 
     scope.delete<Continued>(one, { schema: uploadSchemas.remove }, async (request, reply) => {
-      const { uploadId, isWhole, trackId } = await ownUpload(request);
+      const { uploadId, isWhole, becameId } = await ownUpload(request);
       // NOTE its file may be under way into the room just now.
-      if (isWhole && trackId === undefined) throw notFinished();
+      if (isWhole && becameId === undefined) throw notFinished();
       if (isWhole) await uploads.remove(uploadId);
       else await ask(request, reply, { uploadId });
       return reply.code(204).send();
@@ -85,12 +89,7 @@ export async function uploadRoutes(app: FastifyInstance, needs: ApiNeeds, limits
   /** Everything that can be refused is refused here, before a byte is taken. */
   async function purposeOf(request: FastifyRequest<Created>): Promise<UploadPurpose> {
     const actorId = await actorOf(request, needs);
-    const { roomId } = request.params;
-    const { filename = '', title } = metadataOf(request.headers['upload-metadata']);
-    checkFilename(filename);
-    const shown = title?.trim();
-    if (shown !== undefined && (shown === '' || shown.length > longestTitle))
-      throw new HttpError('invalid-field', { field: 'title', message: `title must have 1 to ${longestTitle} characters` });
+    const purpose = requestedPurpose(request.headers['upload-metadata'], { actorId, roomId: request.params.roomId });
     const length = request.headers['upload-length'];
     if (typeof length !== 'string' || !/^\d{1,15}$/u.test(length))
       throw new HttpError('invalid-field', {
@@ -102,9 +101,10 @@ export async function uploadRoutes(app: FastifyInstance, needs: ApiNeeds, limits
         field: 'upload-concat',
         message: 'upload-concat is not taken here: send the file as one upload',
       });
-    if (Number(length) > media.limitBytes) throw tooLarge(media.limitBytes, 'upload-length');
-    await mayAddTracks({ roomId, actorId }, needs);
-    return { actorId, roomId, filename, title: shown };
+    const limitBytes = media.limitBytes[purpose.kind];
+    if (Number(length) > limitBytes) throw tooLarge(limitBytes, 'upload-length');
+    await mayBecome(purpose, needs);
+    return purpose;
   }
 
   /** Somebody else's upload is not there. */
@@ -124,7 +124,7 @@ export async function uploadRoutes(app: FastifyInstance, needs: ApiNeeds, limits
     of: { readonly uploadId: string } | { readonly purpose: UploadPurpose },
   ): Promise<Response> {
     const answer = await uploads.answer({ method: request.method, headers: request.headers, raw: request.raw, ...of });
-    if (!answer.ok) throw toTusError(answer.status, await answer.text(), media.limitBytes);
+    if (!answer.ok) throw toTusError(answer.status, await answer.text(), largest);
     for (const name of ['upload-offset', 'upload-length', 'upload-expires']) {
       const value = answer.headers.get(name);
       if (value !== null) reply.header(name, value);
@@ -134,22 +134,6 @@ export async function uploadRoutes(app: FastifyInstance, needs: ApiNeeds, limits
 
   async function finishIfWhole(uploadId: string, reply: FastifyReply): Promise<void> {
     const upload = await uploads.find(uploadId);
-    if (upload?.isWhole) reply.header('tutti-track-id', await finish(upload));
+    if (upload?.isWhole) reply.header(becameHeader[upload.kind], await finish(upload));
   }
 }
-
-/** @throws HttpError */
-function metadataOf(header: string | string[] | undefined): Partial<Record<string, string>> {
-  try {
-    return parseMetadata(String(header ?? ''));
-  } catch (error) {
-    throw new HttpError('invalid-field', {
-      field: 'upload-metadata',
-      message: 'upload-metadata must be pairs of a key and base64 text, with the key filename among them',
-      cause: error,
-    });
-  }
-}
-
-/** As in the contract: `Track.title`. */
-const longestTitle = 200;

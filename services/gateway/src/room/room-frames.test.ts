@@ -1,5 +1,16 @@
 import { evolve, noRoom, type Room } from '@tutti/domain';
-import { type RoomEvent, roomEvents, serverFrames, stoppedGrid, type Track, uncheckedView, usualSettings } from '@tutti/protocol';
+import {
+  type ClipMedia,
+  type RoomEvent,
+  roomEvents,
+  serverFrames,
+  stoppedGrid,
+  type Track,
+  uncheckedView,
+  usualSettings,
+  type View,
+  type ViewSound,
+} from '@tutti/protocol';
 import { expect, test } from 'vitest';
 import { pendingStartFrame, roomFrame, roomStateFrame } from './room-frames.ts';
 import { isOpen, type RoomView } from './room-view.ts';
@@ -8,6 +19,15 @@ const track: Track = { trackId: 't1', url: '/media/m1', title: 'Song', filename:
 const urlOf = (url: string) => `${url}?sig=1`;
 const signed = (given: Track): Track => ({ ...given, url: urlOf(given.url) });
 const displayName = (memberId: string) => `name of ${memberId}`;
+
+const clip: View = { ...uncheckedView, clipId: 'c1', memberId: 'ann', videoUrl: '/media/v1', durationMs: 9_000 };
+const media: ClipMedia = {
+  ...{ playUrl: '/media/v2', thumbsUrl: '/media/v3', thumbCount: 8, waveformUrl: '', holes: [] },
+  ...{ firstShownPtsMs: 66.75, width: 320, height: 180, frameRate: 25, hasSound: true },
+};
+const checked: View = { ...clip, status: 'ready', media };
+const asked: ViewSound = { status: 'asked', problem: '', againstClipId: '', insteadOfSource: '' };
+const found = { status: 'found', startTimeMs: 5, errorMs: 1, confidence: 0.9, againstClipId: 'c2' };
 
 /** A room's life in which every kind of event happens, in an order that can happen. */
 const life: readonly RoomEvent[] = [
@@ -46,7 +66,14 @@ const life: readonly RoomEvent[] = [
   { type: 'PlaybackPaused', positionMs: 5_000 },
   { type: 'PlaybackStopped', reason: 'stopped' },
   { type: 'TrackRemoved', trackId: 't1' },
-  { type: 'ViewAdded', view: { ...uncheckedView, clipId: 'c1', memberId: 'ann', videoUrl: '/media/v1', durationMs: 9_000 }, doubt: '' },
+  { type: 'ViewAdded', view: clip, doubt: '' },
+  { type: 'ViewChecked', view: checked },
+  { type: 'ViewSoundAsked', view: { ...checked, sound: { ...asked } } },
+  { type: 'ViewHeard', view: { ...checked, sound: { ...asked, ...found } } },
+  { type: 'ViewAligned', view: { ...checked, videoStartTimeMs: 5, anchorSource: 'sound', sound: { ...asked, ...found } } },
+  { type: 'ViewAlignmentUndone', view: checked },
+  { type: 'GridCued', grid: { status: 'playing', playheadUtcMs: 1, startAtServerMs: 36_500, rate: 0.5 } },
+  { type: 'ViewRemoved', clipId: 'c1' },
 ];
 
 function views(): { event: RoomEvent; view: RoomView }[] {

@@ -56,6 +56,30 @@ const wishes: readonly [ClientFrame, object][] = [
     { t: 'UPLOAD_COMPLETE', commandId: 'c', clipId: 'c1', videoUrl: '/media/v1', durationMs: 9_000 },
     { type: 'AddView', clipId: 'c1', videoUrl: '/media/v1', durationMs: 9_000 },
   ],
+  [
+    { t: 'UPLOAD_COMPLETE', commandId: 'c', clipId: 'c1', videoUrl: '/x', videoStartTimeMs: 5, durationMs: 9, filename: 'a.mp4' },
+    { type: 'AddView', clipId: 'c1', videoUrl: '/x', videoStartTimeMs: 5, durationMs: 9, filename: 'a.mp4' },
+  ],
+  [
+    { t: 'REMOVE_VIEW', commandId: 'c', clipId: 'c1' },
+    { type: 'RemoveView', clipId: 'c1' },
+  ],
+  [
+    { t: 'ALIGN_VIEW', commandId: 'c', clipId: 'c1' },
+    { type: 'AlignView', clipId: 'c1' },
+  ],
+  [
+    { t: 'TRUST_SOUND', commandId: 'c', clipId: 'c1' },
+    { type: 'TrustSound', clipId: 'c1' },
+  ],
+  [
+    { t: 'UNDO_ALIGNMENT', commandId: 'c', clipId: 'c1' },
+    { type: 'UndoAlignment', clipId: 'c1' },
+  ],
+  [
+    { t: 'HOST_GRID', commandId: 'c', status: 'playing', playheadUtcMs: 1_760_000_000_000.5, rate: 0.5, loopFromUtcMs: 1, loopToUtcMs: 2 },
+    { type: 'CueGrid', status: 'playing', playheadUtcMs: 1_760_000_000_000.5, rate: 0.5, loopFromUtcMs: 1, loopToUtcMs: 2 },
+  ],
 ];
 
 test.each(wishes)('%o', (frame, command) => {
@@ -66,7 +90,8 @@ test.each(wishes)('%o', (frame, command) => {
 
 test('[PB13] P-4 no frame can set a server time, open a room or fire a timer', () => {
   const reachable = new Set(wishes.map(([, command]) => (command as { type: string }).type));
-  for (const type of ['OpenRoom', 'FireStart', 'FireEnd', 'RemoveAbsent', 'LoseMember']) expect(reachable).not.toContain(type);
+  for (const type of ['OpenRoom', 'FireStart', 'FireEnd', 'RemoveAbsent', 'LoseMember', 'SettleView', 'ReportSound'])
+    expect(reachable).not.toContain(type);
   const named = new Set(wishes.map(([{ t }]) => t));
   expect(clientFrames.names.filter((name) => !named.has(name as ClientFrame['t']))).toEqual([
     'JOIN_ROOM',

@@ -8,7 +8,7 @@ export function App() {
   const route = routeOf(usePath());
   return (
     <>
-      {route.page === 'room' && <RoomPage key={route.roomId} roomId={route.roomId} />}
+      {route.page === 'room' && <RoomPage key={route.roomId} roomId={route.roomId} replay={route.replay} />}
       {route.page === 'lab' && <LabLater />}
       {(route.page === 'lobby' || route.page === 'missing') && <Lobby missing={route.page === 'missing'} />}
       <Toasts />

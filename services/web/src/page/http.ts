@@ -13,15 +13,17 @@ export class HttpRefusedError extends Error {
 }
 
 /** @throws HttpRefusedError */
-export async function getJson<T>(path: string): Promise<T> {
-  return ask<T>(path, {});
+export async function getJson<T>(path: string, token?: string): Promise<T> {
+  return ask<T>(path, { headers: bearer(token) });
 }
 
 /** @throws HttpRefusedError */
 export async function postJson<T>(path: string, body: unknown, token?: string): Promise<T> {
-  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  return ask<T>(path, { method: 'POST', headers: { 'content-type': 'application/json', ...authorization }, body: JSON.stringify(body) });
+  const headers = { 'content-type': 'application/json', ...bearer(token) };
+  return ask<T>(path, { method: 'POST', headers, body: JSON.stringify(body) });
 }
+
+const bearer = (token: string | undefined): Record<string, string> => (token === undefined ? {} : { authorization: `Bearer ${token}` });
 
 async function ask<T>(path: string, init: RequestInit): Promise<T> {
   const response = await fetch(path, init).catch(() => {

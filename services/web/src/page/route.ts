@@ -1,16 +1,21 @@
 import { useEffect, useState } from 'preact/hooks';
 
-export type Route = { readonly page: 'lobby' | 'lab' | 'missing' } | { readonly page: 'room'; readonly roomId: string };
+export type Route =
+  | { readonly page: 'lobby' | 'lab' | 'missing' }
+  | { readonly page: 'room'; readonly roomId: string; readonly replay: boolean };
 
 /** What a path shows. */
 export function routeOf(path: string): Route {
   if (path === '/') return { page: 'lobby' };
   if (/^\/lab\/?$/.test(path)) return { page: 'lab' };
-  const roomId = /^\/r\/([A-Za-z0-9_-]{1,64})\/?$/.exec(path)?.[1];
-  return roomId === undefined ? { page: 'missing' } : { page: 'room', roomId };
+  const [, roomId, replay] = /^\/r\/([A-Za-z0-9_-]{1,64})(\/replay)?\/?$/.exec(path) ?? [];
+  return roomId === undefined ? { page: 'missing' } : { page: 'room', roomId, replay: replay !== undefined };
 }
 
 export const roomPath = (roomId: string): string => `/r/${roomId}`;
+
+/** Its clips on one timeline. */
+export const replayPath = (roomId: string): string => `/r/${roomId}/replay`;
 
 export const labPath = '/lab';
 

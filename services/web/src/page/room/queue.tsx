@@ -35,7 +35,7 @@ export function Queue({ room, view, audio, controls, uploads, attempt }: Props) 
   const arrange = useArranging({ room, tracks, list, attempt });
   const playing = view?.playback.status === 'idle' ? undefined : view?.playback.track?.trackId;
   const next = view && comesNext(view);
-  const notThere = sending.filter(({ trackId }) => !tracks.some((track) => track.trackId === trackId));
+  const notThere = sending.filter(({ kind, trackId }) => kind === 'track' && !tracks.some((track) => track.trackId === trackId));
 
   return (
     <Panel

@@ -1,9 +1,10 @@
 import type { RoomView, TuttiRoom } from '@tutti/sdk';
 import { later } from '../later.tsx';
+import { shortcuts } from '../shortcuts.ts';
 import type { Attempt } from './attempt.ts';
-import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import type { CompactChoice } from './use-compact.ts';
 
+const ShortcutsDialog = later(async () => (await import('./shortcuts-dialog.tsx')).ShortcutsDialog);
 const RoomSettingsDialog = later(async () => (await import('./room-settings-dialog.tsx')).RoomSettingsDialog);
 const DeviceDialog = later(async () => (await import('./device-dialog.tsx')).DeviceDialog);
 
@@ -21,7 +22,7 @@ type Props = {
 
 /** At most one of the room's dialogs. */
 export function RoomDialogs({ open, room, view, compact, mayConfigure, attempt, onClose }: Props) {
-  if (open === 'help') return <ShortcutsDialog onClose={onClose} />;
+  if (open === 'help') return <ShortcutsDialog list={shortcuts} onClose={onClose} />;
   if (open === 'device') return <DeviceDialog room={room} compact={compact} onClose={onClose} />;
   if (open !== 'settings' || !view) return null;
   const host = view.members.find(({ memberId }) => memberId === view.hostId);

@@ -1,10 +1,11 @@
 import type { TuttiRoom } from '@tutti/sdk';
 import { useEffect, useState } from 'preact/hooks';
 import { later } from '../later.tsx';
+import { goTo, replayPath } from '../route.ts';
 import { Compact } from '../ui/compact.ts';
 import { tellError } from '../ui/toasts.tsx';
 import { DropAnywhere } from '../upload/drop-anywhere.tsx';
-import { uploadQueue } from '../upload/upload-queue.ts';
+import type { UploadQueue } from '../upload/upload-queue.ts';
 import { useArrival } from '../use-arrival.ts';
 import { Dock } from './dock.tsx';
 import { noticeOf } from './notice.ts';
@@ -25,15 +26,15 @@ import { useSeek } from './use-seek.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useTwin } from './use-twin.ts';
 import { useVolume } from './use-volume.ts';
-import { Views } from './views.tsx';
 import { waitingOf } from './waiting.ts';
 import { controlsFor } from './who-may.ts';
 
+const Views = later(async () => (await import('./views.tsx')).Views);
 const BackgroundVideo = later(async () => (await import('./background-video.tsx')).BackgroundVideo);
 
-type Props = { readonly room: TuttiRoom; readonly roomId: string; readonly onLeave: () => void };
+type Props = { readonly room: TuttiRoom; readonly roomId: string; readonly uploads: UploadQueue; readonly onLeave: () => void };
 
-export function RoomInside({ room, roomId, onLeave }: Props) {
+export function RoomInside({ room, roomId, uploads, onLeave }: Props) {
   const now = useRoom(room);
   const { view, audio, sync } = now;
   const online = useOnline();
@@ -41,7 +42,6 @@ export function RoomInside({ room, roomId, onLeave }: Props) {
   const hasTwin = useTwin(`${roomId} ${view?.memberId ?? ''}`);
   const volume = useVolume(room);
   const controls = controlsFor(view, now.line.status === 'open');
-  const [uploads] = useState(() => uploadQueue(roomId));
   const [tapPutOff, setTapPutOff] = useState(false);
   const compact = useCompact();
   const [dialog, openDialog] = useState<DialogName | undefined>();
@@ -90,13 +90,17 @@ export function RoomInside({ room, roomId, onLeave }: Props) {
     help: () => openDialog('help'),
   });
 
+  const addViews = (files: readonly File[]) => {
+    uploads.add(files, 'clip');
+    goTo(replayPath(roomId));
+  };
+
   useEffect(() => {
     if (view?.title) document.title = `${view.title} · Tutti`;
     return () => {
       document.title = 'Tutti';
     };
   }, [view?.title]);
-  useEffect(() => () => uploads[Symbol.dispose](), [uploads]);
   useEffect(() => {
     if (!blocked) setTapPutOff(false);
   }, [blocked]);
@@ -131,7 +135,7 @@ export function RoomInside({ room, roomId, onLeave }: Props) {
             <TogetherPanel room={room} now={now} />
             <div class="people-and-views">
               <People room={room} now={now} waiting={waiting} hostGoneInMs={hostGoneInMs} attempt={attempt} />
-              {view && view.views.length > 0 && <Views view={view} />}
+              {view && <Views view={view} roomId={roomId} mayAdd={controls.add} />}
             </div>
             <div class="side">
               <Share roomId={roomId} title={view?.title ?? ''} />
@@ -151,7 +155,7 @@ export function RoomInside({ room, roomId, onLeave }: Props) {
           onDevice={() => openDialog('device')}
           attempt={attempt}
         />
-        <DropAnywhere enabled={controls.add} onFiles={uploads.add} />
+        <DropAnywhere enabled={controls.add} onFiles={uploads.add} onViews={addViews} />
         {blocked && !tapPutOff && <TapToStart room={room} onPutOff={() => setTapPutOff(true)} />}
         <RoomDialogs
           open={dialog}

@@ -8,10 +8,10 @@ import { type ConnectedRoom, enterRoom } from './enter-room.ts';
 import { RoomArriving } from './room-arriving.tsx';
 import { RoomDoor } from './room-door.tsx';
 import { RoomEnded } from './room-ended.tsx';
-import { RoomInside } from './room-inside.tsx';
+import { RoomHere } from './room-here.tsx';
 
 /** A room: its door, its inside, or why one is out again. A reload goes on inside, as far as the browser lets it sound. */
-export function RoomPage({ roomId }: { roomId: string }) {
+export function RoomPage({ roomId, replay }: { roomId: string; replay: boolean }) {
   const query = useRef(pageQuery(location.search, location.hostname)).current;
   const name = useRef(query.name || knownName());
   const [room, setRoom] = useState<ConnectedRoom | undefined>();
@@ -72,7 +72,7 @@ export function RoomPage({ roomId }: { roomId: string }) {
     end(endingOf('left'));
   };
 
-  if (room) return <RoomInside room={room} roomId={roomId} onLeave={leave} />;
+  if (room) return <RoomHere room={room} roomId={roomId} replay={replay} onLeave={leave} />;
   if (arriving) return <RoomArriving />;
   if (ending)
     return <RoomEnded ending={ending} roomId={roomId} busy={entering} onAgain={(audioContext) => join(name.current, audioContext)} />;

@@ -1,8 +1,13 @@
 import { useState } from 'preact/hooks';
-import { shortcuts, shortcutsOn, switchShortcuts } from '../shortcuts.ts';
+import { shortcutsOn, switchShortcuts } from '../shortcuts.ts';
 import { Dialog } from '../ui/dialog.tsx';
 
-export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
+type Props = {
+  readonly list: readonly { readonly action: string; readonly keys: string; readonly text: string }[];
+  readonly onClose: () => void;
+};
+
+export function ShortcutsDialog({ list, onClose }: Props) {
   const [on, setOn] = useState(shortcutsOn);
   const change = (next: boolean) => {
     switchShortcuts(next);
@@ -11,7 +16,7 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Keyboard shortcuts" testId="shortcuts" onClose={onClose}>
       <dl class={`keys ${on ? '' : 'off'}`}>
-        {shortcuts.map(({ action, keys, text }) => (
+        {list.map(({ action, keys, text }) => (
           <div key={action}>
             <dt>
               <kbd>{keys}</kbd>

@@ -39,7 +39,7 @@ export function useShortcuts(acts: ShortcutActs): void {
   }, []);
 }
 
-function focusedKind(target: EventTarget | null): Focused {
+export function focusedKind(target: EventTarget | null): Focused {
   if (!(target instanceof Element)) return 'none';
   if (target.matches('input[type="range"]')) return 'slider';
   if (target.matches('input, textarea, select, [contenteditable]')) return 'text';

@@ -1,4 +1,3 @@
-import type { TuttiRoom } from '@tutti/sdk';
 import { useEffect, useState } from 'preact/hooks';
 
 const key = 'tutti.volume';
@@ -6,10 +5,10 @@ const key = 'tutti.volume';
 export type Volume = { readonly level: number; readonly muted: boolean; change(level: number): void; toggleMute(): void };
 
 /** This device's own volume, remembered (P-19); mute is not. */
-export function useVolume(room: TuttiRoom): Volume {
+export function useVolume(sounding: { setVolume(level: number): void }): Volume {
   const [level, setLevel] = useState(remembered);
   const [muted, setMuted] = useState(false);
-  useEffect(() => room.setVolume(muted ? 0 : level), [room, level, muted]);
+  useEffect(() => sounding.setVolume(muted ? 0 : level), [sounding, level, muted]);
   return {
     level,
     muted,

@@ -5,17 +5,21 @@ export type UploadProblem = {
 };
 
 /** Why a file did not get in, in words that help. `code` and `message` are the api's. */
-export function uploadProblem({ status, code, message }: { status: number; code: string; message: string }): UploadProblem {
+export function uploadProblem(
+  { status, code, message }: { status: number; code: string; message: string },
+  kind: 'track' | 'clip' = 'track',
+): UploadProblem {
+  const isClip = kind === 'clip';
   switch (code) {
     case 'not-media':
     case 'unsupported-type':
-      return { code, text: 'This is not a sound file that we can play.', again: false };
+      return { code, text: isClip ? 'This is not a video that we can play.' : 'This is not a sound file that we can play.', again: false };
     case 'too-large':
       return { code, text: message || 'The file is too large.', again: false };
     case 'store-full':
       return { code, text: 'There is no room for more files on the server.', again: true };
     case 'not-a-member':
-      return { code, text: 'Only who is in the room can add tracks.', again: true };
+      return { code, text: `Only who is in the room can add ${isClip ? 'clips' : 'tracks'}.`, again: true };
     case 'room-not-open':
       return { code, text: 'The room is gone.', again: false };
     case 'invalid-token':

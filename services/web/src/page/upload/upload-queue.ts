@@ -5,7 +5,8 @@ import { isUnderway, type Upload } from './upload.ts';
 export type UploadQueue = Disposable & {
   readonly list: readonly Upload[];
   subscribe(listener: () => void): () => void;
-  add(files: readonly File[]): void;
+  /** Tracks, unless they are to be clips on the timeline. */
+  add(files: readonly File[], kind?: Upload['kind']): void;
   pause(id: number): void;
   /** After a pause from where it was; after a failure too, as far as the server still has it. */
   resume(id: number): void;
@@ -60,14 +61,16 @@ export function uploadQueue(roomId: string): UploadQueue {
     const file = files.get(id);
     const library = await import('./send-file.ts').catch(() => undefined);
     if (!library) fail(id, { code: 'network', text: 'The server cannot be reached.', again: true });
-    if (!file || !library) return undefined;
+    const kind = list.find((upload) => upload.id === id)?.kind;
+    if (!file || !library || !kind) return undefined;
     const sending = library.sendFile({
       file,
       roomId,
+      kind,
       onProgress: (sentBytes) => change(id, { sentBytes, state: sentBytes < file.size ? 'sending' : 'measuring' }),
       onCut: () => change(id, { state: 'cut' }),
-      onDone(trackId) {
-        change(id, { state: 'done', ...(trackId === undefined ? {} : { trackId }) });
+      onDone(made) {
+        change(id, { state: 'done', ...made });
         setTimeout(() => forget(id), staysDoneMs);
         next();
       },
@@ -90,11 +93,11 @@ export function uploadQueue(roomId: string): UploadQueue {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    add(added) {
+    add(added, kind = 'track') {
       for (const file of added) {
         const id = nextId++;
         files.set(id, file);
-        set([...list, { id, name: file.name, bytes: file.size, sentBytes: 0, state: 'waiting' }]);
+        set([...list, { id, name: file.name, bytes: file.size, sentBytes: 0, state: 'waiting', kind }]);
       }
       next();
     },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { sizeText, type Upload, uploadText } from './upload.ts';
 import { goesOn, uploadProblem } from './upload-problem.ts';
 
-const upload: Upload = { id: 1, name: 'song.wav', bytes: 10_584_044, sentBytes: 5_300_000, state: 'sending' };
+const upload: Upload = { id: 1, name: 'song.wav', bytes: 10_584_044, sentBytes: 5_300_000, state: 'sending', kind: 'track' };
 
 test('an upload says where it is', () => {
   expect(uploadText(upload)).toBe('50 % of 10.6 MB');
@@ -10,6 +10,8 @@ test('an upload says where it is', () => {
   expect(uploadText({ ...upload, state: 'failed', problem: uploadProblem({ status: 422, code: 'not-media', message: '' }) })).toBe(
     'This is not a sound file that we can play.',
   );
+  expect(uploadText({ ...upload, state: 'measuring', kind: 'clip' })).toBe('Being put in place…');
+  expect(uploadProblem({ status: 422, code: 'not-media', message: '' }, 'clip').text).toBe('This is not a video that we can play.');
   expect([512, 52_400, 200_000_000].map(sizeText)).toEqual(['512 B', '52 kB', '200 MB']);
 });
 

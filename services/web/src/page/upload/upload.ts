@@ -9,13 +9,16 @@ export type Upload = {
   /** `cut`: the line is gone, it goes on by itself when it is back. `measuring`: all is sent, the server looks at it. `done`: in the room. */
   readonly state: 'waiting' | 'sending' | 'cut' | 'paused' | 'measuring' | 'done' | 'failed';
   readonly problem?: UploadProblem;
+  /** What it becomes. */
+  readonly kind: 'track' | 'clip';
   readonly trackId?: string;
+  readonly clipId?: string;
 };
 
 export const isUnderway = ({ state }: Upload): boolean => state === 'sending' || state === 'cut' || state === 'measuring';
 
 /** What is said of it, in a few words. */
-export function uploadText({ state, bytes, sentBytes, problem }: Upload): string {
+export function uploadText({ state, bytes, sentBytes, problem, kind }: Upload): string {
   const share = `${Math.floor((sentBytes / Math.max(1, bytes)) * 100)} % of ${sizeText(bytes)}`;
   switch (state) {
     case 'waiting':
@@ -27,7 +30,7 @@ export function uploadText({ state, bytes, sentBytes, problem }: Upload): string
     case 'paused':
       return `Paused, ${share}`;
     case 'measuring':
-      return 'Being measured…';
+      return kind === 'clip' ? 'Being put in place…' : 'Being measured…';
     case 'done':
       return 'In the room';
     case 'failed':

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { roomEvents } from '@tutti/protocol';
+import { clipEvents, roomEvents } from '@tutti/protocol';
 import { expect, test } from 'vitest';
-import { type StoredRoomEvent, schemaVersionOf, upcast } from './upcast.ts';
+import { clipSchemaVersionOf, upcastClip } from './clip/upcast.ts';
+import type { StoredShape } from './lifter.ts';
+import { schemaVersionOf, upcast } from './room/upcast.ts';
 
-const folder = new URL('../../golden/', import.meta.url);
+const folder = new URL('../golden/', import.meta.url);
 const read = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
 
 /** `PlaybackPaused.v1.json`: what was written then, and what it is today. */
-type Golden = { readonly stored: StoredRoomEvent['data']; readonly today: Readonly<Record<string, unknown>> };
+type Golden = { readonly stored: StoredShape['data']; readonly today: Readonly<Record<string, unknown>> };
 
 const files = readdirSync(folder).filter((name) => name !== 'manifest.json');
 const named = files.map((name) => {
@@ -16,16 +18,20 @@ const named = files.map((name) => {
   return { name, type, schemaVersion: Number(version) };
 });
 
+const versionsToday = [
+  ...roomEvents.names.map((type) => [type, schemaVersionOf(type as Parameters<typeof schemaVersionOf>[0])] as const),
+  ...clipEvents.names.map((type) => [type, clipSchemaVersionOf(type as Parameters<typeof clipSchemaVersionOf>[0])] as const),
+];
+
 test('[EV4] every event type has a golden file for each version up to today’s, and no other (E-5)', () => {
-  const versions = roomEvents.names.flatMap((type) =>
-    Array.from({ length: schemaVersionOf(type as Parameters<typeof schemaVersionOf>[0]) }, (_, index) => `${type}.v${index + 1}.json`),
-  );
+  const versions = versionsToday.flatMap(([type, version]) => Array.from({ length: version }, (_, index) => `${type}.v${index + 1}.json`));
   expect([...files].sort()).toEqual(versions.sort());
 });
 
 test.each(named)('[EV2] $name lifts to today’s event (E-5)', ({ name, type, schemaVersion }) => {
   const { stored, today }: Golden = read(name);
-  expect(upcast({ type, schemaVersion, data: stored })).toStrictEqual({ type, ...today });
+  const lift = clipEvents.names.includes(type) ? upcastClip : upcast;
+  expect(lift({ type, schemaVersion, data: stored })).toStrictEqual({ type, ...today });
 });
 
 test('[EV4] what was stored stays as it was: the manifest has its sha256 (E-5)', () => {
