@@ -51,7 +51,8 @@ const packageLines = [
     from: { path: '^(libs|services)/([^/]+)/', pathNot: '^libs/([^/]+)/src/generated/' },
     to: {
       path: '^libs/',
-      pathNot: '^$1/$2/|^libs/[^/]+/src/(index|testing)\\.ts$|^libs/protocol/src/json/index\\.ts$|^libs/testkit/src/[^/]+\\.ts$',
+      pathNot:
+        '^$1/$2/|^libs/[^/]+/src/(index|testing)\\.ts$|^libs/(protocol/src/json|sdk/src/grid)/index\\.ts$|^libs/testkit/src/[^/]+\\.ts$',
     },
   },
   {

@@ -28,8 +28,10 @@ type Match = { readonly against: View; readonly startMs: number; readonly found:
 
 /** Compares a view's sound with that of the room's synced ones and tells the room what it says of the view's time (R-11). */
 export function alignViews(needs: AlignViewsNeeds): JobHandler {
-  const report = (job: Job, sound: ViewSound) =>
-    needs.tellRoom(job.roomId, `align-${(job.input as AlignInput).position}`, { type: 'ReportSound', clipId: job.clipId ?? '', sound });
+  const report = (job: Job, sound: ViewSound) => {
+    const { position, ...which } = job.input as AlignInput;
+    return needs.tellRoom(job.roomId, `align-${position}`, { type: 'ReportSound', clipId: job.clipId ?? '', sound, ...which });
+  };
 
   return {
     async run(job, { signal, progress }) {

@@ -29,21 +29,14 @@ export async function concatenate({ used, begin, endsMs, work, partial, muxer, l
   await Promise.all(used.map(({ path }, nth) => symlink(resolve(path), join(work, `segment-${nth}`))));
   await writeFile(join(work, 'list'), concatScript(used));
   const demuxer = demuxerOf[first.probe.container];
-  const input = [
-    '-protocol_whitelist',
-    'file',
-    '-format_whitelist',
-    `concat,${demuxer}`,
-    '-f',
-    'concat',
-    '-i',
-    fileUrl(join(work, 'list')),
-  ];
+  const list = fileUrl(join(work, 'list'));
+  // NOTE without -copyts ffmpeg moves the script's line by a start of its own reckoning, a frame or two.
+  const input = ['-protocol_whitelist', 'file', '-format_whitelist', `concat,${demuxer}`, '-copyts', '-f', 'concat', '-i', list];
   // On the script's line the first segment's earliest packet, sound or picture, is at 0.
   const zeroMs = first.probe.firstShownPtsMs - first.formatStartMs - first.offsetMs;
   const cutAt = (option: '-ss' | '-to', ms: number) => (ms + zeroMs > justBeforeMs ? [option, secOf(ms + zeroMs - justBeforeMs)] : []);
   const span = [...cutAt('-ss', begin.decodedAtMs), ...(endsMs === undefined ? [] : cutAt('-to', endsMs))];
-  const streams = ['-map', `0:${first.stream.index}`, '-map', '0:a:0?', '-c', 'copy'];
+  const streams = ['-map', `0:${first.stream.index}`, '-map', '0:a:0?', '-c', 'copy', '-avoid_negative_ts', 'make_zero'];
   const file = [...(muxer === 'mp4' || muxer === 'mov' ? ['-movflags', '+faststart'] : []), '-f', muxer, '-y', fileUrl(partial)];
   await runTool(ffmpeg, ['-nostdin', '-v', 'error', ...input, ...span, ...streams, ...file], { memoryMb: 2048, nice: 5, ...limits });
 }

@@ -22,8 +22,9 @@ function picturesOf(segment: Segment): Picture[] {
 /** The key frame at `fromMs` or before; where that is in a gap, or before everything, the next one. */
 export function beginOf(segments: readonly Segment[], fromMs: number): Picture {
   const keys = segments.flatMap(picturesOf).filter(({ isKey }) => isKey);
-  const before = keys.findLast(({ atMs }) => atMs <= fromMs + 1);
-  const after = keys.find(({ atMs }) => atMs > fromMs + 1);
+  // Somebody who names a key frame's time names it to the millisecond.
+  const before = keys.findLast(({ atMs }) => atMs <= fromMs + 0.5);
+  const after = keys.find(({ atMs }) => atMs > fromMs + 0.5);
   const isInGap = before !== undefined && fromMs >= before.segment.offsetMs + before.segment.probe.durationMs;
   const begin = isInGap ? (after ?? before) : (before ?? after);
   if (begin === undefined) throw new CutError('segments', 'there is no key frame in them');

@@ -67,3 +67,7 @@ test('R-1 whatever was lost: what is laid by timestamps keeps every distance', (
     }),
   );
 });
+
+test('R-1 timestamps that go back are the wrong order', () => {
+  expect(laySegments([of({ firstPtsMs: 3_400 }), of({ firstPtsMs: 1_400 })])).toEqual({ segment: 1, byMs: 4_000 });
+});

@@ -23,8 +23,8 @@ export type ElementPilotOptions = GridPilotOptions & {
   readonly policy: 'frame' | 'replay';
   /** Its picture is painted elsewhere. */
   readonly onlySound?: boolean;
-  /** A frame came onto the screen. */
-  readonly onFrame: (frame: ShownFrame) => void;
+  /** A frame, or its sound, has said where it is. */
+  readonly onFrame: () => void;
   readonly openView?: (options: GridViewOptions) => GridView;
 };
 
@@ -64,7 +64,7 @@ export function elementPilot(options: ElementPilotOptions): GridPilot {
 
   const told = (shown: ShownFrame) => {
     framed(shown);
-    onFrame(shown);
+    onFrame();
   };
   const view = openView({
     clip,
@@ -118,7 +118,8 @@ export function elementPilot(options: ElementPilotOptions): GridPilot {
     });
   };
 
-  const tick = (nowMs: number) => {
+  const tick = () => {
+    const nowMs = performance.now();
     const { line, zeroMs } = course();
     const at = gridPositionAt(line, nowMs);
     const entersMs = entersAtMs(clip, at, zeroMs);

@@ -1,6 +1,6 @@
 import { elementPilot } from './element-pilot.ts';
 import type { GridCourse, GridPilot } from './grid-pilot.ts';
-import type { GridView, GridViewOptions, ShownFrame } from './grid-view.ts';
+import type { GridView, GridViewOptions } from './grid-view.ts';
 import type { GridClip } from './replay-grid-contract.ts';
 
 /** The pilots of a grid's clips, each with the engine that suits it. A change of engine is not seen: the new one takes over once it shows what it should. */
@@ -23,7 +23,8 @@ export type GridCrewOptions = {
   readonly policy: 'frame' | 'replay';
   readonly course: () => GridCourse;
   readonly onChange: () => void;
-  readonly onFrame: (pilot: GridPilot, frame: ShownFrame) => void;
+  /** A frame of it, or a reading of its sound, has said where it is. */
+  readonly onFrame: (pilot: GridPilot) => void;
   /** A pilot is new: it is to be brought where the others are. */
   readonly onOpened: (pilot: GridPilot) => void;
   readonly openView?: ((options: GridViewOptions) => GridView) | undefined;
@@ -49,7 +50,7 @@ export function gridCrew({ wish, policy, course, onChange, onFrame, onOpened, op
       onlySound,
       onChange,
       onUnable: onChange,
-      onFrame: (frame) => onFrame(pilot, frame),
+      onFrame: () => onFrame(pilot),
       ...(openView && { openView }),
     });
     return pilot;
@@ -88,7 +89,7 @@ export function gridCrew({ wish, policy, course, onChange, onFrame, onOpened, op
   const tendSound = () => {
     const post = audibleId === undefined ? undefined : posts.get(audibleId);
     const clip = post?.pilot.engine === 'frames' && post.pilot.clip.hasSound ? post.pilot.clip : undefined;
-    if (sound && (sound.clip.clipId !== clip?.clipId || sound.clip.url !== clip.url)) {
+    if (sound && (sound.clip.clipId !== clip?.clipId || !isSameFile(sound.clip.url, clip.url))) {
       sound[Symbol.dispose]();
       sound = undefined;
     }
@@ -136,7 +137,7 @@ export function gridCrew({ wish, policy, course, onChange, onFrame, onOpened, op
       const opened: Post[] = [];
       for (const clip of clips) {
         const kept = before.get(clip.clipId);
-        if (kept && kept.pilot.clip.url === clip.url) {
+        if (kept && isSameFile(kept.pilot.clip.url, clip.url)) {
           before.delete(clip.clipId);
           kept.pilot.setClip(clip);
           kept.relief?.setClip(clip);
@@ -181,3 +182,6 @@ export function gridCrew({ wish, policy, course, onChange, onFrame, onOpened, op
     },
   };
 }
+
+/** An address of ours is signed, and signed anew each time it is told: what is loaded stays. */
+const isSameFile = (one: string, other: string): boolean => one.split('?')[0] === other.split('?')[0];

@@ -6,7 +6,7 @@ export type GridCourse = {
   /** On the timeline, by `performance.now()`. */
   readonly line: PlaceLine;
   readonly zeroMs: number;
-  /** From when something is painted until it is on the screen, as the browser says. */
+  /** From a painting to the middle of the time in which it is on the screen. */
   readonly displayLagMs: number;
 };
 
@@ -30,8 +30,8 @@ export type GridPilot = Disposable & {
   setClip(clip: GridClip): void;
   /** Paused: shows its frame for the course's place. Of several at once the latest counts. @returns when it does, or cannot. */
   show(): Promise<void>;
-  /** Playing: does what is to be done now. Called at each painting. */
-  tick(nowMs: number): void;
+  /** Playing: does what is to be done now. Called at each painting, with its time. */
+  tick(paintedAtMs: number): void;
   setRate(rate: number): void;
   /** 0: silent. */
   setVolume(volume: number): void;

@@ -23,6 +23,8 @@ type Props = {
 };
 
 const zoomBy = 1.6;
+/** A time on the ruler is so wide; half of one is not shown. */
+const tickPx = 64;
 
 /** When each clip was taken, one row each, under one playhead. Dragging scrubs; dragging the strip above it makes a loop. */
 export function Timeline({ grid, clips, facts, enabled, onScrub, onSeek, onLoop, onOpen, onZoomer }: Props) {
@@ -75,7 +77,9 @@ export function Timeline({ grid, clips, facts, enabled, onScrub, onSeek, onLoop,
 
   const place = (ms: number) => `${(shareAt(window, ms) * 100).toFixed(4)}%`;
   const rowPx = facts.length <= 4 ? 38 : facts.length <= 6 ? 32 : 27;
-  const ticks = ruler(window, { zeroMs, most: Math.max(2, lane.width / 96) });
+  const ticks = ruler(window, { zeroMs, most: Math.max(2, lane.width / 96) }).filter(
+    ({ ms }) => shareAt(window, ms) * lane.width < lane.width - tickPx,
+  );
   return (
     <section
       class="timeline"
