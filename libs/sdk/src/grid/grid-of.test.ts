@@ -237,12 +237,17 @@ test('R-6 an earlier view moves zero; the others are left where they are, playin
   grid[Symbol.dispose]();
 });
 
-test('R-6 an address that was only signed anew is the same file', async () => {
-  const { grid, opened } = gridWith([clip('a')]);
+test('R-6 an address that was only signed anew is the same file, opened again only where the old one failed', async () => {
+  const { grid, opened, view } = gridWith([clip('a')]);
   grid.setClips([clip('a', 0, { url: '/media/a?signature=2' })]);
   expect(opened.length).toBe(1);
-  grid.setClips([clip('a', 0, { url: '/media/a-rendition' })]);
+  view('a').fail('expired');
+  grid.setClips([clip('a', 0, { url: '/media/a?signature=2' })]);
+  expect(opened.length).toBe(1);
+  grid.setClips([clip('a', 0, { url: '/media/a?signature=3' })]);
   expect(opened.length).toBe(2);
+  grid.setClips([clip('a', 0, { url: '/media/a-rendition' })]);
+  expect(opened.length).toBe(3);
   grid[Symbol.dispose]();
 });
 
