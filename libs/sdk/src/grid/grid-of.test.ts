@@ -156,6 +156,7 @@ test('R-7 a view that stalls stops nobody, not even when it is the one that is h
   view('a').stall(false);
   await pass(2_000);
   expect(view('a').told.moves.length - length).toBeLessThanOrEqual(2);
+  expect(grid.reading().timelineMs).toBeGreaterThan(4_700);
   expect(Math.abs(off('a'))).toBeLessThan(60);
   grid[Symbol.dispose]();
 });

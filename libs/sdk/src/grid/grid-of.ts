@@ -1,7 +1,7 @@
 import { globalZeroMs, gridLengthMs, gridPositionAt, movedZero, type PlaceLine, stepTo } from '@tutti/playback';
 import { lostMs } from './element-pilot.ts';
 import { gridCrew } from './grid-crew.ts';
-import { hasTurned, isSameLine, lineOf, movedBy, rebased } from './grid-line.ts';
+import { hasTurned, lineOf, movedBy, rebased } from './grid-line.ts';
 import type { GridPilot } from './grid-pilot.ts';
 import type { GridView, GridViewOptions } from './grid-view.ts';
 import type { GridLine, GridReading, ReplayGrid, ReplayGridOptions } from './replay-grid-contract.ts';
@@ -150,10 +150,6 @@ export function gridOf(
     const now = nowMs();
     const wanted = lineOf(next, zeroMs);
     plays = wanted.status === 'playing';
-    if (isSameLine(line, wanted, now)) {
-      line = wanted;
-      return;
-    }
     hold(gridPositionAt(wanted, now));
     line = wanted;
     for (const pilot of crew.all) pilot.setRate(line.rate);
