@@ -252,6 +252,16 @@ test('R-6 an address that was only signed anew is the same file, opened again on
   grid[Symbol.dispose]();
 });
 
+test('R-6 the same clips told again move nothing', async () => {
+  const { grid, view } = gridWith([clip('a')]);
+  await pass(200);
+  const { length } = view('a').told.moves;
+  grid.setClips([clip('a')]);
+  await pass(200);
+  expect(view('a').told.moves.length).toBe(length);
+  grid[Symbol.dispose]();
+});
+
 test('R-7 without a tap it plays in silence and says so; a tap ends that', async () => {
   const { grid, view } = gridWith([clip('a')], { a: { blocks: true } });
   grid.setAudible('a');

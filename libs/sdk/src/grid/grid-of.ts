@@ -29,6 +29,7 @@ export function gridOf(
   let line: PlaceLine = { status: 'paused', placeMs: 0, atMs: 0, rate: 1 };
   let plays = false;
   let status: GridReading['status'] = 'paused';
+  let toldClips = '';
   let audibleId: string | undefined;
   let volume = 1;
   let told: GridLine | undefined;
@@ -163,6 +164,10 @@ export function gridOf(
 
   return {
     setClips(clips) {
+      // A page tells them at each change of its room, most of which is not of clips.
+      const written = JSON.stringify(clips);
+      if (written === toldClips) return;
+      toldClips = written;
       const now = nowMs();
       const at = gridPositionAt(line, now);
       const from = zeroMs;
