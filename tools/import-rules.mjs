@@ -52,7 +52,7 @@ const packageLines = [
     to: {
       path: '^libs/',
       pathNot:
-        '^$1/$2/|^libs/[^/]+/src/(index|testing)\\.ts$|^libs/protocol/src/json/index\\.ts$|^libs/sdk/src/grid/index\\.ts$|^libs/testkit/src/[^/]+\\.ts$',
+        '^$1/$2/|^libs/[^/]+/src/(index|testing)\\.ts$|^libs/(protocol/src/json|sdk/src/grid)/index\\.ts$|^libs/testkit/src/[^/]+\\.ts$',
     },
   },
   {

@@ -40,7 +40,7 @@ function withParts(messages, before = [], found = []) {
 
 function shapeOf({ name, fields }, constraint) {
   const lines = fields.map((field) => `    ${literal(fieldOf(field, getOption(field, constraint)))},\n`);
-  return `export const ${name}: Shape = {\n  name: '${name}',\n  fields: [${lines.length > 0 ? `\n${lines.join('')}  ` : ''}],\n};`;
+  return `export const ${name}: Shape = {\n  fields: [${lines.length > 0 ? `\n${lines.join('')}  ` : ''}],\n};`;
 }
 
 /** In the order of `Field` in libs/protocol/src/json/shape.ts; what is not so is left out. */

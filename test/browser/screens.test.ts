@@ -9,8 +9,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium } from './browser.ts';
 import { keepFilm } from './one-room/film.ts';
 import { inTime, noticeKind, type PageUnderTest, pageUnderTest } from './page-under-test.ts';
+import { makeSmallClips, type SmallClip } from './replay-clips.ts';
+import { replayRoom } from './replay-room.ts';
 import { roomInPlay } from './room-in-play.ts';
 import { stormyTrace } from './stormy-trace.ts';
+import { hasFfmpeg } from './test-clips.ts';
 
 /** `npm run screens` keeps the pictures; the ring only looks whether they could be made. */
 const folder = process.env['SCREENS'] ? fileURLToPath(new URL('../../docs/screens', import.meta.url)) : undefined;
@@ -23,7 +26,7 @@ const sizes = [
 const allSizes = [{ width: 768, height: 1024 }, ...sizes];
 const themes = ['light', 'dark'] as const;
 /** Every size is looked at; kept are all pictures of the room in play, and two of the rest. */
-const isKept = (name: string) => /^(room-in-play|lab-live)/.test(name) || name.endsWith('360-dark') || name.endsWith('1280-light');
+const isKept = (name: string) => /^(room-in-play|lab-live|replay-4)/.test(name) || name.endsWith('360-dark') || name.endsWith('1280-light');
 
 describe.skipIf(!hasChromium)('how the page looks', () => {
   let under: PageUnderTest;
@@ -212,6 +215,46 @@ describe.skipIf(!hasChromium)('how the page looks', () => {
     await page.getByTestId('rooms').getByText('Kitchen').first().click();
     await page.getByTestId('join').waitFor();
     await everySize(page, 'door');
+  });
+
+  describe.skipIf(!hasFfmpeg)('the replay page', () => {
+    let clips: readonly SmallClip[];
+    beforeAll(async () => {
+      clips = await makeSmallClips(folder ? 4 : 1);
+    }, 60_000);
+    /** Four and nine views are looked at in more sizes than what has the same parts. */
+    const ends = sizes.slice(0, 2);
+    const playingAt = async (page: Page, leastMs: number) => {
+      await page.getByTestId('play-views').click();
+      const atMs = async () => Number(await page.getByTestId('playhead').getAttribute('aria-valuenow'));
+      await expect.poll(atMs, { timeout: 30_000 }).toBeGreaterThan(leastMs);
+      await page.keyboard.press('k');
+    };
+
+    test('nothing yet, one view, four, nine of every kind; a loop looked at closely; one large; all about a view; an export', async () => {
+      const { page: empty } = await replayRoom(under, clips, 0);
+      await everySize(empty, 'replay-empty', { of: ends });
+      const { page: one } = await replayRoom(under, clips, 1);
+      await everySize(one, 'replay-1', { of: ends });
+      const { page: four, clipIds } = await replayRoom(under, clips, 4);
+      await playingAt(four, 2_800);
+      await everySize(four, 'replay-4', { of: allSizes });
+      await four.setViewportSize({ width: 1280, height: 800 });
+      await four.getByTestId('loop-from').click();
+      await four.getByTestId('zoom-in').click();
+      await four.getByTestId(`large-${clipIds[1]}`).click();
+      await everySize(four, 'replay-large', { of: ends });
+      await four.setViewportSize({ width: 1280, height: 800 });
+      await four.getByTestId(`badge-${clipIds[3]}`).first().click();
+      await everySize(four, 'replay-view', { of: ends });
+      await four.keyboard.press('Escape');
+      await four.setViewportSize({ width: 1280, height: 800 });
+      await four.getByTestId('open-export').click();
+      await everySize(four, 'replay-export', { of: ends });
+      const { page: nine } = await replayRoom(under, clips, 9);
+      await playingAt(nine, 2_800);
+      await everySize(nine, 'replay-9', { of: sizes });
+    });
   });
 
   test('a new room, alone and without tracks; a room of 30; names that are much too long', async () => {

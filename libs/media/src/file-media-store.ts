@@ -14,6 +14,8 @@ import { isThere, syncedSize, writeAll } from './write-file.ts';
 export type FileMediaStoreOptions = {
   readonly dir: string;
   readonly limitBytes: number;
+  /** Unless it is said, a clip may be as large as a track. */
+  readonly clipLimitBytes?: number;
   readonly measure?: Measure;
 };
 
@@ -24,7 +26,8 @@ export type Measure = (path: string) => Promise<MediaMeasure>;
  * Files below one folder, named by random ids of ours: what a client calls its file never becomes a path.
  * A file is complete when its description `<id>.json` is there; it is renamed into place last.
  */
-export async function fileMediaStore({ dir, limitBytes, measure = measureInWorker }: FileMediaStoreOptions): Promise<MediaStore> {
+export async function fileMediaStore({ dir, measure = measureInWorker, ...options }: FileMediaStoreOptions): Promise<MediaStore> {
+  const limitBytes = limitsOf(options);
   const incoming = incomingDir(dir);
   await mkdir(incoming, { recursive: true });
   const pathOf = (mediaId: string) => join(dir, checkedMediaId(mediaId));
@@ -67,9 +70,9 @@ export async function fileMediaStore({ dir, limitBytes, measure = measureInWorke
 
   return {
     limitBytes,
-    put: (source, { filename }) => write(source, { mediaId: newMediaId(), filename, measure, limitBytes }),
+    put: (source, { filename }) => write(source, { mediaId: newMediaId(), filename, measure, limitBytes: limitBytes.track }),
     adopt: (path, { mediaId, filename, kind = 'track' }) =>
-      keep(path, { mediaId, filename, measure: kind === 'clip' ? clipMeasure : measure, limitBytes }),
+      keep(path, { mediaId, filename, measure: kind === 'clip' ? clipMeasure : measure, limitBytes: limitBytes[kind] }),
     putDerived: (path, { filename, contentType, kind = 'derived' }) =>
       write(createReadStream(path), {
         ...{ mediaId: newDerivedId(kind), filename },
@@ -103,3 +106,11 @@ export async function fileMediaStore({ dir, limitBytes, measure = measureInWorke
     },
   };
 }
+
+export const limitsOf = ({
+  limitBytes,
+  clipLimitBytes = limitBytes,
+}: Pick<FileMediaStoreOptions, 'limitBytes' | 'clipLimitBytes'>): MediaStore['limitBytes'] => ({
+  track: limitBytes,
+  clip: clipLimitBytes,
+});

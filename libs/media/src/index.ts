@@ -9,6 +9,8 @@ export { fileUrl, onlyThisFile } from './clip/read-packets.ts';
 export { runTool, type ToolLimits, type ToolOutput } from './clip/run-tool.ts';
 export { sniffContainer } from './clip/sniff-container.ts';
 export { ToolError, type ToolFault } from './clip/tool-error.ts';
+export { type ExportClip, type ExportPlan, exportLimits, isInSpan } from './export/export-plan.ts';
+export { makeExport } from './export/make-export.ts';
 export { type FileMediaStoreOptions, fileMediaStore } from './file-media-store.ts';
 export { filenameProblem, titleFrom } from './filename.ts';
 export { measureInWorker } from './measure-in-worker.ts';
@@ -29,6 +31,7 @@ export {
 } from './media-store.ts';
 export { mediaStoreFrom } from './media-store-from.ts';
 export { type MediaUrlVerdict, mediaIdOf, mediaPath, type SigningOptions, signMediaUrl, verifyMediaUrl } from './signed-url.ts';
+export { type AlignWish, alignInWorker } from './sound/align-in-worker.ts';
 export { alignSound, soundSampleRate } from './sound/align-sound.ts';
 export { type DecodeSoundOptions, decodeSound } from './sound/decode-sound.ts';
 export { leastConfidence, type SoundFound, type SoundMatch, type SoundUnclear } from './sound/sound-match.ts';

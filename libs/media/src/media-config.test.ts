@@ -6,8 +6,11 @@ const dir = { MEDIA_DIR: '/var/media' };
 const bucket = { ...dir, MEDIA_S3_BUCKET: 'films' };
 
 test('a folder, unless a bucket is named', () => {
-  expect(mediaConfig(dir)).toEqual({ dir: '/var/media', limitBytes: 200_000_000, s3: undefined });
-  expect(mediaConfig({ ...dir, MEDIA_LIMIT_MB: '2000' }).limitBytes).toBe(2e9);
+  expect(mediaConfig(dir)).toEqual({ dir: '/var/media', limitBytes: 200_000_000, clipLimitBytes: 2_000_000_000, s3: undefined });
+  expect(mediaConfig({ ...dir, MEDIA_LIMIT_MB: '500', MEDIA_CLIP_LIMIT_MB: '9000' })).toMatchObject({
+    limitBytes: 5e8,
+    clipLimitBytes: 9e9,
+  });
 });
 
 test('a bucket of Amazon’s, by a role of the machine', () => {

@@ -1,7 +1,12 @@
 import { ConfigError, choiceEnv, intEnv, optionalEnv, requiredEnv } from '@tutti/service';
 
 /** Where media are kept: in the folder, or with `s3` in a bucket; then the folder has what waits to be whole, and copies to work on. */
-export type MediaConfig = { readonly dir: string; readonly limitBytes: number; readonly s3: S3Config | undefined };
+export type MediaConfig = {
+  readonly dir: string;
+  readonly limitBytes: number;
+  readonly clipLimitBytes: number;
+  readonly s3: S3Config | undefined;
+};
 
 export type S3Config = {
   readonly bucket: string;
@@ -25,6 +30,7 @@ export function mediaConfig(env?: Env): MediaConfig {
   return {
     dir: requiredEnv('MEDIA_DIR', 'where uploaded files lie', env),
     limitBytes: intEnv('MEDIA_LIMIT_MB', { default: 200, min: 1, max: 10_000 }, env) * 1_000_000,
+    clipLimitBytes: intEnv('MEDIA_CLIP_LIMIT_MB', { default: 2000, min: 1, max: 50_000 }, env) * 1_000_000,
     s3: s3Config(env),
   };
 }

@@ -20,7 +20,8 @@ export type DerivedKind = 'derived' | 'export';
 export type LocalCopy = AsyncDisposable & { readonly path: string };
 
 export type MediaStore = {
-  readonly limitBytes: number;
+  /** Of one upload. Films are larger than songs. */
+  readonly limitBytes: Readonly<Record<MediaKind, number>>;
   /**
    * Writes, measures and keeps a track's file. A file that fails leaves nothing behind.
    *

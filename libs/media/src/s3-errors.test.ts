@@ -6,7 +6,12 @@ const answered = (name: string, httpStatusCode: number) =>
   new S3ServiceException({ name, $fault: 'server', $metadata: { httpStatusCode }, message: name });
 
 test('a store without room is full, whatever its server calls that', () => {
-  for (const full of [answered('InsufficientStorage', 507), answered('XMinioStorageFull', 500), answered('QuotaExceeded', 403)])
+  for (const full of [
+    answered('InsufficientStorage', 507),
+    answered('NoMore', 507),
+    answered('XMinioStorageFull', 500),
+    answered('QuotaExceeded', 403),
+  ])
     expect(isQuotaReached(full)).toBe(true);
   for (const other of [answered('AccessDenied', 403), answered('InternalError', 500), new Error('507')])
     expect(isQuotaReached(other)).toBe(false);

@@ -25,7 +25,7 @@ describe('files in a bucket', () =>
   mediaStoreContract({ open: (options) => s3MediaStore({ ...options, s3: bucket.s3 }), kept: () => bucket.keys() }));
 
 test('a large file goes in parts, and a seek reads only what it asks for', async () => {
-  const store = await mediaStoreFrom({ dir, limitBytes: 1e6, s3: bucket.s3 });
+  const store = await mediaStoreFrom({ dir, limitBytes: 1e6, clipLimitBytes: 1e6, s3: bucket.s3 });
   const bytes = Buffer.alloc(20_000_000);
   for (let at = 0; at < bytes.length; at += 4) bytes.writeUInt32LE(at, at);
   const path = join(dir, 'film');
@@ -74,7 +74,7 @@ test('what the server refuses is an error, never a file that is not there', asyn
 });
 
 test('the configuration chooses: without a bucket it is a folder', async () => {
-  const store = await mediaStoreFrom({ dir, limitBytes: 1e6, s3: undefined });
+  const store = await mediaStoreFrom({ dir, limitBytes: 1e6, clipLimitBytes: 1e6, s3: undefined });
   const path = join(dir, 'note');
   await writeFile(path, 'x');
   const { mediaId } = await store.putDerived(path, { filename: 'n.json', contentType: 'application/json' });

@@ -7,13 +7,14 @@ import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, paginateListO
 import { Upload } from '@aws-sdk/lib-storage';
 import { idPattern } from '@tutti/protocol';
 import { clipMeasure } from './clip-container.ts';
-import type { FileMediaStoreOptions } from './file-media-store.ts';
+import { type FileMediaStoreOptions, limitsOf } from './file-media-store.ts';
 import { isFull } from './fs-errors.ts';
 import { measureInWorker } from './measure-in-worker.ts';
 import type { S3Config } from './media-config.ts';
 import { checkedMediaId, isDerivedId, newDerivedId, newMediaId, prefixOf } from './media-ids.ts';
 import {
   type ByteRange,
+  type MediaKind,
   MediaMissingError,
   type MediaStore,
   MediaStoreFullError,
@@ -31,7 +32,8 @@ export type S3MediaStoreOptions = FileMediaStoreOptions & { readonly s3: S3Confi
  * Files in a bucket, named by random ids of ours; what is known of a file stands in its own headers, so that both are there at once or not at all. A file is measured on
  * the local disk (`dir`) before it is sent, because whoever measures needs to jump about in it.
  */
-export async function s3MediaStore({ dir, limitBytes, s3, measure = measureInWorker }: S3MediaStoreOptions): Promise<MediaStore> {
+export async function s3MediaStore({ dir, s3, measure = measureInWorker, ...options }: S3MediaStoreOptions): Promise<MediaStore> {
+  const limitBytes = limitsOf(options);
   const incoming = incomingDir(dir);
   await mkdir(incoming, { recursive: true });
   const client = s3Client(s3);
@@ -48,10 +50,10 @@ export async function s3MediaStore({ dir, limitBytes, s3, measure = measureInWor
     return stored;
   }
 
-  async function keep(path: string, about: { mediaId: string; filename: string }, measured: typeof measure): Promise<StoredMedia> {
+  async function keep(path: string, about: { mediaId: string; filename: string }, kind: MediaKind): Promise<StoredMedia> {
     const bytes = await syncedSize(path);
-    if (bytes > limitBytes) throw new MediaTooLargeError(limitBytes);
-    return send(path, { ...about, bytes, ...(await measured(path)) });
+    if (bytes > limitBytes[kind]) throw new MediaTooLargeError(limitBytes[kind]);
+    return send(path, { ...about, bytes, ...(await (kind === 'clip' ? clipMeasure(path) : measure(path))) });
   }
 
   async function find(mediaId: string): Promise<StoredMedia | undefined> {
@@ -85,8 +87,8 @@ export async function s3MediaStore({ dir, limitBytes, s3, measure = measureInWor
       const mediaId = newMediaId();
       const part = join(incoming, mediaId);
       try {
-        await writeAll(part, source, limitBytes);
-        return await keep(part, { mediaId, filename }, measure);
+        await writeAll(part, source, limitBytes.track);
+        return await keep(part, { mediaId, filename }, 'track');
       } catch (error) {
         throw failure(error);
       } finally {
@@ -95,7 +97,7 @@ export async function s3MediaStore({ dir, limitBytes, s3, measure = measureInWor
     },
     async adopt(path, { mediaId, filename, kind = 'track' }) {
       try {
-        const stored = await keep(path, { mediaId, filename }, kind === 'clip' ? clipMeasure : measure);
+        const stored = await keep(path, { mediaId, filename }, kind);
         await rm(path);
         return stored;
       } catch (error) {

@@ -40,6 +40,6 @@ export {
 } from './room-command-envelope.ts';
 export { type RoomCommand, type RoomEvent, roomCommands, roomEvents } from './room-messages.ts';
 export { stoppedGrid } from './stopped-grid.ts';
-export { clipStream, idPattern, partitionOf, partitions, roomIdOf, roomStream, subjects } from './subjects.ts';
+export { clipStream, idPattern, isClipStream, partitionOf, partitions, roomIdOf, roomStream, subjects } from './subjects.ts';
 export { uncheckedView } from './unchecked-view.ts';
 export { usualSettings } from './usual-settings.ts';

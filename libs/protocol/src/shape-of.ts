@@ -3,7 +3,7 @@ import * as frameShapes from './generated/frame-shapes.ts';
 import * as serviceShapes from './generated/service-shapes.ts';
 import type { Shape } from './json/shape.ts';
 
-const shapes = new Map<string, Shape>([...Object.values(frameShapes), ...Object.values(serviceShapes)].map((shape) => [shape.name, shape]));
+const shapes = new Map<string, Shape>(Object.entries({ ...frameShapes, ...serviceShapes }));
 
 /** The shape of any message of the contract. */
 export function shapeOf(desc: DescMessage): Shape {

@@ -30,5 +30,8 @@ export const roomIdOf = (stream: string): string | undefined => (stream.startsWi
 /** The stream of what was claimed, measured and estimated of one view's file: a clip id may come again, its `ViewAdded` never. */
 export const clipStream = (clipId: string, viewAddedPosition: number): string => `clip-${clipId}-${viewAddedPosition}`;
 
+/** Whether a stream is a clip's. */
+export const isClipStream = (stream: string): boolean => stream.startsWith('clip-');
+
 /** What an id may look like, everywhere. */
 export const idPattern = /^[A-Za-z0-9_-]{1,64}$/u;

@@ -77,6 +77,31 @@ test('members come, are lost, return, go; the host changes', () => {
   expect(view.tracks.map(({ trackId }) => trackId)).toEqual(['t1', 't2']);
 });
 
+test('[VW4][VW8] R-5 views come, are checked, aligned and removed; one that is changed stays in its place', () => {
+  const nothing = { filename: '', problem: '', anchorSource: '', suspicion: '' };
+  const view = { ...nothing, clipId: 'c1', memberId: 'ada', videoUrl: '/media/a?sig=1', durationMs: 0, status: 'checking' };
+  const other = { ...view, clipId: 'c2', videoUrl: 'https://cams.example/2.mp4', status: 'link' };
+  const sound = { status: 'found', problem: '', startTimeMs: 9, confidence: 0.9, againstClipId: 'c2', insteadOfSource: '' };
+  const aligned = { ...view, status: 'ready', durationMs: 4_000, videoStartTimeMs: 9, anchorSource: 'sound', sound };
+  const { view: all } = foldAll(
+    state,
+    { t: 'VIEW_ADDED', version: 5, view },
+    { t: 'VIEW_ADDED', version: 6, view: other },
+    { t: 'VIEW_CHANGED', version: 7, view: { ...view, status: 'ready' } },
+    { t: 'VIEW_CHANGED', version: 8, view: aligned },
+  );
+  expect(all.views).toEqual([aligned, other]);
+  expect(foldFrame(all, { t: 'VIEW_REMOVED', version: 9, clipId: 'c1' }).view).toMatchObject({ version: 9, views: [other] });
+  expect(foldFrame(all, { t: 'VIEW_CHANGED', version: 9, view: { ...view, clipId: 'c9' } }).view?.views).toEqual([aligned, other]);
+});
+
+test('[VW11] R-7 the grid is as it was last driven', () => {
+  const grid = { status: 'playing', playheadUtcMs: 5, startAtServerMs: 9, rate: 0.5, loopFromUtcMs: 5, loopToUtcMs: 500 };
+  const { view } = foldAll(state, { t: 'GRID_CUED', version: 5, grid }, { t: 'GRID_CUED', version: 6, grid: { ...stoppedGrid, rate: 2 } });
+  expect(view.grid).toEqual({ ...stoppedGrid, rate: 2 });
+  expect(foldFrame(view, { t: 'GRID_CUED', version: 8, grid }).stale).toBe(true);
+});
+
 test('an event heard twice changes nothing', () => {
   const { view } = foldAll(state, prepare, playAt);
   const again = foldFrame(view, prepare);

@@ -119,7 +119,7 @@ export async function startTutti(options: TuttiOptions = {}): Promise<Tutti> {
 }
 
 /** All of a test comes from one address. */
-const unhurried = { TOKENS_PER_MIN: '1000000', ROOMS_PER_MIN: '1000000', UPLOADS_PER_MIN: '1000000' };
+const unhurried = { TOKENS_PER_MIN: '1000000', ROOMS_PER_MIN: '1000000', UPLOADS_PER_MIN: '1000000', EXPORTS_PER_MIN: '1000000' };
 
 const mainOfCli = fileURLToPath(new URL('../../../services/cli/src/main.ts', import.meta.url));
 

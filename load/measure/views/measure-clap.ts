@@ -15,6 +15,8 @@ export type ClapTurn = {
   readonly residualMs: number;
   /** Turns before it that say nothing: the clocks could not be placed, or a flash was not seen. */
   readonly repeats: number;
+  /** It says nothing either, and was the last try. */
+  readonly unsure: boolean;
 };
 
 export type ClapOptions = {
@@ -42,12 +44,12 @@ export async function measureClap(
       const nth = turns.length;
       const turn = await measureTurn(grid, sound, clips, { nth, leadMs });
       const isSure = turn.residualMs <= residualWithinMs && turn.flashSpreadMs < Number.POSITIVE_INFINITY;
-      if (!isSure && repeats === mostRepeats) throw new Error(`view ${nth} could not be measured in ${repeats + 1} turns`);
       const { flashSpreadMs, laterMs, residualMs } = turn;
       const what = `flashes ${flashSpreadMs.toFixed(1)} ms apart, click ${laterMs.toFixed(1)} ms after its flash, clocks to ${residualMs.toFixed(1)} ms`;
-      say(`view ${nth} (${clips[nth]?.filename}): ${what}${isSure ? '' : ': once more'}`);
-      if (isSure) turns.push({ ...turn, repeats });
-      repeats = isSure ? 0 : repeats + 1;
+      say(`view ${nth} (${clips[nth]?.filename}): ${what}${isSure ? '' : ', unsure'}`);
+      const isLast = isSure || repeats === mostRepeats;
+      if (isLast) turns.push({ ...turn, repeats, unsure: !isSure });
+      repeats = isLast ? 0 : repeats + 1;
     }
     if (grid.complaints.length > 0) throw new Error(grid.complaints.join('\n'));
     return turns;
@@ -61,7 +63,7 @@ async function measureTurn(
   sound: SoundLab,
   clips: readonly ClapClip[],
   { nth, leadMs }: { nth: number; leadMs: number },
-): Promise<Omit<ClapTurn, 'repeats'>> {
+): Promise<Omit<ClapTurn, 'repeats' | 'unsure'>> {
   const recording = await sound.record();
   try {
     const before = await knownClick(grid);
@@ -79,9 +81,11 @@ async function measureTurn(
 }
 
 export const clapFigures = (turns: readonly ClapTurn[]) => {
-  const of = (pick: (turn: ClapTurn) => number, share: number) => quantile(turns.map(pick), share);
+  const sure = turns.filter(({ unsure }) => !unsure);
+  const of = (pick: (turn: ClapTurn) => number, share: number) => quantile(sure.map(pick), share);
   return {
     turns: turns.length,
+    unsure: turns.length - sure.length,
     flash_spread_p50_ms: of((turn) => turn.flashSpreadMs, 0.5),
     flash_spread_max_ms: of((turn) => turn.flashSpreadMs, 1),
     sound_off_p50_ms: of((turn) => Math.abs(turn.laterMs), 0.5),

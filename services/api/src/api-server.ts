@@ -7,6 +7,7 @@ import { describeApi, openapiRoute } from './openapi.ts';
 import { rateLimits } from './rate-limits.ts';
 import { addShapes } from './response-shapes.ts';
 import { configJsonRoute } from './routes/config-json.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { mediaRoute } from './routes/media.ts';
 import { pagesRoute } from './routes/pages.ts';
@@ -51,6 +52,7 @@ export async function apiServer(needs: ApiNeeds): Promise<FastifyInstance> {
   roomSyncRoutes(app, needs);
   await trackRoute(app, needs, limits);
   await uploadRoutes(app, needs, limits);
+  exportRoutes(app, needs, limits);
   mediaRoute(app, needs);
   await pagesRoute(app, needs);
   return app;

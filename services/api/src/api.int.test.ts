@@ -75,6 +75,42 @@ const upload = async (roomId: string, headers: Record<string, string>) =>
     body: new Uint8Array(await tone()),
   });
 
+test('O-1, R-3: an api whose bucket does not answer says so, serves the rest, and keeps a clip that is whole until it can be taken', async () => {
+  const { headers, roomId } = await member('Ada');
+  const [port, nowhere] = [String(await freePort()), await freePort()];
+  const s3 = {
+    MEDIA_S3_BUCKET: 'films',
+    MEDIA_S3_ENDPOINT: `http://127.0.0.1:${nowhere}`,
+    MEDIA_S3_ACCESS_KEY: 'a',
+    MEDIA_S3_SECRET_KEY: 's',
+  };
+  const other = await startServiceProcess('api', { ...env, ...s3, PORT: port, HEALTH_PORT: port });
+  try {
+    const at = `http://127.0.0.1:${port}`;
+    const ready = await fetch(`${at}/readyz`);
+    expect([ready.status, ((await ready.json()) as { checks: object }).checks]).toMatchObject([
+      200,
+      { media: expect.stringMatching(/^off: the media store /), log: 'ok' },
+    ]);
+    const film = await readFile(join(import.meta.dirname, '../../../libs/media/fixtures/clip-1500ms.mp4'));
+    const tus = { ...headers, 'tus-resumable': '1.0.0' };
+    const named = `filename ${Buffer.from('a.mp4').toString('base64')},kind ${Buffer.from('clip').toString('base64')}`;
+    const begun = await fetch(`${at}/api/rooms/${roomId}/uploads`, {
+      method: 'POST',
+      headers: { ...tus, 'upload-length': String(film.length), 'upload-metadata': named },
+    });
+    const path = begun.headers.get('location') ?? '';
+    const bytes = { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' };
+    const sent = await fetch(at + path, { method: 'PATCH', headers: bytes, body: new Uint8Array(film) });
+    expect([begun.status, sent.status]).toEqual([201, 500]);
+    expect((await fetch(at + path, { method: 'HEAD', headers: tus })).status).toBe(423);
+    const taken = await fetch(origin + path, { method: 'HEAD', headers: tus });
+    expect([taken.status, taken.headers.get('tutti-clip-id')]).toEqual([200, path.split('/').at(-1)]);
+  } finally {
+    await other.stop();
+  }
+});
+
 test('P-4, P-6, E-6: from a guest to a track in the room, on real parts; the name is in no event', async () => {
   const { memberId, headers, roomId } = await member('Zebulon');
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';

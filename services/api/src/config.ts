@@ -45,6 +45,7 @@ export const config: ApiConfig = readConfig(() => {
       tokensPerMin: rateEnv('TOKENS_PER_MIN', 120),
       roomsPerMin: rateEnv('ROOMS_PER_MIN', 120),
       uploadsPerMin: rateEnv('UPLOADS_PER_MIN', 120),
+      exportsPerMin: rateEnv('EXPORTS_PER_MIN', 20),
     },
     trustProxy: optionalEnv('TRUST_PROXY', undefined) ?? false,
   };

@@ -1,5 +1,5 @@
 import { connectBus, followServerTime } from '@tutti/bus';
-import { memberStore, postgresEventLog, roomReadModel, syncSamples } from '@tutti/event-log';
+import { ingestJobs, memberStore, postgresEventLog, roomReadModel, syncSamples } from '@tutti/event-log';
 import { exportTtlMs, mediaStoreFrom, sweepUnfinished, uploadsDir } from '@tutti/media';
 import { startService, wallClockMs } from '@tutti/service';
 import { tokens } from '@tutti/tokens';
@@ -7,6 +7,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { apiServer } from './api-server.ts';
 import { busRoomQueries } from './bus-room-queries.ts';
 import { config } from './config.ts';
+import { mediaReadiness } from './media-readiness.ts';
 import { apiMetrics } from './metrics.ts';
 import { resumableUploads } from './resumable-uploads.ts';
 import { socketUrlFor } from './socket-url.ts';
@@ -32,9 +33,10 @@ const app = await apiServer({
   rooms: busRoomQueries({ bus, readModel: roomReadModel(log.sql) }),
   history: log,
   samples: syncSamples(log.sql),
+  jobs: ingestJobs(log.sql),
   members: storedNames(memberStore(log.sql)),
   ...{ media, mediaSecret: config.mediaSecret },
-  uploads: resumableUploads({ dir: uploadsDir(config.media.dir), limitBytes: config.media.limitBytes }),
+  uploads: resumableUploads({ dir: uploadsDir(config.media.dir), limitBytes: Math.max(...Object.values(media.limitBytes)) }),
   ...{ rates: config.rates, trustProxy: config.trustProxy },
   gatewayUrlFor: socketUrlFor({ publicUrl: config.gatewayPublicUrl, port: config.gatewayPort, path: '/ws', tls: config.gatewayTls }),
   timeUrlFor: socketUrlFor({ publicUrl: config.timePublicUrl, port: config.timePort, path: '/time', tls: config.timeTls }),
@@ -45,5 +47,6 @@ await app.listen({ host: config.listenHost, port: config.port });
 
 service.ready('time', time.readiness);
 service.ready('bus', () => bus.connected || 'NATS is away');
+service.ready('media', () => mediaReadiness(media));
 service.ready('log', async () => (await log.head()) >= 0);
 await service.untilStopped();

@@ -14,7 +14,7 @@ let api: TestApi;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'tutti-api-s3-'));
   bucket = await testBucket(dir);
-  api = await testApi({ media: await mediaStoreFrom({ dir, limitBytes: 100_000, s3: bucket.s3 }) });
+  api = await testApi({ media: await mediaStoreFrom({ dir, limitBytes: 100_000, clipLimitBytes: 100_000, s3: bucket.s3 }) });
 }, 30_000);
 afterAll(async () => {
   await api[Symbol.asyncDispose]();

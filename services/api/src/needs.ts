@@ -1,4 +1,4 @@
-import type { EventLog, SyncSamples } from '@tutti/event-log';
+import type { EventLog, IngestJobs, SyncSamples } from '@tutti/event-log';
 import type { MediaStore } from '@tutti/media';
 import type { CommandAnswer, RoomCommandEnvelope } from '@tutti/protocol';
 import type { Health, Logger } from '@tutti/service';
@@ -19,6 +19,7 @@ export type ApiNeeds = {
   readonly rooms: RoomQueries;
   readonly history: Pick<EventLog, 'epoch' | 'readStream' | 'readAll'>;
   readonly samples: Pick<SyncSamples, 'page' | 'nearest'>;
+  readonly jobs: Pick<IngestJobs, 'add' | 'find'>;
   readonly members: Members;
   readonly media: MediaStore;
   readonly mediaSecret: string;

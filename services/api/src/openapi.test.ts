@@ -192,13 +192,28 @@ describe('what is sent is what is documented', () => {
     const clip = { clipId: 'c1', videoUrl: '/media/med1', durationMs: 0 };
     await api.command(roomId, created.memberId, { type: 'AddView', ...clip, filename: 'a.mkv' });
     await look();
-    const found = { ...uncheckedView, ...clip, memberId: created.memberId, status: 'ready', videoStartTimeMs: 5, anchorSource: 'name' };
+    const found = {
+      ...uncheckedView,
+      ...clip,
+      memberId: created.memberId,
+      status: 'ready',
+      durationMs: 9000,
+      videoStartTimeMs: 5,
+      anchorSource: 'name',
+    };
     await api.command(roomId, 'system', { type: 'SettleView', view: { ...found, anchorErrorMs: 1000, media } });
     await api.command(roomId, created.memberId, { type: 'AlignView', clipId: 'c1' });
     await look();
     const heard = { status: 'found', problem: '', startTimeMs: 9, errorMs: 2, confidence: 0.9, againstClipId: 'c2', insteadOfSource: '' };
     await api.command(roomId, 'system', { type: 'ReportSound', clipId: 'c1', sound: heard });
     await api.command(roomId, created.memberId, { type: 'TrustSound', clipId: 'c1' });
+    const exports = 'POST /api/rooms/{roomId}/exports';
+    const span = { fromUtcMs: 0, toUtcMs: 5000 };
+    const { exportId } = (await ask(exports, 202, { url: `${room}/exports`, headers: bob, payload: span })).json();
+    await ask(exports, 400, { url: `${room}/exports`, headers: bob, payload: { ...span, toUtcMs: 0 } });
+    const film = 'GET /api/rooms/{roomId}/exports/{exportId}';
+    await ask(film, 200, { url: `${room}/exports/${exportId}`, headers: bob });
+    await ask(film, 404, { url: `${room}/exports/other`, headers: bob });
     const line = { playheadUtcMs: 9, rate: 0.5, loopFromUtcMs: 9, loopToUtcMs: 999 };
     await api.command(roomId, created.memberId, { type: 'CueGrid', status: 'playing', ...line });
     await look();

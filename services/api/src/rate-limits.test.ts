@@ -14,7 +14,7 @@ const ask = (url: string, from = '10.0.0.1', headers: Record<string, string> = {
   });
 
 test('who asks for too many tokens is told when to come again; others are not kept waiting', async () => {
-  api = await testApi({ rates: { tokensPerMin: 3, roomsPerMin: 5, uploadsPerMin: 5 } });
+  api = await testApi({ rates: { tokensPerMin: 3, roomsPerMin: 5, uploadsPerMin: 5, exportsPerMin: 5 } });
   for (const url of ['/api/tokens', '/api/tokens/refresh', '/api/tokens']) expect((await ask(url)).statusCode).toBeLessThan(429);
   for (const url of ['/api/tokens', '/api/tokens/refresh']) {
     const refused = await ask(url);
@@ -31,7 +31,7 @@ test('who asks for too many tokens is told when to come again; others are not ke
 });
 
 test('rooms and uploads have limits of their own, both kinds of upload one together; reading has none', async () => {
-  api = await testApi({ rates: { tokensPerMin: 1, roomsPerMin: 2, uploadsPerMin: 2 } });
+  api = await testApi({ rates: { tokensPerMin: 1, roomsPerMin: 2, uploadsPerMin: 2, exportsPerMin: 2 } });
   for (const status of [401, 401, 429, 429]) expect((await ask('/api/rooms')).statusCode).toBe(status);
   for (const [what, status] of [
     ['tracks?filename=a.wav', 415],
@@ -44,7 +44,7 @@ test('rooms and uploads have limits of their own, both kinds of upload one toget
 });
 
 test('the address is the proxy’s word only where the proxy is trusted', async () => {
-  const rates = { tokensPerMin: 1, roomsPerMin: 1, uploadsPerMin: 1 };
+  const rates = { tokensPerMin: 1, roomsPerMin: 1, uploadsPerMin: 1, exportsPerMin: 1 };
   const from = (address: string) => ({ 'x-forwarded-for': address });
   api = await testApi({ rates });
   expect((await ask('/api/rooms', '10.0.0.1', from('1.1.1.1'))).statusCode).toBe(401);

@@ -3,17 +3,26 @@ import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { HttpError } from './http-error.ts';
 
 /** How many requests of a kind one remote address may make in a minute. */
-export type Rates = { readonly tokensPerMin: number; readonly roomsPerMin: number; readonly uploadsPerMin: number };
+export type Rates = {
+  readonly tokensPerMin: number;
+  readonly roomsPerMin: number;
+  readonly uploadsPerMin: number;
+  readonly exportsPerMin: number;
+};
 
 /** For a route's `onRequest`; routes that share one count together. */
 export type RateLimits = {
   readonly tokens: onRequestHookHandler;
   readonly rooms: onRequestHookHandler;
   readonly uploads: onRequestHookHandler;
+  readonly exports: onRequestHookHandler;
 };
 
 /** Counts are this process's own: several apis let through as many times more. */
-export async function rateLimits(app: FastifyInstance, { tokensPerMin, roomsPerMin, uploadsPerMin }: Rates): Promise<RateLimits> {
+export async function rateLimits(
+  app: FastifyInstance,
+  { tokensPerMin, roomsPerMin, uploadsPerMin, exportsPerMin }: Rates,
+): Promise<RateLimits> {
   const none = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false };
   await app.register(rateLimit, {
     global: false,
@@ -23,5 +32,10 @@ export async function rateLimits(app: FastifyInstance, { tokensPerMin, roomsPerM
       new HttpError('slow-down', { message: `Too many requests from your address; try again in ${Math.ceil(ttl / 1000)} s.` }),
   });
   const perMinute = (max: number) => app.rateLimit({ max, timeWindow: 60_000 }) as onRequestHookHandler;
-  return { tokens: perMinute(tokensPerMin), rooms: perMinute(roomsPerMin), uploads: perMinute(uploadsPerMin) };
+  return {
+    tokens: perMinute(tokensPerMin),
+    rooms: perMinute(roomsPerMin),
+    uploads: perMinute(uploadsPerMin),
+    exports: perMinute(exportsPerMin),
+  };
 }

@@ -1,6 +1,7 @@
-import { evolve, noRoom, type Room, UnreadableEventError, upcast } from '@tutti/domain';
+import { type Clip, evolve, evolveClip, noClip, noRoom, type Room, UnreadableEventError, upcast, upcastClip } from '@tutti/domain';
 import type { EventLog, StoredEvent } from '@tutti/event-log';
-import { roomIdOf } from '@tutti/protocol';
+import { isClipStream, roomIdOf } from '@tutti/protocol';
+import { describeClip } from './describe-clip.ts';
 import { describeRoom, isoOf, quoted } from './describe-room.ts';
 
 export type PrintStreamNeeds = {
@@ -12,9 +13,11 @@ export type PrintStreamNeeds = {
   readonly json?: boolean;
 };
 
-type Step = { readonly event: StoredEvent; readonly room: Room | undefined; readonly unreadable: string | undefined };
+/** What a stream's events make: read one by one, told in a line, or whole. */
+type Folding = { read(event: StoredEvent): void; line(): string; state(): Room | Clip };
+type Step = { readonly event: StoredEvent; readonly folding: Folding | undefined; readonly unreadable: string | undefined };
 
-/** Prints a stream's events, oldest first, and for a room the folded state after each. How many there were. */
+/** Prints a stream's events, oldest first, and for a room or a clip the folded state after each. How many there were. */
 export async function printStream({ log, stream, out, json = false }: PrintStreamNeeds): Promise<number> {
   let count = 0;
   for await (const step of steps(log, stream)) {
@@ -26,12 +29,31 @@ export async function printStream({ log, stream, out, json = false }: PrintStrea
 
 /** An event that this build cannot read is shown as it was stored, and the state stays what it was. */
 async function* steps(log: Pick<EventLog, 'readStream'>, stream: string): AsyncGenerator<Step> {
-  const isRoom = roomIdOf(stream) !== undefined;
+  const folding = roomIdOf(stream) !== undefined ? foldingRoom() : isClipStream(stream) ? foldingClip() : undefined;
+  for await (const event of log.readStream(stream))
+    yield { event, folding, unreadable: folding && reasonUnreadable(() => folding.read(event)) };
+}
+
+function foldingRoom(): Folding {
   let room: Room = noRoom;
-  for await (const event of log.readStream(stream)) {
-    const unreadable = isRoom ? reasonUnreadable(() => (room = evolve(room, upcast(event), event.occurredServerMs))) : undefined;
-    yield { event, room: isRoom ? room : undefined, unreadable };
-  }
+  return {
+    read(event) {
+      room = evolve(room, upcast(event), event.occurredServerMs);
+    },
+    line: () => describeRoom(room),
+    state: () => room,
+  };
+}
+
+function foldingClip(): Folding {
+  let clip: Clip = noClip;
+  return {
+    read(event) {
+      clip = evolveClip(clip, upcastClip(event));
+    },
+    line: () => describeClip(clip),
+    state: () => clip,
+  };
 }
 
 function reasonUnreadable(read: () => void): string | undefined {
@@ -44,14 +66,14 @@ function reasonUnreadable(read: () => void): string | undefined {
   }
 }
 
-function toLines({ event, room, unreadable }: Step): string {
+function toLines({ event, folding, unreadable }: Step): string {
   const { position, streamVersion, occurredServerMs, type, schemaVersion, actorId, commandId, data } = event;
   const kind = schemaVersion === 1 ? type : `${type} (version ${schemaVersion})`;
   const lines = [
     `#${position} v${streamVersion}  ${isoOf(occurredServerMs)}  ${kind}  by ${actorId}  (${commandId})`,
     `    ${compact(data)}`,
     ...(unreadable === undefined ? [] : [`    ! ${unreadable}`]),
-    ...(room === undefined ? [] : [`    = ${describeRoom(room)}`]),
+    ...(folding === undefined ? [] : [`    = ${folding.line()}`]),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -62,5 +84,5 @@ const compact = (data: StoredEvent['data']): string =>
     .map(([key, value]) => `${key}=${quoted(value)}`)
     .join(' ') || '(no data)';
 
-const toJsonLine = ({ event, room, unreadable }: Step): string =>
-  `${JSON.stringify({ ...event, ...(unreadable === undefined ? {} : { unreadable }), ...(room === undefined ? {} : { state: room }) })}\n`;
+const toJsonLine = ({ event, folding, unreadable }: Step): string =>
+  `${JSON.stringify({ ...event, ...(unreadable === undefined ? {} : { unreadable }), ...(folding === undefined ? {} : { state: folding.state() }) })}\n`;

@@ -1,5 +1,6 @@
 import type { Bus } from '@tutti/bus';
 import { system } from '@tutti/domain';
+import { verifyMediaUrl } from '@tutti/media';
 import { type Dialect, type DialectName, membersAnswers, membersQueries, subjects } from '@tutti/protocol';
 import { type Logger, monotonicMs, type Registry } from '@tutti/service';
 import { type TokenVerdict, tokens as tokensOf } from '@tutti/tokens';
@@ -13,6 +14,7 @@ import { type PresenceTimes, presence } from './room/presence.ts';
 import { busRollCall, type RollCallTimes, usualRollCall } from './room/roll-call.ts';
 import { signedUrls } from './room/signed-urls.ts';
 import { busTelemetry } from './room/telemetry.ts';
+import type { MediaVerdict } from './session/checked-wish.ts';
 import { guestList } from './session/guest-list.ts';
 import { memberSecrets } from './session/member-secrets.ts';
 import { olderSession } from './session/older-session.ts';
@@ -61,6 +63,7 @@ export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
     monotonicMs,
     log,
   });
+  const mediaVerdict: MediaVerdict = (mediaId, query) => verifyMediaUrl(mediaId, query, { secret: mediaSecret, nowMs: nowServerMs() });
   const urlOf = signedUrls({ secret: mediaSecret, nowServerMs });
   const attendance = presence({ command: bus.command, log, ...(needs.presenceTimes ? { times: needs.presenceTimes } : {}) });
   const rooms = liveRooms({
@@ -92,6 +95,7 @@ export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
     command: bus.command,
     publish: bus.publish,
     nowServerMs,
+    mediaVerdict,
     metrics,
     log,
     ...(joinWithinMs === undefined ? {} : { joinWithinMs }),

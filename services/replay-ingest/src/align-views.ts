@@ -1,7 +1,7 @@
 import type { Room } from '@tutti/domain';
 import type { Job } from '@tutti/event-log';
 import {
-  alignSound,
+  alignInWorker,
   decodeSound,
   type Ffmpeg,
   MediaMissingError,
@@ -9,7 +9,7 @@ import {
   mediaIdOf,
   NotMediaError,
   type SoundFound,
-  soundSampleRate,
+  soundSampleRate as sampleRate,
 } from '@tutti/media';
 import type { View, ViewSound } from '@tutti/protocol';
 import type { JobHandler } from './job-handler.ts';
@@ -24,14 +24,14 @@ export type AlignViewsNeeds = {
   readonly tools: () => Ffmpeg | undefined;
 };
 
-const sampleRate = soundSampleRate;
-
 type Match = { readonly against: View; readonly startMs: number; readonly found: SoundFound };
 
 /** Compares a view's sound with that of the room's synced ones and tells the room what it says of the view's time (R-11). */
 export function alignViews(needs: AlignViewsNeeds): JobHandler {
-  const report = (job: Job, sound: ViewSound) =>
-    needs.tellRoom(job.roomId, `align-${(job.input as AlignInput).position}`, { type: 'ReportSound', clipId: job.clipId ?? '', sound });
+  const report = (job: Job, sound: ViewSound) => {
+    const { position, ...which } = job.input as AlignInput;
+    return needs.tellRoom(job.roomId, `align-${position}`, { type: 'ReportSound', clipId: job.clipId ?? '', sound, ...which });
+  };
 
   return {
     async run(job, { signal, progress }) {
@@ -59,8 +59,7 @@ export function alignViews(needs: AlignViewsNeeds): JobHandler {
     let best: Match | undefined;
     let reason = '';
     for (const [index, against] of others.entries()) {
-      const match = alignSound(own, await soundOf(against, signal), sampleRate);
-      signal.throwIfAborted();
+      const match = await alignInWorker({ clip: own, against: await soundOf(against, signal), sampleRate }, signal);
       if (!match.found) reason ||= match.reason;
       else if (match.confidence > (best?.found.confidence ?? 0)) best = { against, startMs: against.videoStartTimeMs ?? 0, found: match };
       progress((index + 1) / others.length);
@@ -75,7 +74,7 @@ export function alignViews(needs: AlignViewsNeeds): JobHandler {
     try {
       const copy = await needs.media.localCopy(mediaId);
       try {
-        return await decodeSound(copy.path, { sampleRate, firstShownPtsMs: media.width > 0 ? media.firstShownPtsMs : 0, signal });
+        return await decodeSound(copy.path, { sampleRate, firstShownPtsMs: media.firstShownPtsMs, signal });
       } finally {
         await copy[Symbol.asyncDispose]();
       }

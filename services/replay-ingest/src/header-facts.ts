@@ -20,7 +20,7 @@ export async function headerFacts(path: string, container: ClipContainer, run: T
   const entries = 'format=duration:format_tags=major_brand:stream=pix_fmt';
   const args = ['-v', 'error', '-select_streams', 'v:0', '-show_entries', entries, '-of', 'json', ...inputArgs(path, container)];
   const { format, streams } = JSON.parse(
-    (await run({ purpose: 'header', program: 'ffprobe', args, withinMs: 10_000 })).toString(),
+    (await run({ purpose: 'header', program: 'ffprobe', args, withinMs: 5_000 })).toString(),
   ) as Printed;
   const durationMs = Number(format?.duration) * 1000;
   return {

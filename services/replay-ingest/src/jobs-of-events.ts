@@ -11,7 +11,8 @@ export type CheckInput = {
   readonly doubt: string;
 };
 
-export type AlignInput = { readonly position: number };
+/** Which view it was, of those that had its clip id: one that comes again is not told what was heard of the first. */
+export type AlignInput = { readonly position: number } & Pick<View, 'addedAtServerMs'>;
 
 export type JobChange = { readonly add: NewJob } | { readonly cancel: { readonly roomId: string; readonly clipId: string } };
 
@@ -35,7 +36,8 @@ function jobOf(stored: StoredEvent): JobChange | undefined {
       return { add: { ...common, jobId: `check-${position}`, kind: 'check', clipId: view.clipId, input } };
     }
     case 'ViewSoundAsked': {
-      const input: AlignInput = { position };
+      const { addedAtServerMs: viewAddedAtMs } = event.view;
+      const input: AlignInput = { position, ...(viewAddedAtMs === undefined ? {} : { addedAtServerMs: viewAddedAtMs }) };
       return { add: { ...common, jobId: `align-${position}`, kind: 'align', clipId: event.view.clipId, input } };
     }
     case 'ViewRemoved':

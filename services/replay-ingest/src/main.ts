@@ -5,6 +5,7 @@ import { startService } from '@tutti/service';
 import { alignViews } from './align-views.ts';
 import { checkClip } from './check-clip.ts';
 import { config } from './config.ts';
+import { exportGrid } from './export-grid.ts';
 import { ingestMetrics } from './metrics.ts';
 import { roomNow } from './room-now.ts';
 import { runJobs } from './run-jobs.ts';
@@ -36,7 +37,10 @@ const common = { jobs, folders, metrics, able, leaseMs: config.leaseMs };
 const check = checkClip({ ...told, log, metrics, nowServerMs: () => time.clock.nowMs() });
 const align = alignViews({ ...told, roomNow: (roomId) => roomNow(bus, roomId) });
 // A lane of its own for each that must not wait for the other: an export takes minutes.
-const lanes = [runJobs({ ...common, handlers: { check, align }, atOnce: config.workers })];
+const lanes = [
+  runJobs({ ...common, handlers: { check, align }, atOnce: config.workers }),
+  runJobs({ ...common, handlers: { export: exportGrid({ media, metrics, tools: tools.current }) } }),
+];
 for (const lane of lanes) service.own(lane, 'jobs');
 const projection = service.own(runProjection({ log, metrics, onJobs: wakeAll }), 'projection');
 

@@ -36,9 +36,9 @@ beforeAll(async () => {
   media = await fileMediaStore({ dir: mediaDir, limitBytes: 1e9 });
   log = await postgresEventLog({ url: servers.postgresUrl });
   bus = await connectBus({ url: servers.natsUrl, name: 'test', log: createLogger('test', { instanceId: 'test', logLevel: 'error' }) });
-  others.push(await startServiceProcess('timesync', env));
-  others.push(...(await Promise.all(['scheduler', 'room-state'].map((name) => startServiceProcess(name, env)))));
-  ingest = await startServiceProcess('replay-ingest', env);
+  others.push(await startServiceProcess('timesync', env, 60_000));
+  others.push(...(await Promise.all(['scheduler', 'room-state'].map((name) => startServiceProcess(name, env, 60_000)))));
+  ingest = await startServiceProcess('replay-ingest', env, 60_000);
   room = await roomOfClips('clips', { bus, media, mediaDir });
 });
 afterAll(async () => {
@@ -89,6 +89,12 @@ describe('a clip that is brought into a room', () => {
     expect(waveform[25]).toBe(6); // colours with transparency
     expect(await recordOf(clipId)).toEqual(['ClipUploaded', 'ClipAnchored']);
     expect(await toldOf(clipId)).toBe(1);
+    const added = (await eventsOf(roomStream(room.roomId))).find(({ type }) => type === 'ViewAdded');
+    const record = await eventsOf(`clip-${clipId}-${added?.position}`);
+    expect(record.map(({ causePosition, traceId, actorId }) => [causePosition, traceId, actorId])).toEqual(
+      record.map(() => [added?.position, added?.traceId, 'system']),
+    );
+    expect(added?.traceId).toMatch(/^[0-9a-f]{32}$/u);
     await waitFor(async () => (await workFolders()).length === 0, { what: 'the work folder to be gone' });
   });
 
@@ -158,7 +164,7 @@ describe('whatever is killed', () => {
     const [first = '', last = ''] = ids;
     await running(`check-${await positionOf(first)}`);
     await ingest.kill9();
-    ingest = await startServiceProcess('replay-ingest', env);
+    ingest = await startServiceProcess('replay-ingest', env, 60_000);
     for (const id of ids) expect(await room.settled(id)).toMatchObject({ status: 'ready' });
     for (const id of ids) expect([await recordOf(id), await toldOf(id)]).toEqual([['ClipUploaded', 'ClipUnsynced'], 1]);
     await waitFor(async () => (await workFolders()).length === 0, { what: 'the killed one’s folder to be gone' });
@@ -171,7 +177,7 @@ describe('whatever is killed', () => {
     await ingest.kill9();
     await log.sql`delete from ingest_job`;
     await log.sql`delete from checkpoint where projector = 'replay-ingest'`;
-    ingest = await startServiceProcess('replay-ingest', env);
+    ingest = await startServiceProcess('replay-ingest', env, 60_000);
     const jobId = `check-${await positionOf(clipId)}`;
     await waitFor(async () => (await ingestJobs(log.sql).find(jobId))?.status === 'done', { withinMs: 30_000, what: 'the job once more' });
     expect([await recordOf(clipId), await toldOf(clipId)]).toEqual([['ClipUploaded', 'ClipUnsynced'], 1]);
@@ -196,7 +202,7 @@ describe('whatever is killed', () => {
     expect(await ingest.stop()).toBe(0);
     expect(await ingestJobs(log.sql).find(jobId)).toMatchObject({ status: 'waiting', tries: 0 });
     expect(await workFolders()).toEqual([]);
-    ingest = await startServiceProcess('replay-ingest', env);
+    ingest = await startServiceProcess('replay-ingest', env, 60_000);
     expect(await room.settled(clipId)).toMatchObject({ status: 'ready' });
   });
 });
@@ -209,7 +215,7 @@ describe('what cannot be done', () => {
     const input = { position, addedAtServerMs: 1, doubt: '', view: { ...(await room.view(clipId)) } };
     await ingestJobs(log.sql).add([{ jobId, kind: 'check', roomId: room.roomId, clipId, input }]);
     await log.sql`update ingest_job set tries = 5 where job_id = ${jobId}`;
-    ingest = await startServiceProcess('replay-ingest', env);
+    ingest = await startServiceProcess('replay-ingest', env, 60_000);
     const view = await room.settled(clipId);
     expect(view).toMatchObject({ status: 'failed', problem: 'The file could not be checked. It was begun 5 times and never ended.' });
     expect(await recordOf(clipId)).toEqual(['ClipUploaded', 'ClipRejected']);

@@ -83,6 +83,7 @@ export async function playTranscript({ name, steps }: Transcript, place: Place):
       await sleep(Math.max(0, notBeforeMs - place.nowServerMs()));
     } else if (step.is !== undefined) for (const who of names) speakers.set(who, { speaker: await come(who, step), next: 0 });
     else if (step.uploads !== undefined) for (const { speaker } of those(step.who)) memory.set(step.uploads, await speaker.upload());
+    else if (step.films !== undefined) for (const { speaker } of those(step.who)) memory.set(step.films, await speaker.film(step.as ?? ''));
     else if (step.fetches !== undefined) await fetched(String(memory.get(step.fetches)));
     else if (step.closes) for (const { speaker } of those(step.who)) await speaker.close();
     else if ('hears' in step) for (const who of names) await hear(who, step);

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
+import { uploadClip } from '../../../load/clients/upload-clip.ts';
 import { guest, join, nextCommandId, type TestClient } from '../../e2e/client.ts';
 import { toneTrack } from '../../e2e/rooms.ts';
 
@@ -16,6 +18,8 @@ export type Speaker = {
   ask(message: { readonly event: string; readonly body: unknown }): Promise<unknown>;
   /** Brings a tone of 8 s into the room. Resolves with its id. */
   upload(): Promise<string>;
+  /** Brings a clip of 1.5 s of that name into the room. Resolves with its id. */
+  film(filename: string): Promise<string>;
   close(): Promise<void>;
 };
 
@@ -36,6 +40,12 @@ export async function ourSpeaker({ url, gatewayUrl, nowServerMs }: Place, roomId
     sendText: client.sendText,
     ask: noAcknowledgement,
     upload: async () => (await toneTrack(url, roomId, person.token, 8)).trackId,
+    async film(filename) {
+      const bytes = new Uint8Array(await readFile(clip));
+      const answer = await uploadClip({ url, roomId, token: person.token, bytes, filename });
+      if ('refused' in answer) throw new Error(answer.refused);
+      return answer.clipId;
+    },
     close: async () => client[Symbol.asyncDispose](),
   };
 }
@@ -53,6 +63,7 @@ export async function webSocketSpeaker(dialect: string, { place: { gatewayUrl, n
     sendText: (text) => socket.send(text),
     ask: noAcknowledgement,
     upload: noUpload,
+    film: noUpload,
     close: () =>
       new Promise((resolve) => {
         if (socket.readyState === WebSocket.CLOSED) return resolve();
@@ -77,12 +88,14 @@ export async function socketIoSpeaker({ place: { gatewayUrl, nowServerMs }, quer
     sendText: () => undefined,
     ask: ({ event, body }) => socket.timeout(ackWithinMs).emitWithAck(event, ...args(body)),
     upload: noUpload,
+    film: noUpload,
     async close() {
       socket.disconnect();
     },
   };
 }
 
+const clip = new URL('../../../libs/media/fixtures/clip-1500ms.mp4', import.meta.url);
 const ackWithinMs = 15_000;
 const noAcknowledgement = () => Promise.reject(new Error('only groovebox acknowledges'));
 const noUpload = () => Promise.reject(new Error('only our own clients bring files'));

@@ -16,6 +16,8 @@ export type Step = {
   readonly hears?: unknown;
   readonly closes?: true;
   readonly uploads?: string;
+  readonly films?: string;
+  readonly as?: string;
   readonly fetches?: string;
   readonly until?: unknown;
   readonly quiet?: number;

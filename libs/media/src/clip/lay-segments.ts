@@ -58,13 +58,13 @@ function placeOf(index: number, { segments, offsetsMs, endMs }: Laying): Place {
   const [first, before, segment] = [segments[0], segments[index - 1], segments[index]];
   if (first === undefined || before === undefined || segment === undefined) return { atMs: endMs, errorMs: 0, isRough: false };
   const afterMs = ptsAfter(before, segment);
-  const goesOnMs = (offsetsMs[index - 1] ?? 0) + afterMs;
-  // Timestamps that begin again with each file are about where they were; those that go on have passed the segment before.
-  const goesOn = afterMs > before.durationMs / 2;
+  const byPts = { atMs: (offsetsMs[index - 1] ?? 0) + afterMs, errorMs: 0, isRough: false };
   const byClock = clockPlace(first, segment);
-  if (goesOn && (byClock === undefined || Math.abs(byClock.atMs - goesOnMs) <= byClock.errorMs + 250))
-    return { atMs: goesOnMs, errorMs: 0, isRough: false };
-  return byClock ?? { atMs: endMs, errorMs: 0, isRough: false };
+  // Timestamps that begin again with each file are about where they were. Those that go on have passed the segment before; if they went back, it is the wrong order.
+  const beginsAgain = Math.abs(afterMs) <= before.durationMs / 2;
+  if (byClock === undefined) return beginsAgain ? { ...byPts, atMs: endMs } : byPts;
+  const agrees = Math.abs(byClock.atMs - byPts.atMs) <= byClock.errorMs + 250;
+  return !beginsAgain && agrees ? byPts : byClock;
 }
 
 /** By the UTC that both have, the worse of the two kinds deciding how well that is. */

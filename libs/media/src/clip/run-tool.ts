@@ -68,7 +68,9 @@ export async function runTool(file: string, args: readonly string[], limits: Too
     const stderr = stderrOf();
     if (typeof ended === 'object') throw ended.thrown;
     if (ended !== undefined) throw new ToolError(ended, tool, sentences[ended](tool, limits), { stderr });
-    if (cause !== undefined) throw new ToolError('TOOL_MISSING', tool, `${tool} cannot be started`, { cause });
+    // 127 is how a command that starts another says that it is not there.
+    if (cause !== undefined || code === 127)
+      throw new ToolError('TOOL_MISSING', tool, sentences.TOOL_MISSING(tool, limits), { cause, stderr });
     if (code !== 0) throw new ToolError('TOOL_FAILED', tool, `${tool} ended with ${code ?? by}`, { stderr });
     return { stdout: Buffer.concat(stdout), stderr };
   } finally {

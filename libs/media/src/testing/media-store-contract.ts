@@ -116,6 +116,19 @@ export function mediaStoreContract({ open, kept }: StoreUnderTest): void {
     expect([await kept(dir), await halfDone(), (await stat(path)).size]).toEqual([[], [], 100_001]);
   });
 
+  test('R-4 a clip has a limit of its own', async () => {
+    const roomy = await open({ dir, limitBytes: 900, clipLimitBytes: transportStream.length, measure: measureMedia });
+    expect(roomy.limitBytes).toEqual({ track: 900, clip: transportStream.length });
+    const path = await waiting(transportStream);
+    await expect(roomy.adopt(path, { mediaId: 'u1', filename: 'a.ts' })).rejects.toBeInstanceOf(MediaTooLargeError);
+    await roomy.adopt(path, { mediaId: 'u1', filename: 'a.ts', kind: 'clip' });
+    const larger = await waiting(Buffer.concat([transportStream, Buffer.alloc(1)]));
+    await expect(roomy.adopt(larger, { mediaId: 'u2', filename: 'a.ts', kind: 'clip' })).rejects.toMatchObject({
+      limitBytes: transportStream.length,
+    });
+    expect(await kept(dir)).toEqual(['u1']);
+  });
+
   test('R-3 a clip is looked at for its kind and not measured', async () => {
     const stored = await store.adopt(await waiting(transportStream), { mediaId: 'u1', filename: 'a.txt', kind: 'clip' });
     expect(stored).toEqual({ mediaId: 'u1', filename: 'a.txt', bytes: transportStream.length, durationMs: 0, contentType: 'video/mp2t' });

@@ -53,11 +53,22 @@ describe('W-2 replay', () => {
       ],
     };
     const room = roomWith(idle, { views });
-    expect(replay.tell(told('VIEW_ADDED', room))).toEqual([{ frame: { event: 'ROOM_STATE', body } }]);
+    for (const t of ['VIEW_ADDED', 'VIEW_CHANGED', 'VIEW_REMOVED', 'ROOM_STATE'] as const)
+      expect(replay.tell(told(t, room))).toEqual([{ frame: { event: 'ROOM_STATE', body } }]);
+    expect(replay.tell(told('GRID_CUED', room))).toEqual([]);
     expect(replay.welcome({ room, memberId: 'bob', secret: '', created: false })).toEqual([
       { frame: { event: 'ROOM_STATE', body: { ...body, userId: 'bob' } } },
     ]);
     expect(replay.tell(told('PLAY_AT', roomWith(playing(0), { views })))).toEqual([]);
+  });
+
+  test('R-3 R-4 of a clip that was checked it is told what a browser plays', () => {
+    const files = { thumbsUrl: '', thumbCount: 0, waveformUrl: '', holes: [], firstShownPtsMs: 0, width: 4, height: 3, frameRate: 25 };
+    const view = { ...uncheckedView, clipId: 'c1', memberId: 'ada', videoUrl: 'http://api/media/raw?sig=1', durationMs: 5_000 };
+    const viewWith = (playUrl: string) => ({ ...view, media: { ...files, hasSound: true, playUrl } });
+    const urlOf = (one: typeof view) => replay.tell(told('VIEW_CHANGED', roomWith(idle, { views: [one] })))[0]?.frame.body;
+    expect(urlOf(viewWith('http://api/media/made?sig=2'))).toMatchObject({ views: [{ videoUrl: 'http://api/media/made?sig=2' }] });
+    expect(urlOf(viewWith(''))).toMatchObject({ views: [{ videoUrl: 'http://api/media/raw?sig=1' }] });
   });
 
   test('errors have the field', () => {

@@ -1,3 +1,4 @@
+import type { ServerFrame } from '../json/frames.ts';
 import type { Dialect, Heard, OldFrame, RoomState } from './dialect.ts';
 import { type Fields, hear, invalid } from './fields.ts';
 import { toForeignId, toOurId } from './foreign-id.ts';
@@ -9,7 +10,7 @@ export const replay: Dialect = {
   name: 'replay',
   decode: (body, _event, memberId) => hear(body, (fields) => heard(fields, memberId)),
   welcome: ({ room, memberId }) => [{ frame: stateOf(room, { userId: memberId }) }],
-  tell: ({ frame, room }) => (frame.t === 'VIEW_ADDED' || frame.t === 'ROOM_STATE' ? [{ frame: stateOf(room) }] : []),
+  tell: ({ frame, room }) => (aboutViews.has(frame.t) ? [{ frame: stateOf(room) }] : []),
   refuse: (refusal) => ({ frame: say('ERROR', spokenRefusal(refusal, spelling)) }),
   done: () => ({}),
 };
@@ -41,14 +42,17 @@ function startTime(claimed: unknown): { videoStartTimeMs?: number } {
   return { videoStartTimeMs: typeof claimed === 'number' && Number.isFinite(claimed) ? claimed : 0 };
 }
 
+const aboutViews: ReadonlySet<ServerFrame['t']> = new Set(['VIEW_ADDED', 'VIEW_CHANGED', 'VIEW_REMOVED', 'ROOM_STATE']);
+
 const stateOf = ({ roomId, views }: RoomState, own: { readonly userId?: string } = {}): OldFrame =>
   say('ROOM_STATE', {
     roomCode: roomId,
     ...own,
-    views: views.map(({ clipId, memberId, videoUrl, videoStartTimeMs, durationMs }) => ({
+    views: views.map(({ clipId, memberId, videoUrl, videoStartTimeMs, durationMs, media }) => ({
       clipId: toForeignId(clipId),
       userId: memberId,
-      videoUrl,
+      // They play what they are told, and know of one file alone.
+      videoUrl: media?.playUrl || videoUrl,
       videoStartTimeMs: videoStartTimeMs === undefined ? null : whole(videoStartTimeMs),
       durationMs: whole(durationMs),
     })),

@@ -2,7 +2,6 @@
 import type { Shape } from '../json/shape.ts';
 
 export const JoinRoomFrame: Shape = {
-  name: 'JoinRoomFrame',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
     { name: 'roomId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
@@ -13,14 +12,12 @@ export const JoinRoomFrame: Shape = {
 };
 
 export const LeaveRoomFrame: Shape = {
-  name: 'LeaveRoomFrame',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
   ],
 };
 
 export const TimePing: Shape = {
-  name: 'TimePing',
   fields: [
     { name: 'clientNowMs', kind: 'double', required: true },
     { name: 'pingId', kind: 'uint32' },
@@ -28,7 +25,6 @@ export const TimePing: Shape = {
 };
 
 export const TimeReport: Shape = {
-  name: 'TimeReport',
   fields: [
     { name: 'offsetMs', kind: 'double', required: true },
     { name: 'rttMs', kind: 'double', required: true, min: 0, max: 600000 },
@@ -40,7 +36,6 @@ export const TimeReport: Shape = {
 };
 
 export const Ready: Shape = {
-  name: 'Ready',
   fields: [
     { name: 'streamId', kind: 'uint32', required: true },
     { name: 'prepareMs', kind: 'double', required: true, min: 0, max: 600000 },
@@ -48,7 +43,6 @@ export const Ready: Shape = {
 };
 
 export const HostPlay: Shape = {
-  name: 'HostPlay',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
     { name: 'trackId', kind: 'text', pattern: '^[A-Za-z0-9_-]{1,64}$' },
@@ -59,21 +53,18 @@ export const HostPlay: Shape = {
 };
 
 export const HostPause: Shape = {
-  name: 'HostPause',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
   ],
 };
 
 export const HostResume: Shape = {
-  name: 'HostResume',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
   ],
 };
 
 export const HostSeek: Shape = {
-  name: 'HostSeek',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
     { name: 'positionMs', kind: 'double', required: true, min: 0 },
@@ -81,14 +72,12 @@ export const HostSeek: Shape = {
 };
 
 export const HostStop: Shape = {
-  name: 'HostStop',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
   ],
 };
 
 export const HostHandOver: Shape = {
-  name: 'HostHandOver',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
     { name: 'memberId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
@@ -96,12 +85,10 @@ export const HostHandOver: Shape = {
 };
 
 export const GetState: Shape = {
-  name: 'GetState',
   fields: [],
 };
 
 export const RefreshToken: Shape = {
-  name: 'RefreshToken',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
     { name: 'token', kind: 'text', required: true, maxLength: 4096 },
@@ -109,7 +96,6 @@ export const RefreshToken: Shape = {
 };
 
 export const Started: Shape = {
-  name: 'Started',
   fields: [
     { name: 'streamId', kind: 'uint32', required: true },
     { name: 'startErrorMs', kind: 'double', required: true, min: -600000, max: 600000 },
@@ -117,7 +103,6 @@ export const Started: Shape = {
 };
 
 export const HostRate: Shape = {
-  name: 'HostRate',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
     { name: 'rate', kind: 'double', required: true, min: 0.25, max: 4 },
@@ -125,14 +110,12 @@ export const HostRate: Shape = {
 };
 
 export const HostSkip: Shape = {
-  name: 'HostSkip',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
   ],
 };
 
 export const AddTrackFrame: Shape = {
-  name: 'AddTrackFrame',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
     { name: 'url', kind: 'text', required: true, pattern: '^https?://', maxLength: 2048 },
@@ -141,7 +124,6 @@ export const AddTrackFrame: Shape = {
 };
 
 export const RemoveTrackFrame: Shape = {
-  name: 'RemoveTrackFrame',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
     { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
@@ -149,7 +131,6 @@ export const RemoveTrackFrame: Shape = {
 };
 
 export const MoveTrackFrame: Shape = {
-  name: 'MoveTrackFrame',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
     { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
@@ -158,7 +139,6 @@ export const MoveTrackFrame: Shape = {
 };
 
 export const TrackDuration: Shape = {
-  name: 'TrackDuration',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
     { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
@@ -167,7 +147,6 @@ export const TrackDuration: Shape = {
 };
 
 export const RoomSettingsChange: Shape = {
-  name: 'RoomSettingsChange',
   fields: [
     { name: 'leadPolicy', kind: 'text', optional: true, oneOf: ['adaptive', 'fixed'] },
     { name: 'fixedLeadMs', kind: 'double', optional: true, min: 800, max: 1500 },
@@ -188,7 +167,6 @@ export const RoomSettingsChange: Shape = {
 };
 
 export const ConfigureRoomFrame: Shape = {
-  name: 'ConfigureRoomFrame',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
     { name: 'settings', kind: 'message', message: RoomSettingsChange, required: true },
@@ -196,7 +174,6 @@ export const ConfigureRoomFrame: Shape = {
 };
 
 export const UploadComplete: Shape = {
-  name: 'UploadComplete',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
     { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
@@ -208,7 +185,6 @@ export const UploadComplete: Shape = {
 };
 
 export const RemoveViewFrame: Shape = {
-  name: 'RemoveViewFrame',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
     { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
@@ -216,7 +192,6 @@ export const RemoveViewFrame: Shape = {
 };
 
 export const AlignViewFrame: Shape = {
-  name: 'AlignViewFrame',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
     { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
@@ -224,7 +199,6 @@ export const AlignViewFrame: Shape = {
 };
 
 export const TrustSoundFrame: Shape = {
-  name: 'TrustSoundFrame',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
     { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
@@ -232,7 +206,6 @@ export const TrustSoundFrame: Shape = {
 };
 
 export const UndoAlignmentFrame: Shape = {
-  name: 'UndoAlignmentFrame',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
     { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
@@ -240,7 +213,6 @@ export const UndoAlignmentFrame: Shape = {
 };
 
 export const HostGrid: Shape = {
-  name: 'HostGrid',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
     { name: 'status', kind: 'text', required: true, oneOf: ['paused', 'playing'] },
@@ -252,7 +224,6 @@ export const HostGrid: Shape = {
 };
 
 export const ClientFrame: Shape = {
-  name: 'ClientFrame',
   fields: [
     { name: 'joinRoom', kind: 'message', message: JoinRoomFrame, oneof: 'frame' },
     { name: 'leaveRoom', kind: 'message', message: LeaveRoomFrame, oneof: 'frame' },
@@ -285,7 +256,6 @@ export const ClientFrame: Shape = {
 };
 
 export const RoomMember: Shape = {
-  name: 'RoomMember',
   fields: [
     { name: 'memberId', kind: 'text', required: true },
     { name: 'displayName', kind: 'text' },
@@ -295,7 +265,6 @@ export const RoomMember: Shape = {
 };
 
 export const Track: Shape = {
-  name: 'Track',
   fields: [
     { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'url', kind: 'text', required: true, pattern: '^(/|https?://)', maxLength: 2048 },
@@ -306,7 +275,6 @@ export const Track: Shape = {
 };
 
 export const Playback: Shape = {
-  name: 'Playback',
   fields: [
     { name: 'status', kind: 'text', required: true, oneOf: ['idle', 'preparing', 'playing', 'paused'] },
     { name: 'streamId', kind: 'uint32' },
@@ -318,7 +286,6 @@ export const Playback: Shape = {
 };
 
 export const RoomSettings: Shape = {
-  name: 'RoomSettings',
   fields: [
     { name: 'leadPolicy', kind: 'text', required: true, oneOf: ['adaptive', 'fixed'] },
     { name: 'fixedLeadMs', kind: 'double', required: true, min: 800, max: 1500 },
@@ -339,7 +306,6 @@ export const RoomSettings: Shape = {
 };
 
 export const ClipHole: Shape = {
-  name: 'ClipHole',
   fields: [
     { name: 'fromMs', kind: 'double', min: 0 },
     { name: 'toMs', kind: 'double', min: 0 },
@@ -347,7 +313,6 @@ export const ClipHole: Shape = {
 };
 
 export const ClipMedia: Shape = {
-  name: 'ClipMedia',
   fields: [
     { name: 'playUrl', kind: 'text', pattern: '^(/|https?://)', maxLength: 2048 },
     { name: 'firstShownPtsMs', kind: 'double' },
@@ -363,7 +328,6 @@ export const ClipMedia: Shape = {
 };
 
 export const ViewSound: Shape = {
-  name: 'ViewSound',
   fields: [
     { name: 'status', kind: 'text', required: true, oneOf: ['asked', 'found', 'unclear'] },
     { name: 'problem', kind: 'text', maxLength: 300 },
@@ -378,7 +342,6 @@ export const ViewSound: Shape = {
 };
 
 export const View: Shape = {
-  name: 'View',
   fields: [
     { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'memberId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
@@ -398,7 +361,6 @@ export const View: Shape = {
 };
 
 export const Grid: Shape = {
-  name: 'Grid',
   fields: [
     { name: 'status', kind: 'text', required: true, oneOf: ['paused', 'playing'] },
     { name: 'playheadUtcMs', kind: 'double', min: 0 },
@@ -410,7 +372,6 @@ export const Grid: Shape = {
 };
 
 export const RoomStateFrame: Shape = {
-  name: 'RoomStateFrame',
   fields: [
     { name: 'roomId', kind: 'text', required: true },
     { name: 'epoch', kind: 'text' },
@@ -432,7 +393,6 @@ export const RoomStateFrame: Shape = {
 };
 
 export const TimePong: Shape = {
-  name: 'TimePong',
   fields: [
     { name: 'clientNowMs', kind: 'double' },
     { name: 'pingId', kind: 'uint32' },
@@ -442,7 +402,6 @@ export const TimePong: Shape = {
 };
 
 export const PreparePlay: Shape = {
-  name: 'PreparePlay',
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'streamId', kind: 'uint32' },
@@ -455,7 +414,6 @@ export const PreparePlay: Shape = {
 };
 
 export const PlayAt: Shape = {
-  name: 'PlayAt',
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'streamId', kind: 'uint32' },
@@ -468,7 +426,6 @@ export const PlayAt: Shape = {
 };
 
 export const Paused: Shape = {
-  name: 'Paused',
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'positionMs', kind: 'double', min: 0 },
@@ -478,7 +435,6 @@ export const Paused: Shape = {
 };
 
 export const Stopped: Shape = {
-  name: 'Stopped',
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'reason', kind: 'text' },
@@ -487,7 +443,6 @@ export const Stopped: Shape = {
 };
 
 export const MemberJoinedFrame: Shape = {
-  name: 'MemberJoinedFrame',
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'member', kind: 'message', message: RoomMember, required: true },
@@ -496,7 +451,6 @@ export const MemberJoinedFrame: Shape = {
 };
 
 export const MemberLostFrame: Shape = {
-  name: 'MemberLostFrame',
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'memberId', kind: 'text' },
@@ -505,7 +459,6 @@ export const MemberLostFrame: Shape = {
 };
 
 export const MemberReturnedFrame: Shape = {
-  name: 'MemberReturnedFrame',
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'memberId', kind: 'text' },
@@ -514,7 +467,6 @@ export const MemberReturnedFrame: Shape = {
 };
 
 export const MemberLeftFrame: Shape = {
-  name: 'MemberLeftFrame',
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'memberId', kind: 'text' },
@@ -524,7 +476,6 @@ export const MemberLeftFrame: Shape = {
 };
 
 export const HostChangedFrame: Shape = {
-  name: 'HostChangedFrame',
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'memberId', kind: 'text' },
@@ -534,7 +485,6 @@ export const HostChangedFrame: Shape = {
 };
 
 export const TrackAddedFrame: Shape = {
-  name: 'TrackAddedFrame',
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'track', kind: 'message', message: Track, required: true },
@@ -543,7 +493,6 @@ export const TrackAddedFrame: Shape = {
 };
 
 export const StreamTick: Shape = {
-  name: 'StreamTick',
   fields: [
     { name: 'streamId', kind: 'uint32' },
     { name: 'trackId', kind: 'text' },
@@ -554,7 +503,6 @@ export const StreamTick: Shape = {
 };
 
 export const PlaybackSync: Shape = {
-  name: 'PlaybackSync',
   fields: [
     { name: 'roomId', kind: 'text' },
     { name: 'serverNowMs', kind: 'double' },
@@ -565,7 +513,6 @@ export const PlaybackSync: Shape = {
 };
 
 export const CommandOk: Shape = {
-  name: 'CommandOk',
   fields: [
     { name: 'commandId', kind: 'text' },
     { name: 'version', kind: 'uint32' },
@@ -574,7 +521,6 @@ export const CommandOk: Shape = {
 };
 
 export const ErrorFrame: Shape = {
-  name: 'ErrorFrame',
   fields: [
     { name: 'code', kind: 'text', required: true },
     { name: 'message', kind: 'text' },
@@ -585,7 +531,6 @@ export const ErrorFrame: Shape = {
 };
 
 export const Resumed: Shape = {
-  name: 'Resumed',
   fields: [
     { name: 'roomId', kind: 'text', required: true },
     { name: 'epoch', kind: 'text' },
@@ -597,7 +542,6 @@ export const Resumed: Shape = {
 };
 
 export const TokenExpires: Shape = {
-  name: 'TokenExpires',
   fields: [
     { name: 'expiresAtServerMs', kind: 'double' },
     { name: 'serverNowMs', kind: 'double', optional: true },
@@ -605,7 +549,6 @@ export const TokenExpires: Shape = {
 };
 
 export const MemberSync: Shape = {
-  name: 'MemberSync',
   fields: [
     { name: 'memberId', kind: 'text', required: true },
     { name: 'rttMs', kind: 'double', min: 0 },
@@ -615,7 +558,6 @@ export const MemberSync: Shape = {
 };
 
 export const MembersSync: Shape = {
-  name: 'MembersSync',
   fields: [
     { name: 'members', kind: 'message', message: MemberSync, list: true, maxItems: 64 },
     { name: 'serverNowMs', kind: 'double', optional: true },
@@ -623,7 +565,6 @@ export const MembersSync: Shape = {
 };
 
 export const TrackRemovedFrame: Shape = {
-  name: 'TrackRemovedFrame',
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'trackId', kind: 'text' },
@@ -632,7 +573,6 @@ export const TrackRemovedFrame: Shape = {
 };
 
 export const TrackMovedFrame: Shape = {
-  name: 'TrackMovedFrame',
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'trackId', kind: 'text' },
@@ -642,7 +582,6 @@ export const TrackMovedFrame: Shape = {
 };
 
 export const TrackMeasuredFrame: Shape = {
-  name: 'TrackMeasuredFrame',
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'trackId', kind: 'text' },
@@ -652,7 +591,6 @@ export const TrackMeasuredFrame: Shape = {
 };
 
 export const RoomConfiguredFrame: Shape = {
-  name: 'RoomConfiguredFrame',
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'settings', kind: 'message', message: RoomSettings, required: true },
@@ -661,7 +599,6 @@ export const RoomConfiguredFrame: Shape = {
 };
 
 export const MemberReadyFrame: Shape = {
-  name: 'MemberReadyFrame',
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'memberId', kind: 'text' },
@@ -671,7 +608,6 @@ export const MemberReadyFrame: Shape = {
 };
 
 export const ViewAddedFrame: Shape = {
-  name: 'ViewAddedFrame',
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'view', kind: 'message', message: View, required: true },
@@ -680,7 +616,6 @@ export const ViewAddedFrame: Shape = {
 };
 
 export const ViewChangedFrame: Shape = {
-  name: 'ViewChangedFrame',
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'view', kind: 'message', message: View, required: true },
@@ -689,7 +624,6 @@ export const ViewChangedFrame: Shape = {
 };
 
 export const ViewRemovedFrame: Shape = {
-  name: 'ViewRemovedFrame',
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'clipId', kind: 'text' },
@@ -698,7 +632,6 @@ export const ViewRemovedFrame: Shape = {
 };
 
 export const GridCuedFrame: Shape = {
-  name: 'GridCuedFrame',
   fields: [
     { name: 'version', kind: 'uint32' },
     { name: 'grid', kind: 'message', message: Grid, required: true },
@@ -707,7 +640,6 @@ export const GridCuedFrame: Shape = {
 };
 
 export const ServerFrame: Shape = {
-  name: 'ServerFrame',
   fields: [
     { name: 'roomState', kind: 'message', message: RoomStateFrame, oneof: 'frame' },
     { name: 'timePong', kind: 'message', message: TimePong, oneof: 'frame' },

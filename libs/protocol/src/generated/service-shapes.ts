@@ -3,14 +3,12 @@ import type { Shape } from '../json/shape.ts';
 import { RoomSettingsChange, Track, RoomSettings, ClipMedia, ViewSound, View, Grid } from './frame-shapes.ts';
 
 export const RoomOpened: Shape = {
-  name: 'RoomOpened',
   fields: [
     { name: 'title', kind: 'text', required: true, maxLength: 120 },
   ],
 };
 
 export const MemberJoined: Shape = {
-  name: 'MemberJoined',
   fields: [
     { name: 'memberId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'dialect', kind: 'text', optional: true, oneOf: ['party', 'music', 'groovebox', 'replay'] },
@@ -18,21 +16,18 @@ export const MemberJoined: Shape = {
 };
 
 export const MemberLost: Shape = {
-  name: 'MemberLost',
   fields: [
     { name: 'memberId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
   ],
 };
 
 export const MemberReturned: Shape = {
-  name: 'MemberReturned',
   fields: [
     { name: 'memberId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
   ],
 };
 
 export const MemberLeft: Shape = {
-  name: 'MemberLeft',
   fields: [
     { name: 'memberId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'reason', kind: 'text', required: true, oneOf: ['left', 'absent'] },
@@ -40,7 +35,6 @@ export const MemberLeft: Shape = {
 };
 
 export const HostChanged: Shape = {
-  name: 'HostChanged',
   fields: [
     { name: 'memberId', kind: 'text', pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'reason', kind: 'text', required: true, oneOf: ['first-member', 'handed-over', 'host-left', 'host-absent'] },
@@ -48,14 +42,12 @@ export const HostChanged: Shape = {
 };
 
 export const TrackAdded: Shape = {
-  name: 'TrackAdded',
   fields: [
     { name: 'track', kind: 'message', message: Track, required: true },
   ],
 };
 
 export const PlaybackScheduled: Shape = {
-  name: 'PlaybackScheduled',
   fields: [
     { name: 'streamId', kind: 'uint32' },
     { name: 'track', kind: 'message', message: Track, required: true },
@@ -68,7 +60,6 @@ export const PlaybackScheduled: Shape = {
 };
 
 export const PlaybackStarted: Shape = {
-  name: 'PlaybackStarted',
   fields: [
     { name: 'streamId', kind: 'uint32' },
     { name: 'track', kind: 'message', message: Track, required: true },
@@ -79,14 +70,12 @@ export const PlaybackStarted: Shape = {
 };
 
 export const PlaybackPaused: Shape = {
-  name: 'PlaybackPaused',
   fields: [
     { name: 'positionMs', kind: 'double', min: 0 },
   ],
 };
 
 export const PlaybackResumed: Shape = {
-  name: 'PlaybackResumed',
   fields: [
     { name: 'startAtServerMs', kind: 'double' },
     { name: 'startPositionMs', kind: 'double', min: 0 },
@@ -95,7 +84,6 @@ export const PlaybackResumed: Shape = {
 };
 
 export const PlaybackSeeked: Shape = {
-  name: 'PlaybackSeeked',
   fields: [
     { name: 'startAtServerMs', kind: 'double' },
     { name: 'startPositionMs', kind: 'double', min: 0 },
@@ -103,14 +91,12 @@ export const PlaybackSeeked: Shape = {
 };
 
 export const PlaybackStopped: Shape = {
-  name: 'PlaybackStopped',
   fields: [
     { name: 'reason', kind: 'text', required: true, oneOf: ['stopped', 'ended'] },
   ],
 };
 
 export const PlaybackRateChanged: Shape = {
-  name: 'PlaybackRateChanged',
   fields: [
     { name: 'rate', kind: 'double', min: 0.25, max: 4 },
     { name: 'startAtServerMs', kind: 'double' },
@@ -119,14 +105,12 @@ export const PlaybackRateChanged: Shape = {
 };
 
 export const TrackRemoved: Shape = {
-  name: 'TrackRemoved',
   fields: [
     { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
   ],
 };
 
 export const TrackMoved: Shape = {
-  name: 'TrackMoved',
   fields: [
     { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'beforeTrackId', kind: 'text', pattern: '^[A-Za-z0-9_-]{1,64}$' },
@@ -134,7 +118,6 @@ export const TrackMoved: Shape = {
 };
 
 export const TrackMeasured: Shape = {
-  name: 'TrackMeasured',
   fields: [
     { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'durationMs', kind: 'double', required: true, min: 0 },
@@ -142,14 +125,12 @@ export const TrackMeasured: Shape = {
 };
 
 export const RoomConfigured: Shape = {
-  name: 'RoomConfigured',
   fields: [
     { name: 'settings', kind: 'message', message: RoomSettings, required: true },
   ],
 };
 
 export const MemberReady: Shape = {
-  name: 'MemberReady',
   fields: [
     { name: 'memberId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'streamId', kind: 'uint32' },
@@ -157,7 +138,6 @@ export const MemberReady: Shape = {
 };
 
 export const ViewAdded: Shape = {
-  name: 'ViewAdded',
   fields: [
     { name: 'view', kind: 'message', message: View, required: true },
     { name: 'doubt', kind: 'text', maxLength: 200 },
@@ -165,56 +145,48 @@ export const ViewAdded: Shape = {
 };
 
 export const ViewChecked: Shape = {
-  name: 'ViewChecked',
   fields: [
     { name: 'view', kind: 'message', message: View, required: true },
   ],
 };
 
 export const ViewSoundAsked: Shape = {
-  name: 'ViewSoundAsked',
   fields: [
     { name: 'view', kind: 'message', message: View, required: true },
   ],
 };
 
 export const ViewHeard: Shape = {
-  name: 'ViewHeard',
   fields: [
     { name: 'view', kind: 'message', message: View, required: true },
   ],
 };
 
 export const ViewAligned: Shape = {
-  name: 'ViewAligned',
   fields: [
     { name: 'view', kind: 'message', message: View, required: true },
   ],
 };
 
 export const ViewAlignmentUndone: Shape = {
-  name: 'ViewAlignmentUndone',
   fields: [
     { name: 'view', kind: 'message', message: View, required: true },
   ],
 };
 
 export const ViewRemoved: Shape = {
-  name: 'ViewRemoved',
   fields: [
     { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
   ],
 };
 
 export const GridCued: Shape = {
-  name: 'GridCued',
   fields: [
     { name: 'grid', kind: 'message', message: Grid, required: true },
   ],
 };
 
 export const RoomEvent: Shape = {
-  name: 'RoomEvent',
   fields: [
     { name: 'roomOpened', kind: 'message', message: RoomOpened, oneof: 'event' },
     { name: 'memberJoined', kind: 'message', message: MemberJoined, oneof: 'event' },
@@ -247,45 +219,38 @@ export const RoomEvent: Shape = {
 };
 
 export const OpenRoom: Shape = {
-  name: 'OpenRoom',
   fields: [
     { name: 'title', kind: 'text', required: true, maxLength: 120 },
   ],
 };
 
 export const JoinRoom: Shape = {
-  name: 'JoinRoom',
   fields: [
     { name: 'dialect', kind: 'text', optional: true, oneOf: ['party', 'music', 'groovebox', 'replay'] },
   ],
 };
 
 export const LoseMember: Shape = {
-  name: 'LoseMember',
   fields: [],
 };
 
 export const LeaveRoom: Shape = {
-  name: 'LeaveRoom',
   fields: [],
 };
 
 export const HandOverHost: Shape = {
-  name: 'HandOverHost',
   fields: [
     { name: 'memberId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
   ],
 };
 
 export const AddTrack: Shape = {
-  name: 'AddTrack',
   fields: [
     { name: 'track', kind: 'message', message: Track, required: true },
   ],
 };
 
 export const StartPlayback: Shape = {
-  name: 'StartPlayback',
   fields: [
     { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'positionMs', kind: 'double', min: 0 },
@@ -296,43 +261,36 @@ export const StartPlayback: Shape = {
 };
 
 export const PausePlayback: Shape = {
-  name: 'PausePlayback',
   fields: [],
 };
 
 export const ResumePlayback: Shape = {
-  name: 'ResumePlayback',
   fields: [],
 };
 
 export const SeekPlayback: Shape = {
-  name: 'SeekPlayback',
   fields: [
     { name: 'positionMs', kind: 'double', min: 0 },
   ],
 };
 
 export const StopPlayback: Shape = {
-  name: 'StopPlayback',
   fields: [],
 };
 
 export const SetRate: Shape = {
-  name: 'SetRate',
   fields: [
     { name: 'rate', kind: 'double', required: true, min: 0.25, max: 4 },
   ],
 };
 
 export const RemoveTrack: Shape = {
-  name: 'RemoveTrack',
   fields: [
     { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
   ],
 };
 
 export const MoveTrack: Shape = {
-  name: 'MoveTrack',
   fields: [
     { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'beforeTrackId', kind: 'text', pattern: '^[A-Za-z0-9_-]{1,64}$' },
@@ -340,7 +298,6 @@ export const MoveTrack: Shape = {
 };
 
 export const MeasureTrack: Shape = {
-  name: 'MeasureTrack',
   fields: [
     { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'durationMs', kind: 'double', required: true, min: 1, max: 604800000 },
@@ -348,21 +305,18 @@ export const MeasureTrack: Shape = {
 };
 
 export const ConfigureRoom: Shape = {
-  name: 'ConfigureRoom',
   fields: [
     { name: 'change', kind: 'message', message: RoomSettingsChange, required: true },
   ],
 };
 
 export const ReportReady: Shape = {
-  name: 'ReportReady',
   fields: [
     { name: 'streamId', kind: 'uint32' },
   ],
 };
 
 export const AddView: Shape = {
-  name: 'AddView',
   fields: [
     { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'videoUrl', kind: 'text', required: true, pattern: '^(/|https?://)', maxLength: 2048 },
@@ -373,28 +327,24 @@ export const AddView: Shape = {
 };
 
 export const SettleView: Shape = {
-  name: 'SettleView',
   fields: [
     { name: 'view', kind: 'message', message: View, required: true },
   ],
 };
 
 export const RemoveView: Shape = {
-  name: 'RemoveView',
   fields: [
     { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
   ],
 };
 
 export const AlignView: Shape = {
-  name: 'AlignView',
   fields: [
     { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
   ],
 };
 
 export const ReportSound: Shape = {
-  name: 'ReportSound',
   fields: [
     { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'sound', kind: 'message', message: ViewSound, required: true },
@@ -403,21 +353,18 @@ export const ReportSound: Shape = {
 };
 
 export const TrustSound: Shape = {
-  name: 'TrustSound',
   fields: [
     { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
   ],
 };
 
 export const UndoAlignment: Shape = {
-  name: 'UndoAlignment',
   fields: [
     { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
   ],
 };
 
 export const CueGrid: Shape = {
-  name: 'CueGrid',
   fields: [
     { name: 'status', kind: 'text', required: true, oneOf: ['paused', 'playing'] },
     { name: 'playheadUtcMs', kind: 'double', required: true, min: 0 },
@@ -428,12 +375,10 @@ export const CueGrid: Shape = {
 };
 
 export const SkipTrack: Shape = {
-  name: 'SkipTrack',
   fields: [],
 };
 
 export const FireStart: Shape = {
-  name: 'FireStart',
   fields: [
     { name: 'streamId', kind: 'uint32' },
     { name: 'startAtServerMs', kind: 'double' },
@@ -441,7 +386,6 @@ export const FireStart: Shape = {
 };
 
 export const FireEnd: Shape = {
-  name: 'FireEnd',
   fields: [
     { name: 'streamId', kind: 'uint32' },
     { name: 'startAtServerMs', kind: 'double' },
@@ -449,7 +393,6 @@ export const FireEnd: Shape = {
 };
 
 export const RemoveAbsent: Shape = {
-  name: 'RemoveAbsent',
   fields: [
     { name: 'memberId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'absentSinceServerMs', kind: 'double' },
@@ -457,7 +400,6 @@ export const RemoveAbsent: Shape = {
 };
 
 export const RoomCommand: Shape = {
-  name: 'RoomCommand',
   fields: [
     { name: 'openRoom', kind: 'message', message: OpenRoom, oneof: 'command' },
     { name: 'joinRoom', kind: 'message', message: JoinRoom, oneof: 'command' },
@@ -492,7 +434,6 @@ export const RoomCommand: Shape = {
 };
 
 export const RoomCommandEnvelope: Shape = {
-  name: 'RoomCommandEnvelope',
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
     { name: 'roomId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
@@ -502,7 +443,6 @@ export const RoomCommandEnvelope: Shape = {
 };
 
 export const Refusal: Shape = {
-  name: 'Refusal',
   fields: [
     { name: 'code', kind: 'text', required: true },
     { name: 'message', kind: 'text' },
@@ -511,7 +451,6 @@ export const Refusal: Shape = {
 };
 
 export const Accepted: Shape = {
-  name: 'Accepted',
   fields: [
     { name: 'firstPosition', kind: 'double', integer: true },
     { name: 'lastPosition', kind: 'double', integer: true },
@@ -520,7 +459,6 @@ export const Accepted: Shape = {
 };
 
 export const CommandAnswer: Shape = {
-  name: 'CommandAnswer',
   fields: [
     { name: 'accepted', kind: 'message', message: Accepted, oneof: 'outcome' },
     { name: 'refused', kind: 'message', message: Refusal, oneof: 'outcome' },
@@ -529,7 +467,6 @@ export const CommandAnswer: Shape = {
 };
 
 export const RecordedEvent: Shape = {
-  name: 'RecordedEvent',
   fields: [
     { name: 'position', kind: 'double', required: true, min: 1, integer: true },
     { name: 'stream', kind: 'text', required: true },
@@ -549,7 +486,6 @@ export const RecordedEvent: Shape = {
 };
 
 export const RoomQuery: Shape = {
-  name: 'RoomQuery',
   fields: [
     { name: 'afterVersion', kind: 'uint32', optional: true },
     { name: 'history', kind: 'uint32', max: 500 },
@@ -557,7 +493,6 @@ export const RoomQuery: Shape = {
 };
 
 export const RoomAnswer: Shape = {
-  name: 'RoomAnswer',
   fields: [
     { name: 'epoch', kind: 'text' },
     { name: 'version', kind: 'uint32' },
@@ -568,14 +503,12 @@ export const RoomAnswer: Shape = {
 };
 
 export const MembersQuery: Shape = {
-  name: 'MembersQuery',
   fields: [
     { name: 'memberIds', kind: 'text', list: true, maxItems: 1000 },
   ],
 };
 
 export const MemberName: Shape = {
-  name: 'MemberName',
   fields: [
     { name: 'memberId', kind: 'text' },
     { name: 'displayName', kind: 'text' },
@@ -583,14 +516,12 @@ export const MemberName: Shape = {
 };
 
 export const MembersAnswer: Shape = {
-  name: 'MembersAnswer',
   fields: [
     { name: 'members', kind: 'message', message: MemberName, list: true },
   ],
 };
 
 export const RegisterMember: Shape = {
-  name: 'RegisterMember',
   fields: [
     { name: 'memberId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'displayName', kind: 'text', required: true, maxLength: 80 },
@@ -598,19 +529,16 @@ export const RegisterMember: Shape = {
 };
 
 export const MemberRegistered: Shape = {
-  name: 'MemberRegistered',
   fields: [],
 };
 
 export const TimeExchangeRequest: Shape = {
-  name: 'TimeExchangeRequest',
   fields: [
     { name: 'clientNowMs', kind: 'double' },
   ],
 };
 
 export const TimeExchangeReply: Shape = {
-  name: 'TimeExchangeReply',
   fields: [
     { name: 'clientNowMs', kind: 'double' },
     { name: 'serverReceivedMs', kind: 'double' },
@@ -622,7 +550,6 @@ export const TimeExchangeReply: Shape = {
 };
 
 export const MemberTelemetry: Shape = {
-  name: 'MemberTelemetry',
   fields: [
     { name: 'roomId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'memberId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
@@ -640,7 +567,6 @@ export const MemberTelemetry: Shape = {
 };
 
 export const RollCall: Shape = {
-  name: 'RollCall',
   fields: [
     { name: 'gatewayId', kind: 'text', required: true, maxLength: 100 },
     { name: 'memberIds', kind: 'text', list: true, pattern: '^[A-Za-z0-9_-]{1,64}$', maxItems: 1000 },
@@ -649,7 +575,6 @@ export const RollCall: Shape = {
 };
 
 export const RoomStatistics: Shape = {
-  name: 'RoomStatistics',
   fields: [
     { name: 'roomId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'forecastRttMs', kind: 'double', min: 0 },
@@ -662,7 +587,6 @@ export const RoomStatistics: Shape = {
 };
 
 export const ClipClaims: Shape = {
-  name: 'ClipClaims',
   fields: [
     { name: 'segmentStartMs', kind: 'double', optional: true },
     { name: 'segmentErrorMs', kind: 'double', optional: true },
@@ -672,7 +596,6 @@ export const ClipClaims: Shape = {
 };
 
 export const ClipUploaded: Shape = {
-  name: 'ClipUploaded',
   fields: [
     { name: 'roomId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
@@ -685,7 +608,6 @@ export const ClipUploaded: Shape = {
 };
 
 export const ClipAnchored: Shape = {
-  name: 'ClipAnchored',
   fields: [
     { name: 'roomId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
@@ -700,7 +622,6 @@ export const ClipAnchored: Shape = {
 };
 
 export const ClipUnsynced: Shape = {
-  name: 'ClipUnsynced',
   fields: [
     { name: 'roomId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
@@ -712,7 +633,6 @@ export const ClipUnsynced: Shape = {
 };
 
 export const ClipRejected: Shape = {
-  name: 'ClipRejected',
   fields: [
     { name: 'roomId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
@@ -721,7 +641,6 @@ export const ClipRejected: Shape = {
 };
 
 export const ClipEvent: Shape = {
-  name: 'ClipEvent',
   fields: [
     { name: 'clipUploaded', kind: 'message', message: ClipUploaded, oneof: 'event' },
     { name: 'clipAnchored', kind: 'message', message: ClipAnchored, oneof: 'event' },
@@ -731,7 +650,6 @@ export const ClipEvent: Shape = {
 };
 
 export const SavedReplay: Shape = {
-  name: 'SavedReplay',
   fields: [
     { name: 'filePath', kind: 'text', required: true, maxLength: 4096 },
     { name: 'durationMs', kind: 'double', required: true, min: 0, integer: true },

@@ -40,7 +40,7 @@ export function jsonCodec<T extends object>(union: Shape, { tag, nameOf, absent 
   const memberOf = (value: T): { name: string; shape: Shape } => {
     const name = String((value as Record<string, unknown>)[tag]);
     const shape = members.get(name);
-    if (!shape) throw new TypeError(`${union.name} has no ${name}`);
+    if (!shape) throw new TypeError(`there is no ${tag} ${name}`);
     return { name, shape };
   };
 

@@ -1,5 +1,5 @@
 /** What the contract says of one message, as plain data: made from `proto/` by `npm run generate`, it needs no descriptors and no protobuf at run time. */
-export type Shape = { readonly name: string; readonly fields: readonly Field[] };
+export type Shape = { readonly fields: readonly Field[] };
 
 export type Field = {
   /** As in JSON and in code: `startAtServerMs`. */

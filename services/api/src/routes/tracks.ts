@@ -59,7 +59,7 @@ export async function trackRoute(app: FastifyInstance, needs: ApiNeeds, limits: 
           field: 'content-type',
           message: 'Send the file as the body, with its audio or video content-type.',
         });
-      if (Number(request.headers['content-length'] ?? 0) > media.limitBytes) throw tooLarge(media.limitBytes);
+      if (Number(request.headers['content-length'] ?? 0) > media.limitBytes.track) throw tooLarge(media.limitBytes.track);
       await mayAddTracks({ roomId, actorId }, needs);
       const idempotencyKey = request.headers['idempotency-key'];
       const commandId = commandIdOf({ actorId, operation: `add-track ${roomId}`, idempotencyKey });

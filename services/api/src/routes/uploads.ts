@@ -22,6 +22,7 @@ type Continued = { Params: { roomId: string; uploadId: string } };
 export async function uploadRoutes(app: FastifyInstance, needs: ApiNeeds, limits: RateLimits): Promise<void> {
   const { uploads, media } = needs;
   const finish = uploadFinisher(needs);
+  const largest = Math.max(...Object.values(media.limitBytes));
 
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -38,9 +39,7 @@ export async function uploadRoutes(app: FastifyInstance, needs: ApiNeeds, limits
     const one = `${collection}/:uploadId`;
 
     for (const path of [collection, one])
-      scope.options(path, { schema: uploadSchemas.options }, (_request, reply) =>
-        reply.code(204).headers(tusCapabilities(media.limitBytes)).send(),
-      );
+      scope.options(path, { schema: uploadSchemas.options }, (_request, reply) => reply.code(204).headers(tusCapabilities(largest)).send());
 
     scope.post<Created>(collection, { schema: uploadSchemas.create, onRequest: limits.uploads }, async (request, reply) => {
       const purpose = await purposeOf(request);
@@ -102,7 +101,8 @@ export async function uploadRoutes(app: FastifyInstance, needs: ApiNeeds, limits
         field: 'upload-concat',
         message: 'upload-concat is not taken here: send the file as one upload',
       });
-    if (Number(length) > media.limitBytes) throw tooLarge(media.limitBytes, 'upload-length');
+    const limitBytes = media.limitBytes[purpose.kind];
+    if (Number(length) > limitBytes) throw tooLarge(limitBytes, 'upload-length');
     await mayBecome(purpose, needs);
     return purpose;
   }
@@ -124,7 +124,7 @@ export async function uploadRoutes(app: FastifyInstance, needs: ApiNeeds, limits
     of: { readonly uploadId: string } | { readonly purpose: UploadPurpose },
   ): Promise<Response> {
     const answer = await uploads.answer({ method: request.method, headers: request.headers, raw: request.raw, ...of });
-    if (!answer.ok) throw toTusError(answer.status, await answer.text(), media.limitBytes);
+    if (!answer.ok) throw toTusError(answer.status, await answer.text(), largest);
     for (const name of ['upload-offset', 'upload-length', 'upload-expires']) {
       const value = answer.headers.get(name);
       if (value !== null) reply.header(name, value);

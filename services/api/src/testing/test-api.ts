@@ -13,6 +13,7 @@ import { apiMetrics } from '../metrics.ts';
 import type { ApiNeeds } from '../needs.ts';
 import { resumableUploads } from '../resumable-uploads.ts';
 import { socketUrlFor } from '../socket-url.ts';
+import { memoryJobs } from './memory-jobs.ts';
 
 export const startServerMs = Date.UTC(2026, 0, 1);
 const secret = 'a secret of the house, long enough';
@@ -36,12 +37,19 @@ export type TestApi = AsyncDisposable & {
 
 /** What outlives the process. */
 type Kept = { readonly mediaDir: string; readonly log: EventLog; readonly names: Map<string, string> };
-type TestApiOptions = { webUrl?: string; limitBytes?: number; expireAfterMs?: number; kept?: Kept } & Partial<ApiNeeds>;
+type TestApiOptions = {
+  webUrl?: string;
+  limitBytes?: number;
+  clipLimitBytes?: number;
+  expireAfterMs?: number;
+  kept?: Kept;
+} & Partial<ApiNeeds>;
 
 /** The api on the log in memory and the real domain: an owner that decides each command in this process, a read model that never lags. */
 export async function testApi({
   webUrl = 'http://127.0.0.1:9',
   limitBytes = 100_000,
+  clipLimitBytes = limitBytes,
   expireAfterMs = unfinishedTtlMs,
   kept,
   ...other
@@ -84,14 +92,15 @@ export async function testApi({
     },
     history: log,
     samples,
+    jobs: memoryJobs(),
     members: {
       register: async (memberId, displayName) => void names.set(memberId, displayName),
       namesOf: async (ids) => new Map(ids.flatMap((id) => (names.has(id) ? [[id, names.get(id) ?? ''] as const] : []))),
     },
-    media: await fileMediaStore({ dir: mediaDir, limitBytes, measure: measureMedia }),
+    media: await fileMediaStore({ dir: mediaDir, limitBytes, clipLimitBytes, measure: measureMedia }),
     mediaSecret: secret,
-    uploads: resumableUploads({ dir: uploadsDir(mediaDir), limitBytes, expireAfterMs }),
-    rates: { tokensPerMin: 1e6, roomsPerMin: 1e6, uploadsPerMin: 1e6 },
+    uploads: resumableUploads({ dir: uploadsDir(mediaDir), limitBytes: Math.max(limitBytes, clipLimitBytes), expireAfterMs }),
+    rates: { tokensPerMin: 1e6, roomsPerMin: 1e6, uploadsPerMin: 1e6, exportsPerMin: 1e6 },
     trustProxy: false,
     gatewayUrlFor: socketUrlFor({ publicUrl: undefined, port: 8081, path: '/ws', tls: false }),
     timeUrlFor: socketUrlFor({ publicUrl: undefined, port: 8082, path: '/time', tls: false }),
@@ -113,7 +122,7 @@ export async function testApi({
       needs.commands.command({ commandId, roomId, actorId, command }),
     async restarted() {
       await app.close();
-      return testApi({ webUrl, limitBytes, ...other, kept: { mediaDir, log, names } });
+      return testApi({ webUrl, limitBytes, clipLimitBytes, ...other, kept: { mediaDir, log, names } });
     },
     forget: (memberId) => void names.delete(memberId),
     async guest(displayName = 'Ada') {

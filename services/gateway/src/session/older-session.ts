@@ -9,13 +9,13 @@ import {
   type RoomCommandEnvelope,
   refusals,
   roomCode,
-  roomCommands,
 } from '@tutti/protocol';
 import { type Logger, monotonicMs } from '@tutti/service';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { OlderSeat } from '../room/seat.ts';
 import { type Telemetry, tellTelemetry } from '../room/telemetry.ts';
 import { type Arrival, type OlderConnection, type OlderHandlers, type OlderMessage, olderWire } from '../sockets/older-connection.ts';
+import { checkedWish, type MediaVerdict } from './checked-wish.ts';
 import { conduct } from './conduct.ts';
 import type { GuestList } from './guest-list.ts';
 import type { MemberSecrets } from './member-secrets.ts';
@@ -27,6 +27,7 @@ export type OlderSessionNeeds = TakePlaceNeeds & {
   readonly command: (envelope: RoomCommandEnvelope) => Promise<CommandAnswer>;
   readonly publish: (subject: string, bytes: Uint8Array) => void;
   readonly nowServerMs: () => number;
+  readonly mediaVerdict: MediaVerdict;
   readonly guests: GuestList;
   readonly secrets: MemberSecrets;
   /** Where a client that found the gateway like this finds the api. */
@@ -138,10 +139,9 @@ export function olderSession(connection: OlderConnection, dialect: Dialect, arri
       refuse('slow-down', { acknowledge });
       return own.over(heard.type);
     }
-    const command = withTrackId(heard);
-    const violation = roomCommands.violation(command);
-    if (violation) return fault('invalid-frame', { field: violation.field, message: violation.problem, acknowledge });
-    own.inTurn(command.type, () => act(command, acknowledge));
+    const checked = checkedWish(withTrackId(heard), needs.mediaVerdict);
+    if ('command' in checked) own.inTurn(checked.command.type, () => act(checked.command, acknowledge));
+    else fault('invalid-frame', { field: checked.invalid.field, message: checked.invalid.problem, acknowledge });
   };
   const report = (offsetMs: number, rttMs: number) => {
     // NOTE these clients do not say how sure they are: half the round trip is what they cannot know (T-1).

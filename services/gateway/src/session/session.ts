@@ -8,7 +8,6 @@ import {
   type RoomCommand,
   type RoomCommandEnvelope,
   refusals,
-  roomCommands,
   type ServerFrame,
 } from '@tutti/protocol';
 import type { Logger } from '@tutti/service';
@@ -18,6 +17,7 @@ import type { Seat } from '../room/seat.ts';
 import { type Telemetry, tellTelemetry } from '../room/telemetry.ts';
 import type { Connection, ConnectionHandlers } from '../sockets/connection.ts';
 import { wireFrame } from '../sockets/wire-frame.ts';
+import { checkedWish, type MediaVerdict } from './checked-wish.ts';
 import { commandIdIn } from './command-id-in.ts';
 import { conduct } from './conduct.ts';
 import { findPlace, type JoinRoomNeeds } from './join-room.ts';
@@ -31,6 +31,7 @@ export type SessionNeeds = JoinRoomNeeds & {
   readonly command: (envelope: RoomCommandEnvelope) => Promise<CommandAnswer>;
   readonly publish: (subject: string, bytes: Uint8Array) => void;
   readonly nowServerMs: () => number;
+  readonly mediaVerdict: MediaVerdict;
   readonly tokens: TokenLives;
   readonly metrics: GatewayMetrics;
   readonly log: Logger;
@@ -169,12 +170,12 @@ export function session(connection: Connection, needs: SessionNeeds): Connection
           return over(frame.t);
         }
         if (frame.t === 'REFRESH_TOKEN') return inTurn(frame.t, () => refresh(frame));
-        const command = toRoomCommand(frame);
-        if (!command) return;
-        // What a frame leaves open, as HOST_PLAY its track or address, the wish does not.
-        const violation = roomCommands.violation(command);
-        if (violation) return fault('invalid-frame', { field: violation.field, message: sentence(violation), commandId: frame.commandId });
-        return inTurn(frame.t, () => act(frame.t, frame.commandId, command));
+        const wish = toRoomCommand(frame);
+        if (!wish) return;
+        const checked = checkedWish(wish, needs.mediaVerdict);
+        if ('command' in checked) return inTurn(frame.t, () => act(frame.t, frame.commandId, checked.command));
+        const { field } = checked.invalid;
+        return fault('invalid-frame', { field, message: sentence(checked.invalid), commandId: frame.commandId });
       }
     }
   };

@@ -8,7 +8,13 @@ export function AddClips({ kind = 'plain', onFiles }: Props) {
   return (
     <>
       <Button kind={kind} icon="add" data-testid="add-clips" onClick={() => chooser.current?.click()}>
-        Add<span class={kind === 'main' ? '' : 'visually-hidden'}> clips</span>
+        {kind === 'main' ? (
+          'Add clips'
+        ) : (
+          <span>
+            Add<span class="visually-hidden"> clips</span>
+          </span>
+        )}
       </Button>
       <input
         ref={chooser}

@@ -14,6 +14,8 @@ type Props = {
   readonly roomId: string;
   readonly facts: readonly ViewFacts[];
   readonly reading: GridReading;
+  /** This server makes none. */
+  readonly onMissing: () => void;
   readonly onClose: () => void;
 };
 
@@ -25,10 +27,11 @@ type Making =
 const askEveryMs = 1_000;
 
 /** One video of all views side by side, made by the server. */
-export function ExportDialog({ roomId, facts, reading, onClose }: Props) {
+export function ExportDialog({ roomId, facts, reading, onMissing, onClose }: Props) {
   const { zeroMs, lengthMs, loop, audibleId } = reading;
   const [span, setSpan] = useState<'loop' | 'whole'>(loop ? 'loop' : 'whole');
-  const [sound, setSound] = useState(audibleId ?? '');
+  const sounding = facts.filter(({ view }) => view.status === 'ready' && view.media?.hasSound);
+  const [sound, setSound] = useState((sounding.find(({ clipId }) => clipId === audibleId) ?? sounding[0])?.clipId ?? '');
   const [burnTime, setBurnTime] = useState(zeroMs > 0);
   const [making, setMaking] = useState<Making>({ kind: 'idle' });
   const open = useRef(true);
@@ -44,8 +47,8 @@ export function ExportDialog({ roomId, facts, reading, onClose }: Props) {
   const make = async () => {
     setMaking({ kind: 'made', state: { status: 'waiting', progress: 0 } });
     try {
-      const wish = { fromUtcMs: zeroMs + fromMs, toUtcMs: zeroMs + toMs, burnTime };
-      const { exportId } = await askExport(roomId, { ...wish, ...(sound === '' ? {} : { soundClipId: sound }) });
+      const wish = { fromUtcMs: zeroMs + fromMs, toUtcMs: zeroMs + toMs, burnTime, audibleClipId: sound };
+      const { exportId } = await askExport(roomId, wish);
       while (open.current) {
         const state = await exportState(roomId, exportId);
         setMaking({ kind: 'made', state });
@@ -53,7 +56,8 @@ export function ExportDialog({ roomId, facts, reading, onClose }: Props) {
         await new Promise((resolve) => setTimeout(resolve, askEveryMs));
       }
     } catch (error) {
-      const isMissing = error instanceof HttpRefusedError && error.status === 404;
+      const isMissing = error instanceof HttpRefusedError && error.status === 404 && error.code !== 'room-not-open';
+      if (isMissing) onMissing();
       setMaking({
         kind: 'problem',
         text: isMissing ? 'This server makes no exports.' : error instanceof Error ? error.message : String(error),
@@ -81,10 +85,7 @@ export function ExportDialog({ roomId, facts, reading, onClose }: Props) {
           label="Sound of"
           value={sound}
           disabled={isMaking}
-          options={[
-            ...facts.filter(({ view }) => view.media?.hasSound).map(({ clipId, name }) => ({ value: clipId, text: name })),
-            { value: '', text: 'Nothing: silent' },
-          ]}
+          options={[...sounding.map(({ clipId, name }) => ({ value: clipId, text: name })), { value: '', text: 'Nothing: silent' }]}
           onPick={setSound}
         />
         <label class="check">

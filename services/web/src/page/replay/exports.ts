@@ -7,8 +7,8 @@ export type ExportWish = {
   readonly toUtcMs: number;
   /** The wall clock is written into the picture. */
   readonly burnTime: boolean;
-  /** Whose sound it has; absent: none. */
-  readonly soundClipId?: string;
+  /** Whose sound it has; empty: none. */
+  readonly audibleClipId: string;
 };
 
 export type ExportState = {

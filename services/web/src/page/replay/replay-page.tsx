@@ -37,13 +37,16 @@ import { viewFacts } from './view-facts.ts';
 import { whoDrives } from './who-drives.ts';
 
 type Props = { readonly room: TuttiRoom; readonly roomId: string; readonly uploads: UploadQueue };
+/** More pictures than this nobody can look at, nor a browser play. */
+const mostShown = 16;
+
 type DialogName = 'help' | 'export' | { readonly clipId: string };
 
 /** The clips of several cameras side by side on one timeline, watched together with the room or alone. */
 export function ReplayPage({ room, roomId, uploads }: Props) {
   const { view, sync, line } = useRoom(room);
   const online = useOnline() && line.status === 'open';
-  const views = view?.views ?? [];
+  const views = (view?.views ?? []).slice(0, mostShown);
   const { grid, clips } = useGrid(views);
   const { driver, together, playTogether } = useDriver(room, grid);
   const attempt = (doing: string, wish: () => Promise<unknown>) => wish().catch((error: unknown) => tellError(doing, error));
@@ -53,6 +56,7 @@ export function ReplayPage({ room, roomId, uploads }: Props) {
   const volume = useVolume(grid);
   const longIds = useLongChecks(views);
   const [large, setLarge] = useState<string | undefined>();
+  const [noExports, setNoExports] = useState(false);
   const [dialog, openDialog] = useState<DialogName | undefined>();
   const zoom = useRef<(by: 1 | -1) => void>(() => {});
   const sending = useUploads(uploads).filter(({ kind, clipId }) => kind === 'clip' && !views.some((one) => one.clipId === clipId));
@@ -60,7 +64,7 @@ export function ReplayPage({ room, roomId, uploads }: Props) {
   useQuietMusic(room);
 
   const reading = grid.reading();
-  const facts = view ? viewFacts({ room: view, readings: reading.clips, mayOrder: controls.order, dismissed, longIds }) : [];
+  const facts = view ? viewFacts({ room: view, views, readings: reading.clips, mayOrder: controls.order, dismissed, longIds }) : [];
   const audible = useAudible(grid, facts);
   const shown = typeof dialog === 'object' ? facts.find(({ clipId }) => clipId === dialog.clipId) : undefined;
 
@@ -133,14 +137,15 @@ export function ReplayPage({ room, roomId, uploads }: Props) {
         <ReplayTop
           title={view?.title ?? ''}
           facts={facts}
+          count={view?.views.length ?? 0}
           spreadMs={reading.spreadMs}
           together={together}
-          onTogether={playTogether}
+          onTogether={isEmpty ? undefined : playTogether}
           isSilenced={reading.isSilenced}
           onSound={() => void grid.play()}
           mayAdd={controls.add && !isEmpty}
           onFiles={add}
-          onExport={isEmpty ? undefined : () => openDialog('export')}
+          onExport={isEmpty || noExports ? undefined : () => openDialog('export')}
         />
       </ReplayHead>
       <main id="main" tabindex={-1} class="replay">
@@ -192,7 +197,15 @@ export function ReplayPage({ room, roomId, uploads }: Props) {
       </main>
       <DropAnywhere enabled={controls.add} onFiles={add} text="Drop clips to see them side by side" />
       {dialog === 'help' && <ShortcutsDialog list={replayShortcuts} onClose={() => openDialog(undefined)} />}
-      {dialog === 'export' && <ExportDialog roomId={roomId} facts={facts} reading={reading} onClose={() => openDialog(undefined)} />}
+      {dialog === 'export' && (
+        <ExportDialog
+          roomId={roomId}
+          facts={facts}
+          reading={reading}
+          onMissing={() => setNoExports(true)}
+          onClose={() => openDialog(undefined)}
+        />
+      )}
       {shown && <ViewDialog facts={shown} acts={acts} onClose={() => openDialog(undefined)} />}
     </div>
   );

@@ -37,7 +37,7 @@ const heard = (offMs: number) => ({
   confidence: 0.92,
   againstClipId: 'c2',
 });
-const note = (view: ClipView, more = {}) => viewNote({ view, mayTend: true, canCompare: true, dismissed: false, ...more });
+const note = (view: ClipView, more = {}) => viewNote({ view, mayTend: true, canCompare: true, long: false, dismissed: false, ...more });
 
 test('R-1 how well a view’s time is known, in a word', () => {
   const texts = (views: readonly ClipView[]) => views.map((view) => syncBadge(view).text);
@@ -75,6 +75,8 @@ test('R-4 a failed view gives its reason and can be removed; one that nobody che
   const checking = { ...synced, status: 'checking' };
   expect(syncBadge(checking).text).toBe('Checking…');
   expect(syncBadge(checking, { long: true })).toMatchObject({ kind: 'unchecked', text: 'Not checked' });
+  expect(note(checking)).toBeUndefined();
+  expect(note(checking, { long: true })?.text).toContain('plays all the same');
   expect(syncBadge({ ...unsynced, status: 'checking' }, { long: true }).kind).toBe('unsynced');
 });
 

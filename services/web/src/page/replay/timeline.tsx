@@ -23,6 +23,8 @@ type Props = {
 };
 
 const zoomBy = 1.6;
+/** A time on the ruler is so wide; half of one is not shown. */
+const tickPx = 64;
 
 /** When each clip was taken, one row each, under one playhead. Dragging scrubs; dragging the strip above it makes a loop. */
 export function Timeline({ grid, clips, facts, enabled, onScrub, onSeek, onLoop, onOpen, onZoomer }: Props) {
@@ -31,6 +33,7 @@ export function Timeline({ grid, clips, facts, enabled, onScrub, onSeek, onLoop,
   const lane = useSize<HTMLDivElement>();
   const element = useRef<HTMLElement>(null);
   const slider = useRef<HTMLDivElement>(null);
+  const told = useRef<number | undefined>(undefined);
   const window = chosen ?? wholeWindow(lengthMs);
   const isWhole = chosen === undefined;
   const show = (next: TimeWindow) => choose(spanOf(next) >= spanOf(wholeWindow(lengthMs)) - 1 ? undefined : next);
@@ -69,13 +72,19 @@ export function Timeline({ grid, clips, facts, enabled, onScrub, onSeek, onLoop,
     const thumb = slider.current;
     if (!thumb) return;
     thumb.hidden = share < 0 || share > 1;
-    thumb.setAttribute('aria-valuenow', String(Math.round(timelineMs)));
-    thumb.setAttribute('aria-valuetext', spokenMoment(zeroMs, timelineMs));
+    // While it plays, ears hear of it once a second.
+    const toldMs = status === 'paused' ? timelineMs : Math.floor(timelineMs / 1_000) * 1_000;
+    if (told.current === toldMs) return;
+    told.current = toldMs;
+    thumb.setAttribute('aria-valuenow', String(Math.round(toldMs)));
+    thumb.setAttribute('aria-valuetext', spokenMoment(zeroMs, toldMs));
   });
 
   const place = (ms: number) => `${(shareAt(window, ms) * 100).toFixed(4)}%`;
   const rowPx = facts.length <= 4 ? 38 : facts.length <= 6 ? 32 : 27;
-  const ticks = ruler(window, { zeroMs, most: Math.max(2, lane.width / 96) });
+  const ticks = ruler(window, { zeroMs, most: Math.max(2, lane.width / 96) }).filter(
+    ({ ms }) => shareAt(window, ms) * lane.width < lane.width - tickPx,
+  );
   return (
     <section
       class="timeline"

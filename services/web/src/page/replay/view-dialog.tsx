@@ -1,7 +1,7 @@
 import { clockText, measuredMs } from '../format.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { utcDateText, utcText } from './grid-time.ts';
+import { offsetText, utcDateText, utcText } from './grid-time.ts';
 import type { ViewActs } from './use-view-acts.ts';
 import type { ViewFacts } from './view-facts.ts';
 import { actTexts, type ViewAct } from './view-note.ts';
@@ -32,9 +32,9 @@ export function ViewDialog({ facts, acts, onClose }: Props) {
     ],
     ['Sound', media && (media.hasSound ? 'yes' : 'none')],
     [
-      'Holes',
+      'Not recorded',
       media && media.holes.length > 0
-        ? media.holes.map(({ fromMs, toMs }) => `${clockText(fromMs)} to ${clockText(toMs)}`).join(', ')
+        ? media.holes.map(({ fromMs, toMs }) => `${offsetText(fromMs)} to ${offsetText(toMs)}`).join(', ')
         : undefined,
     ],
   ];

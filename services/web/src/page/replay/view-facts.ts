@@ -20,6 +20,8 @@ export type ViewFacts = {
 
 export type ViewFactsOptions = {
   readonly room: RoomView;
+  /** Those that are shown. */
+  readonly views: readonly ClipView[];
   readonly readings: readonly GridClipReading[];
   readonly mayOrder: boolean;
   readonly dismissed: ReadonlySet<string>;
@@ -27,8 +29,8 @@ export type ViewFactsOptions = {
   readonly longIds: ReadonlySet<string>;
 };
 
-export function viewFacts({ room, readings, mayOrder, dismissed, longIds }: ViewFactsOptions): readonly ViewFacts[] {
-  const { views, members, memberId } = room;
+export function viewFacts({ room, views, readings, mayOrder, dismissed, longIds }: ViewFactsOptions): readonly ViewFacts[] {
+  const { members, memberId } = room;
   const comparable = views.filter(
     ({ status, videoStartTimeMs, media }) => status === 'ready' && videoStartTimeMs !== undefined && media?.hasSound,
   );
@@ -46,7 +48,7 @@ export function viewFacts({ room, readings, mayOrder, dismissed, longIds }: View
           ? 'you'
           : members.find((member) => member.memberId === view.memberId)?.displayName || 'somebody who left',
       badge: syncBadge(view, { long: longIds.has(clipId) }),
-      note: viewNote({ view, mayTend, canCompare, dismissed: dismissed.has(dismissalOf(view)) }),
+      note: viewNote({ view, mayTend, canCompare, long: longIds.has(clipId), dismissed: dismissed.has(dismissalOf(view)) }),
       mayTend,
       canCompare,
       reading: readings.find((reading) => reading.clipId === clipId),

@@ -27,14 +27,17 @@ export type ViewNoteFacts = {
   readonly mayTend: boolean;
   /** Another view has a time and a sound to compare with. */
   readonly canCompare: boolean;
+  /** It waits for its check for so long that nobody seems to do it. */
+  readonly long: boolean;
   /** What was heard has been dismissed here. */
   readonly dismissed: boolean;
 };
 
-export function viewNote({ view, mayTend, canCompare, dismissed }: ViewNoteFacts): ViewNote | undefined {
+export function viewNote({ view, mayTend, canCompare, long, dismissed }: ViewNoteFacts): ViewNote | undefined {
   const { status, problem, suspicion, sound, videoStartTimeMs, anchorSource, media } = view;
   const mine = (...acts: ViewAct[]): ViewAct[] => (mayTend ? acts : []);
   if (status === 'failed') return { tone: 'bad', text: problem || 'This is no video that we can play.', acts: mine('remove') };
+  if (status === 'checking' && long) return { tone: 'calm', text: 'The server checks no clips now; it plays all the same.', acts: [] };
   if (sound?.status === 'asked') return { tone: 'calm', text: 'Comparing its sound…', acts: [], busy: true };
   if (sound && !dismissed) {
     const heard = heardNote(view);
