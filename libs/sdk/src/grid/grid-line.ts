@@ -1,9 +1,6 @@
 import { gridPositionAt, type PlaceLine, timelineMsOf } from '@tutti/playback';
 import type { GridLine } from './replay-grid-contract.ts';
 
-/** A line that is told anew so near to the old one is the same, better known. */
-const sameLineMs = 250;
-
 /** What the room says, on the timeline. */
 export const lineOf = ({ status, playheadUtcMs, atLocalMs, rate, loop }: GridLine, zeroMs: number): PlaceLine => ({
   status,
@@ -12,13 +9,6 @@ export const lineOf = ({ status, playheadUtcMs, atLocalMs, rate, loop }: GridLin
   rate,
   loop: loop && { fromMs: timelineMsOf(loop.fromMs, zeroMs), toMs: timelineMsOf(loop.toMs, zeroMs) },
 });
-
-/** Whether views that follow the one need not be moved for the other. */
-export const isSameLine = (one: PlaceLine, other: PlaceLine, nowMs: number): boolean =>
-  one.status === 'playing' &&
-  other.status === 'playing' &&
-  one.rate === other.rate &&
-  Math.abs(gridPositionAt(one, nowMs) - gridPositionAt(other, nowMs)) < sameLineMs;
 
 /** The same line, told from where it is now: what changes from here on changes nothing before. */
 export const rebased = (line: PlaceLine, nowMs: number): PlaceLine => ({

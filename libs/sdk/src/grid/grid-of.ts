@@ -1,7 +1,7 @@
 import { globalZeroMs, gridLengthMs, gridPositionAt, movedZero, type PlaceLine, stepTo } from '@tutti/playback';
 import { lostMs } from './element-pilot.ts';
 import { gridCrew } from './grid-crew.ts';
-import { hasTurned, isSameLine, lineOf, movedBy, rebased } from './grid-line.ts';
+import { hasTurned, lineOf, movedBy, rebased } from './grid-line.ts';
 import type { GridPilot } from './grid-pilot.ts';
 import type { GridView, GridViewOptions } from './grid-view.ts';
 import type { GridLine, GridReading, ReplayGrid, ReplayGridOptions } from './replay-grid-contract.ts';
@@ -29,6 +29,7 @@ export function gridOf(
   let line: PlaceLine = { status: 'paused', placeMs: 0, atMs: 0, rate: 1 };
   let plays = false;
   let status: GridReading['status'] = 'paused';
+  let toldClips = '';
   let audibleId: string | undefined;
   let volume = 1;
   let told: GridLine | undefined;
@@ -150,10 +151,6 @@ export function gridOf(
     const now = nowMs();
     const wanted = lineOf(next, zeroMs);
     plays = wanted.status === 'playing';
-    if (isSameLine(line, wanted, now)) {
-      line = wanted;
-      return;
-    }
     hold(gridPositionAt(wanted, now));
     line = wanted;
     for (const pilot of crew.all) pilot.setRate(line.rate);
@@ -167,6 +164,10 @@ export function gridOf(
 
   return {
     setClips(clips) {
+      // A page tells them at each change of its room, most of which is not of clips.
+      const written = JSON.stringify(clips);
+      if (written === toldClips) return;
+      toldClips = written;
       const now = nowMs();
       const at = gridPositionAt(line, now);
       const from = zeroMs;
