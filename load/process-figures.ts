@@ -8,6 +8,20 @@ export function cpuSec(pid: number): number {
   );
 }
 
+/** The same of everything that a process has started and that still runs, without itself. */
+export function descendantsCpuSec(rootPid: number): number {
+  const parents = readdirSync('/proc')
+    .filter((name) => /^\d+$/u.test(name))
+    .map((name) => [Number(name), parentOf(Number(name))] as const);
+  const family = new Set([rootPid]);
+  for (let before = 0; before !== family.size; ) {
+    before = family.size;
+    for (const [pid, parent] of parents) if (family.has(parent)) family.add(pid);
+  }
+  family.delete(rootPid);
+  return [...family].reduce((sum, pid) => sum + cpuSecOrNone(pid), 0);
+}
+
 /** Resident memory, counted page by page: `VmRSS` may be some hundred KiB off. Kernel socket buffers are in nobody's. */
 export function rssBytes(pid: number): number {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
@@ -19,4 +33,21 @@ export function requireOpenFiles(needed: number): void {
   const limits = readFileSync('/proc/self/limits', 'utf8');
   const allowed = Number(/^Max open files\s+(\d+)/mu.exec(limits)?.[1] ?? Number.POSITIVE_INFINITY);
   if (allowed < needed) throw new Error(`a process may open ${allowed} files here, and ${needed} are needed: raise ulimit -Hn`);
+}
+
+/** 0 when it has ended meanwhile. */
+function parentOf(pid: number): number {
+  try {
+    return Number(/^PPid:\s+(\d+)$/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+  } catch {
+    return 0;
+  }
+}
+
+function cpuSecOrNone(pid: number): number {
+  try {
+    return cpuSec(pid);
+  } catch {
+    return 0;
+  }
 }

@@ -49,7 +49,9 @@ describe.skipIf(!hasFfmpeg)('clips through all services', () => {
       const views: FrameView[] = [];
       for (const clip of [first, second]) {
         const claimed = container === 'mp4' ? { videoStartTimeMs: clip.startUtcMs } : {};
-        views.push(await checkedView(ada, await uploadClip(tutti.url, roomId, who, { path: clip.path, ...claimed })));
+        const view = await checkedView(ada, await uploadClip(tutti.url, roomId, who, { path: clip.path, ...claimed }));
+        expect(Math.abs((view.videoStartTimeMs ?? 0) - clip.startUtcMs), container).toBeLessThan(1);
+        views.push(view);
       }
       const [early, late] = views.map(timed);
       if (!early || !late) throw new Error('two views');

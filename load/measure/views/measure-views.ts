@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClapClip, type ClapClipOptions, clapClip, waitFor } from '@tutti/testkit';
+import { descendantsCpuSec } from '../../process-figures.ts';
 import { displayedSpread } from './displayed-spread.ts';
 import { allRecordFromMs } from './scenes.ts';
 import { leadOf, type Spread, spreadOf } from './spread.ts';
@@ -15,6 +16,8 @@ export type ViewsRun = Spread & {
   readonly leadMs: readonly number[];
   /** The same spread by the browser's own `expectedDisplayTime`; undefined for pictures that are painted. */
   readonly displayedP95Ms: number | undefined;
+  /** Of one core, all of the browser's processes, who looks included. */
+  readonly cpuPct: number;
 };
 
 export type ViewsOptions = {
@@ -67,13 +70,16 @@ export async function measureRun(
       withinMs: 30_000,
     });
     await sleep(settleMs);
+    const [beforeSec, fromMs] = [descendantsCpuSec(process.pid), performance.now()];
     const told = await grid.watch(watchMs);
+    const cpuPct = (100_000 * (descendantsCpuSec(process.pid) - beforeSec)) / (performance.now() - fromMs);
     const reading = await page.evaluate(() => window.lab.reading());
     if (grid.complaints.length > 0) throw new Error(grid.complaints.join('\n'));
     return {
       ...spreadOf(told.samples, clips),
       engines: [...new Set(reading.clips.map(({ engine }) => engine))].join('+'),
       leadMs: leadOf(told.samples),
+      cpuPct,
       displayedP95Ms: displayedSpread(told.presented, clips)?.p95Ms,
     };
   } finally {
@@ -85,6 +91,6 @@ function lineOf(nth: number, engine: Engine, run: ViewsRun): string {
   const ms = (value: number | undefined) => (value === undefined ? '-' : value.toFixed(1));
   return [
     `run ${nth} ${engine} (${run.engines}): p50 ${ms(run.p50Ms)} p95 ${ms(run.p95Ms)} max ${ms(run.maxMs)} ms, within a frame ${run.withinOneFramePct.toFixed(1)} %,`,
-    `displayed p95 ${ms(run.displayedP95Ms)}, ideal p95 ${ms(run.idealP95Ms)}, ${run.samples} samples, ${run.unread} unread, leads ${run.leadMs.map(ms).join(' ')}`,
+    `displayed p95 ${ms(run.displayedP95Ms)}, ideal p95 ${ms(run.idealP95Ms)}, ${run.samples} samples, ${run.unread} unread, CPU ${run.cpuPct.toFixed(0)} %, leads ${run.leadMs.map(ms).join(' ')}`,
   ].join(' ');
 }

@@ -97,5 +97,5 @@ test('R-9 a view’s click is held against its flash by the clicks around it, wh
   const found = [1, 2, 3].map((sec) => ({ atSec: sec, quality: 1 }));
   expect(heardTurn(found, [5_000, 7_000.5], 5_990)).toEqual({ laterMs: 10.25, residualMs: 0.5 });
   expect(heardTurn(found, [5_000, 7_000], 6_010)).toEqual({ laterMs: -10, residualMs: 0 });
-  expect(() => heardTurn(found.slice(1), [1, 2], 1)).toThrow(/2 clicks were heard, not 3/);
+  expect(heardTurn(found.slice(1), [1, 2], 1).residualMs).toBe(Number.POSITIVE_INFINITY);
 });

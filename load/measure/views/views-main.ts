@@ -37,7 +37,8 @@ export async function viewsMain({ name, boxPx, scene }: ViewsMain): Promise<void
   }
 }
 
-const pooled = (runs: readonly ViewsRun[], key: 'p50Ms' | 'p95Ms' | 'maxMs' | 'withinOneFramePct'): number[] => runs.map((run) => run[key]);
+const pooled = (runs: readonly ViewsRun[], key: 'p50Ms' | 'p95Ms' | 'maxMs' | 'withinOneFramePct' | 'cpuPct'): number[] =>
+  runs.map((run) => run[key]);
 
 /** Of several runs the median, and the worst. */
 function figures(runs: readonly ViewsRun[]): ResultValues {
@@ -49,6 +50,7 @@ function figures(runs: readonly ViewsRun[]): ResultValues {
     within_one_frame_pct: quantile(pooled(runs, 'withinOneFramePct'), 0.5),
     frame_ms: runs[0]?.frameMs ?? Number.NaN,
     ideal_p95_ms: runs[0]?.idealP95Ms ?? Number.NaN,
+    cpu_pct: quantile(pooled(runs, 'cpuPct'), 0.5),
     samples: runs.reduce((sum, run) => sum + run.samples, 0),
     unread: runs.reduce((sum, run) => sum + run.unread, 0),
     runs: runs.length,

@@ -1,21 +1,11 @@
 import type { FastifyInstance } from 'fastify';
+import { clipShapes } from './clip-shapes.ts';
+import { count, list, opaqueMemberId as memberId, number, object, oneOf, orNull, text } from './json-schema.ts';
 import { roomIdSchema } from './request-fields.ts';
 
 // JSON schemas of what the routes answer. Fastify writes answers by them: a field that is not here is not sent, which `openapi.test.ts` looks for.
 
-/** Every field is there unless it is named as optional. */
-export const object = (properties: Readonly<Record<string, object>>, { optional = [] as readonly string[] } = {}) => ({
-  type: 'object',
-  required: Object.keys(properties).filter((name) => !optional.includes(name)),
-  additionalProperties: false,
-  properties,
-});
-
-export const text = { type: 'string' } as const;
-export const number = { type: 'number' } as const;
-export const count = { type: 'integer', minimum: 0 } as const;
-export const list = (items: object) => ({ type: 'array', items });
-export const orNull = <T extends { readonly type: string }>(schema: T) => ({ ...schema, type: [schema.type, 'null'] });
+export { count, list, number, object, orNull, text };
 export const ref = (name: ShapeName) => ({ $ref: `${name}#` });
 
 export const json = (description: string, schema: object) => ({ description, content: { 'application/json': { schema } } });
@@ -42,7 +32,6 @@ export const bytesOf = (contentType: string) => ({ content: { [contentType]: { s
 /** A route's `security`: only with a token. */
 export const bearer = [{ bearer: [] as string[] }];
 
-const memberId = { ...text, description: 'Opaque; the name of the person stands beside it, never in the log' };
 const playback = {
   status: { type: 'string', enum: ['idle', 'preparing', 'playing', 'paused'] },
   streamId: count,
@@ -51,7 +40,6 @@ const playback = {
   startPositionMs: number,
   rate: number,
 };
-const oneOf = (...values: readonly string[]) => ({ type: 'string', enum: values });
 const settings = {
   leadPolicy: { ...oneOf('adaptive', 'fixed'), description: 'How long before a start its moment is told (P-3)' },
   fixedLeadMs: number,
@@ -68,56 +56,6 @@ const settings = {
   whoControls: oneOf('members', 'host'),
   requireToken: { type: 'boolean', description: 'Older clients, which carry none, stay out' },
   backgroundUrl: { ...text, description: 'Empty: no video behind the page' },
-};
-const view = {
-  clipId: text,
-  memberId,
-  videoUrl: { ...text, description: 'A file of ours is signed; works for some hours' },
-  videoStartTimeMs: { ...number, description: 'UTC of its first shown frame; absent: not known, the view is unsynced' },
-  durationMs: number,
-  filename: text,
-  status: {
-    ...oneOf('', 'link', 'checking', 'ready', 'failed'),
-    description: '`link` lies elsewhere and is never looked at; empty: from before clips were checked',
-  },
-  problem: { ...text, description: 'Why it failed, or why it is unsynced' },
-  anchorSource: { ...oneOf('', 'segment', 'cutter', 'name', 'sound'), description: 'Where `videoStartTimeMs` is from; empty: unsynced' },
-  anchorErrorMs: number,
-  suspicion: { ...text, description: 'Which sources of its time disagree; empty: none' },
-  addedAtServerMs: { ...number, description: 'Absent: from an older build' },
-  media: { $ref: 'ClipMedia#' },
-  sound: { $ref: 'ViewSound#' },
-};
-const clipMedia = {
-  playUrl: { ...text, description: 'What browsers play in place of `videoUrl`; empty: that' },
-  firstShownPtsMs: { ...number, description: 'Of the file that is played' },
-  width: { ...count, description: '0: no picture' },
-  height: count,
-  frameRate: number,
-  hasSound: { type: 'boolean' },
-  thumbsUrl: { ...text, description: '`thumbCount` pictures side by side; empty: none' },
-  thumbCount: count,
-  waveformUrl: { ...text, description: 'Empty: none' },
-  holes: { ...list(object({ fromMs: number, toMs: number })), description: 'Where nothing was recorded, from the first shown frame' },
-};
-const viewSound = {
-  status: oneOf('asked', 'found', 'unclear'),
-  problem: text,
-  startTimeMs: { ...number, description: 'UTC of its first shown frame by its sound; absent unless found' },
-  errorMs: number,
-  confidence: { ...number, description: '0 to 1' },
-  againstClipId: { ...text, description: 'The synced view that it was compared with' },
-  insteadOfMs: { ...number, description: 'The anchor whose place the estimate took' },
-  insteadOfSource: oneOf('', 'segment', 'cutter', 'name'),
-  insteadOfErrorMs: number,
-};
-const grid = {
-  status: oneOf('paused', 'playing'),
-  playheadUtcMs: { ...number, description: 'UTC, at `startAtServerMs` while playing; below 1 600 000 000 000: ms after global zero' },
-  startAtServerMs: { ...number, description: '0 while paused' },
-  rate: number,
-  loopFromUtcMs: number,
-  loopToUtcMs: number,
 };
 const roomState = {
   roomId: roomIdSchema,
@@ -170,12 +108,7 @@ const shapes = {
     { optional: ['dialect'] },
   ),
   RoomSettings: object(settings),
-  View: object(view, { optional: ['videoStartTimeMs', 'anchorErrorMs', 'media', 'sound', 'addedAtServerMs'] }),
-  ClipMedia: object(clipMedia),
-  ViewSound: object(viewSound, {
-    optional: ['startTimeMs', 'errorMs', 'confidence', 'insteadOfMs', 'insteadOfErrorMs'],
-  }),
-  Grid: object(grid, { optional: ['loopFromUtcMs', 'loopToUtcMs'] }),
+  ...clipShapes,
   Playback: object(playback, { optional: ['track'] }),
   RoomState: object(roomState),
   OlderPartyState: object({

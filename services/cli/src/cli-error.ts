@@ -1,5 +1,6 @@
 export type CliFault =
   | 'ALREADY_RUNNING'
+  | 'CLIP_IMPOSSIBLE'
   | 'DISK_FULL'
   | 'LOG_UNREACHABLE'
   | 'MIGRATION_FAILED'

@@ -277,7 +277,7 @@ test('E-5: a row that an older build wrote answers as a room of today', async ()
   const [row] = await log.sql<{ roomId: string }[]>`select room_id as "roomId" from room_state where state->>'status' = 'open' limit 1`;
   if (!row) throw new Error('rooms were projected above');
   const today = await rooms.load(row.roomId);
-  await log.sql`update room_state set state = state - 'settings' - 'views' where room_id = ${row.roomId}`;
+  await log.sql`update room_state set state = state - 'settings' - 'views' - 'grid' where room_id = ${row.roomId}`;
   expect(await rooms.load(row.roomId)).not.toHaveProperty('state.settings');
   const answer = await answerRoomQuery(row.roomId, { history: 0 }, { log, rooms });
   expect(JSON.parse(answer.stateJson)).toEqual(today?.state);

@@ -81,6 +81,9 @@ function liveOne(seed: number, see: (seen: Seen) => void): { readonly room: Open
       () => ({ type: 'MeasureTrack', trackId: 'endless', durationMs: 20_000 }),
       () => ({ type: 'MoveTrack', trackId: pick(Object.keys(lengths)), beforeTrackId: pick(['', ...Object.keys(lengths)]) }),
       () => ({ type: 'RemoveTrack', trackId: 'long' }),
+      () => ({ type: 'AddView', clipId: pick(['c1', 'c2']), videoUrl: '/media/m', durationMs: 0 }),
+      () => ({ type: pick(['RemoveView', 'AlignView', 'TrustSound', 'UndoAlignment']), clipId: pick(['c1', 'c2']) }),
+      () => ({ type: 'CueGrid', status: pick(['paused', 'playing']), playheadUtcMs: pick([0, 5_000]), rate: pick([0.1, 1]) }),
     ])();
 
   act('ada', { type: 'ConfigureRoom', change: { waitFor: pick(['everyone', 'quorum']), readyWithinMs: 3_000 } });

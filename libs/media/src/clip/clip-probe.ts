@@ -10,13 +10,9 @@ export type ClipProbe = {
   /** From the first shown frame to the end of what is last, picture or sound: counted from its packets, whatever its header says. */
   readonly durationMs: number;
   /**
-   * How much of the end Chromium does not seek into, because its element's `duration` is too short (an MP4 whose edit list begins late); 0 as a rule.
-   * More than a frame: play a rendition.
-   */
-  readonly hiddenEndMs: number;
-  /**
    * PTS of the first frame that a player shows (the first sample heard, where there is no picture), after edit lists:
    * `video.currentTime * 1000` in Chromium while it is on the screen. Chromium keeps the file's own timeline, late starts included (ADR 84).
+   * NOTE where an edit list begins late its `duration` is too short until it has read the end: the first seek into the last part stops early, the next one does not.
    */
   readonly firstShownPtsMs: number;
   /** The same, exactly. */

@@ -36,7 +36,7 @@ export async function concatenate({ used, begin, endsMs, work, partial, muxer, l
   const zeroMs = first.probe.firstShownPtsMs - first.formatStartMs - first.offsetMs;
   const cutAt = (option: '-ss' | '-to', ms: number) => (ms + zeroMs > justBeforeMs ? [option, secOf(ms + zeroMs - justBeforeMs)] : []);
   const span = [...cutAt('-ss', begin.decodedAtMs), ...(endsMs === undefined ? [] : cutAt('-to', endsMs))];
-  const streams = ['-map', `0:${first.stream.index}`, '-map', '0:a:0?', '-c', 'copy'];
+  const streams = ['-map', `0:${first.stream.index}`, '-map', '0:a:0?', '-c', 'copy', '-avoid_negative_ts', 'make_zero'];
   const file = [...(muxer === 'mp4' || muxer === 'mov' ? ['-movflags', '+faststart'] : []), '-f', muxer, '-y', fileUrl(partial)];
   await runTool(ffmpeg, ['-nostdin', '-v', 'error', ...input, ...span, ...streams, ...file], { memoryMb: 2048, nice: 5, ...limits });
 }

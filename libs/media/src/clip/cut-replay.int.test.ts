@@ -164,7 +164,8 @@ describe('R-2 what cannot be cut is refused, by the field that has to change', (
     await expect(cut(named('cam-%.ts', 1, 0), 0, 3_000)).rejects.toMatchObject({ field: 'segments' });
     await expect(cut(named('node-%.mp4', 1, 0), 0, 3_000)).rejects.toThrow('node-0.mp4 begins');
     await writeFile(of('text.mp4'), 'no film');
-    await expect(cut([of('text.mp4')], 0, 1_000)).rejects.toMatchObject({ name: 'NotMediaError' });
+    await expect(cut([of('text.mp4')], 0, 1_000)).rejects.toThrow('segments: text.mp4: the file is none of');
+    await expect(cut([of('nowhere.mp4')], 0, 1_000)).rejects.toThrow('segments: nowhere.mp4 cannot be read');
   });
   test('outPath, and nothing is left behind', async () => {
     await expect(cut(segments(), 0, 1_000, 'exe')).rejects.toMatchObject({ field: 'outPath' });

@@ -2,6 +2,7 @@ import { access, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { SavedReplay } from '@tutti/protocol';
+import { NotMediaError } from '../measure-media.ts';
 import { concatenate } from './concatenate.ts';
 import { CutError } from './cut-error.ts';
 import { beginOf, endOf, type Segment } from './cut-points.ts';
@@ -37,7 +38,7 @@ export type CutResult = {
  * Cuts a replay out of segments, without encoding anything (R-2). It begins with the key frame at `fromMs` or before, which is shown: players differ about frames that an edit list
  * hides. Where it really begins is then found by comparing coded pictures, whatever the tool was asked for; a lost segment keeps its place in the timestamps.
  *
- * @throws CutError naming the field that has to change, NotMediaError for a segment that is no media, ToolError
+ * @throws CutError naming the field that has to change, ToolError
  */
 export async function cutReplay(cut: CutReplay): Promise<CutResult> {
   const { outPath, nowMs, signal, withinMs = 120_000 } = cut;
@@ -94,7 +95,9 @@ type Limits = () => { readonly withinMs: number; readonly signal: AbortSignal | 
 async function lay(paths: readonly string[], nowMs: number, limits: Limits): Promise<Laid> {
   const inspected: (Inspection & { path: string; anchor: Anchor | undefined })[] = [];
   for (const path of paths) {
-    const inspection = await inspectClip(path, limits());
+    const inspection = await inspectClip(path, limits()).catch((error: unknown) => {
+      throw unreadable(path, error);
+    });
     if (inspection.stream.type !== 'video') throw new CutError('segments', `${basename(path)} has no picture`);
     const { anchor } = decideAnchor({ probe: inspection.probe, filename: basename(path), nowMs });
     inspected.push({ ...inspection, path, anchor });
@@ -117,6 +120,13 @@ async function lay(paths: readonly string[], nowMs: number, limits: Limits): Pro
   }
   const segments = inspected.map((segment, index) => ({ ...segment, offsetMs: laid.offsetsMs[index] ?? 0 }));
   return { segments, lost: laid.lost, anchor: first?.anchor };
+}
+
+function unreadable(path: string, error: unknown): unknown {
+  if (error instanceof NotMediaError) return new CutError('segments', `${basename(path)}: ${error.message}`, { cause: error });
+  const isAbsent =
+    error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR' || error.code === 'EACCES');
+  return isAbsent ? new CutError('segments', `${basename(path)} cannot be read`, { cause: error }) : error;
 }
 
 function spanOf({ fromMs, toMs }: CutReplay, { segments, anchor }: Laid): { fromMs: number; toMs: number } {

@@ -4,15 +4,18 @@ import type { ClipContainer, ClipProbe, ProbeLimits, TimeBase } from './clip-pro
 import { findHoles, type MediaLine } from './find-holes.ts';
 import { firstDecodedPts } from './first-decoded.ts';
 import { firstShown } from './first-shown.ts';
+import { readEnds } from './read-ends.ts';
 import { type FilePackets, type Packets, readPackets, type StreamFacts } from './read-packets.ts';
-import { readTopBoxes } from './read-top-boxes.ts';
+import { readProducerTimes } from './read-producer-times.ts';
 import { segmentStartOf } from './segment-start.ts';
 import { sniffContainer } from './sniff-container.ts';
 import { ToolError } from './tool-error.ts';
 import { unfolded } from './unfold.ts';
 
-/** Long enough for 10 GB on a busy machine; a file that takes longer is refused. */
+/** A file that takes longer is refused. */
 const defaultWithinMs = 15_000;
+/** Of that, for every packet: some hours of a camera. Of what is longer both ends are read; holes are not looked for. */
+const shareForAll = 0.6;
 
 /**
  * What a clip's file holds, and exactly when its first frame is shown (R-4): by its packets, not by its header. One ffprobe in the usual case.
@@ -40,8 +43,8 @@ export async function inspectClip(path: string, limits: ProbeLimits = {}): Promi
   const untilMs = performance.now() + (limits.withinMs ?? defaultWithinMs);
   const left = () => ({ ...limits, withinMs: Math.max(1, Math.round(untilMs - performance.now())) });
   try {
-    const file = await readPackets(path, { container, limits: left() });
-    return await describe({ path, container, file, left });
+    const { file, isWhole } = await readWholeOrEnds(path, container, left);
+    return await describe({ path, container, file, isWhole, left });
   } catch (error) {
     throw verdict(error);
   }
@@ -49,16 +52,29 @@ export async function inspectClip(path: string, limits: ProbeLimits = {}): Promi
 
 const kinds = 'MP4, MOV, MKV, WebM, MPEG-TS, FLV, Ogg, WAV, FLAC, MP3 or AAC';
 
+async function readWholeOrEnds(path: string, container: ClipContainer, left: ProbedFile['left']) {
+  const limits = left();
+  try {
+    const file = await readPackets(path, { container, limits: { ...limits, withinMs: Math.ceil(limits.withinMs * shareForAll) } });
+    return { file, isWhole: true };
+  } catch (error) {
+    const isTooLong = error instanceof ToolError && (error.code === 'TOOL_TIMEOUT' || error.code === 'TOOL_TOO_MUCH_OUTPUT');
+    if (!isTooLong) throw error;
+    return { file: await readEnds(path, { container, limits: left }), isWhole: false };
+  }
+}
+
 type ProbedFile = {
   readonly path: string;
   readonly container: ClipContainer;
   readonly file: FilePackets;
+  readonly isWhole: boolean;
   /** What remains of the time. */
   readonly left: () => ProbeLimits & { readonly withinMs: number };
 };
 
 async function describe(probed: ProbedFile): Promise<Inspection> {
-  const { path, container, file, left } = probed;
+  const { path, container, file, isWhole, left } = probed;
   const video = chosen(file, 'video');
   const audio = chosen(file, 'audio');
   const stream = video ?? audio;
@@ -70,17 +86,15 @@ async function describe(probed: ProbedFile): Promise<Inspection> {
   const [picture, sound] = [video && line(video), audio && line(audio)];
   const durationMs = toMicros(Math.max(picture?.endMs ?? 0, sound?.endMs ?? 0));
   if (!(durationMs > 0)) throw new NotMediaError('the file has no duration');
-  const holes = picture === undefined ? [] : findHoles(picture, sound);
-  const { isFragmented, times } = container === 'mp4' ? await readTopBoxes(path) : noBoxes;
-  const shownEndMs = firstShownPtsMs + ((picture ?? sound)?.endMs ?? 0);
+  const holes = picture !== undefined && isWhole ? findHoles(picture, sound) : [];
+  const times = container === 'mp4' ? await readProducerTimes(path) : [];
   const probe: ClipProbe = {
     container,
     durationMs,
-    hiddenEndMs: hiddenEndMs(shownEndMs, file, { container, isFragmented }),
     firstShownPtsMs,
     firstShown: { pts, timeBase: stream.timeBase },
     ...sizeOf(video),
-    frameRate: picture === undefined ? 0 : rateOf(picture, holes),
+    frameRate: picture === undefined ? 0 : rateOf(picture, isWhole ? holes : findHoles(picture, undefined)),
     hasSound: audio !== undefined,
     videoCodec: video?.codec,
     audioCodec: audio?.codec,
@@ -89,9 +103,6 @@ async function describe(probed: ProbedFile): Promise<Inspection> {
   };
   return { probe, stream, packets, formatStartMs: file.formatStartSec * 1_000 };
 }
-
-type Seen = { readonly container: ClipContainer; readonly isFragmented: boolean };
-const noBoxes = { isFragmented: false, times: [] };
 
 /** A cover, or a thumbnail, is no picture; of several streams a player takes the default. */
 function chosen(file: FilePackets, type: 'video' | 'audio'): StreamFacts | undefined {
@@ -134,13 +145,6 @@ function mediaLine({ pts, duration, isDiscarded }: Packets, timeBase: TimeBase, 
   const last = kept.at(-1);
   const lastsMs = last !== undefined && last.lastsMs > 0 ? last.lastsMs : usualMs;
   return { beginsMs, usualMs, endMs: last === undefined ? 0 : last.beginMs + lastsMs };
-}
-
-/** As Chromium 156 counts: of a whole MP4 it takes away the start, of anything else it does not. */
-function hiddenEndMs(endMs: number, { claimedDurationSec, formatStartSec }: FilePackets, { container, isFragmented }: Seen): number {
-  if (container !== 'mp4' && container !== 'matroska') return 0;
-  const lateMs = container === 'mp4' && !isFragmented ? Math.max(0, formatStartSec || 0) * 1_000 : 0;
-  return Number.isFinite(claimedDurationSec) ? Math.max(0, toMicros(endMs + lateMs - claimedDurationSec * 1_000)) : 0;
 }
 
 /** Frames a second where there are any: a hole has no rate. */

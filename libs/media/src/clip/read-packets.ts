@@ -62,7 +62,7 @@ export async function readPackets(path: string, { container, interval, options =
   const packets = new Map<number, Packets>();
   let format: Fields = {};
   const take = (line: string) => {
-    if (line.startsWith('packet|')) addPacket(packets, fieldsOf(line));
+    if (line.startsWith('packet|')) addPacket(packets, line);
     // NOTE the streams of a program stand twice in the answer; those of the program begin with `program|`.
     else if (line.startsWith('stream|')) streams.push(streamFacts(fieldsOf(line)));
     else if (line.startsWith('format|')) format = fieldsOf(line);
@@ -113,17 +113,20 @@ function fieldsOf(line: string): Fields {
   return fields;
 }
 
-function addPacket(packets: Map<number, Packets>, fields: Fields): void {
-  const index = Number(fields['stream_index']);
-  const of = packets.get(index) ?? noPackets();
-  packets.set(index, of);
-  const flags = fields['flags'] ?? '';
-  of.pts.push(Number(fields['pts']));
-  of.dts.push(Number(fields['dts']));
-  of.duration.push(Number(fields['duration']));
+/** There may be millions of these lines: one expression reads them, in the order in which every ffprobe writes the fields. */
+const packetLine = /^packet\|stream_index=(\d+)\|pts=([^|]*)\|dts=([^|]*)\|duration=([^|]*)\|pos=([^|]*)\|flags=([^|]*)/;
+
+function addPacket(packets: Map<number, Packets>, line: string): void {
+  const [, index, pts, dts, duration, pos, flags = ''] = packetLine.exec(line) ?? [];
+  if (index === undefined) return;
+  const of = packets.get(Number(index)) ?? noPackets();
+  packets.set(Number(index), of);
+  of.pts.push(Number(pts));
+  of.dts.push(Number(dts));
+  of.duration.push(Number(duration));
   of.isKey.push(flags.includes('K'));
   of.isDiscarded.push(flags.includes('D'));
-  of.pos.push(Number(fields['pos']));
+  of.pos.push(Number(pos));
 }
 
 const noPackets = (): Packets => ({ pts: [], dts: [], duration: [], isKey: [], isDiscarded: [], pos: [] });

@@ -1,6 +1,6 @@
 import type { ClipContainer, ProbeLimits, SegmentStart, TimeBase } from './clip-probe.ts';
 import { type FilePackets, readPackets, type StreamFacts } from './read-packets.ts';
-import type { ProducerTime } from './read-top-boxes.ts';
+import type { ProducerTime } from './read-producer-times.ts';
 
 export type SegmentQuestion = {
   readonly container: ClipContainer;

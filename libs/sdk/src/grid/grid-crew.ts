@@ -89,7 +89,7 @@ export function gridCrew({ wish, policy, course, onChange, onFrame, onOpened, op
   const tendSound = () => {
     const post = audibleId === undefined ? undefined : posts.get(audibleId);
     const clip = post?.pilot.engine === 'frames' && post.pilot.clip.hasSound ? post.pilot.clip : undefined;
-    if (sound && (sound.clip.clipId !== clip?.clipId || sound.clip.url !== clip.url)) {
+    if (sound && (sound.clip.clipId !== clip?.clipId || !isSameFile(sound.clip.url, clip.url))) {
       sound[Symbol.dispose]();
       sound = undefined;
     }
@@ -137,7 +137,7 @@ export function gridCrew({ wish, policy, course, onChange, onFrame, onOpened, op
       const opened: Post[] = [];
       for (const clip of clips) {
         const kept = before.get(clip.clipId);
-        if (kept && kept.pilot.clip.url === clip.url) {
+        if (kept && isSameFile(kept.pilot.clip.url, clip.url)) {
           before.delete(clip.clipId);
           kept.pilot.setClip(clip);
           kept.relief?.setClip(clip);
@@ -182,3 +182,6 @@ export function gridCrew({ wish, policy, course, onChange, onFrame, onOpened, op
     },
   };
 }
+
+/** An address of ours is signed, and signed anew each time it is told: what is loaded stays. */
+const isSameFile = (one: string, other: string): boolean => one.split('?')[0] === other.split('?')[0];

@@ -7,22 +7,20 @@ export type ProducerTime = { readonly trackId: number; readonly utcMs: number; r
 const mostBoxes = 20_000;
 const mostTimes = 1_000;
 
-/** What the boxes at the top of an MP4 tell, in the file's order; damaged ones are passed over. */
-export async function readTopBoxes(path: string): Promise<{ readonly isFragmented: boolean; readonly times: readonly ProducerTime[] }> {
+/** The capture times in the boxes at the top of an MP4, in the file's order; damaged ones are passed over. */
+export async function readProducerTimes(path: string): Promise<readonly ProducerTime[]> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
     const times: ProducerTime[] = [];
-    let isFragmented = false;
     for (let at = 0, boxes = 0; at + 8 <= size && boxes < mostBoxes && times.length < mostTimes; boxes++) {
       const { type, bytes, headBytes } = boxOf(await readAt(file, at, 16), size - at);
       if (bytes < headBytes) break;
-      isFragmented ||= type === 'moof';
       const time = type === 'prft' ? producerTime(await readAt(file, at + headBytes, Math.min(bytes - headBytes, 28))) : undefined;
       if (time !== undefined) times.push(time);
       at += bytes;
     }
-    return { isFragmented, times };
+    return times;
   } finally {
     await file.close();
   }
