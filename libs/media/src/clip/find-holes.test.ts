@@ -13,7 +13,8 @@ test('R-1 a few dropped frames are none: three frames, and 250 ms', () => {
   expect(findHoles(line([0, 40, 80, 200, 240, 280], 40), undefined)).toEqual([]);
   expect(findHoles(line([0, 40, 80, 370], 40), undefined)).toEqual([]);
   expect(findHoles(line([0, 40, 80, 371], 40), undefined)).toEqual([{ fromMs: 120, toMs: 371 }]);
-  expect(findHoles(line([0, 500, 1_000, 2_900], 500), undefined)).toEqual([]);
+  expect(findHoles(line([0, 100, 200, 600], 100), undefined)).toEqual([]);
+  expect(findHoles(line([0, 100, 200, 601], 100), undefined)).toEqual([{ fromMs: 300, toMs: 601 }]);
 });
 
 test('R-1 while the sound goes on, nothing was lost: the picture did not change', () => {
