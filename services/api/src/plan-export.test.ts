@@ -42,6 +42,11 @@ test('R-6 where no view has a time the span counts from global zero', () => {
   expect(plan({ fromUtcMs: 0, toUtcMs: 500 }, [unsynced]).clips[0]?.startUtcMs).toBe(0);
 });
 
+test('R-6 what failed has no say in where global zero is', () => {
+  const failed = view('failed', { status: 'failed', videoStartTimeMs: zeroMs - 60_000 });
+  expect(plan({ clipIds: ['unsynced'] }, [failed, ...views]).clips[0]?.startUtcMs).toBe(zeroMs);
+});
+
 test('R-4 what is not there yet is left out of all', () => {
   const others = [view('checking', { status: 'checking' }), view('link', { videoUrl: 'https://cams.example/1.mp4' })];
   expect(plan({}, [...others, ...views]).clips).toHaveLength(3);

@@ -21,7 +21,9 @@ export function planExport(wish: ExportWish, { views }: Pick<OpenRoom, 'views'>)
   const lengthMs = toUtcMs - fromUtcMs;
   if (!(lengthMs >= exportLimits.leastMs)) throw invalid('toUtcMs', `toUtcMs must be at least ${exportLimits.leastMs} ms after fromUtcMs.`);
   if (lengthMs > exportLimits.mostMs) throw invalid('toUtcMs', `A film is at most ${exportLimits.mostMs / 60_000} minutes long.`);
-  const zeroMs = globalZeroMs(views.map(({ videoStartTimeMs }) => ({ anchorMs: videoStartTimeMs })));
+  // As the grid has it: what is no film is not on the timeline, whatever its sender claimed.
+  const inGrid = views.filter(({ status }) => status !== 'failed');
+  const zeroMs = globalZeroMs(inGrid.map(({ videoStartTimeMs }) => ({ anchorMs: videoStartTimeMs })));
   const clips = chosen(wish.clipIds, views).map((view) => toExportClip(view, zeroMs));
   if (!clips.some((clip) => isInSpan(clip, { fromUtcMs, toUtcMs })))
     throw invalid('fromUtcMs', 'None of these views shows anything between fromUtcMs and toUtcMs.');
