@@ -190,6 +190,18 @@ test('R-8 a scrub stops, moves every view to the middle of its own frame, and pl
   grid[Symbol.dispose]();
 });
 
+test('R-8 who pauses sees nothing go back: it stands where the last painting was meant for', async () => {
+  const { grid } = gridWith([clip('a')]);
+  await pass(200);
+  void grid.play();
+  await pass(1_000);
+  const { timelineMs } = grid.reading();
+  grid.pause();
+  expect(grid.reading().timelineMs).toBeGreaterThan(timelineMs);
+  expect(grid.reading().timelineMs).toBeLessThan(timelineMs + 40);
+  grid[Symbol.dispose]();
+});
+
 test('R-8 of scrubs that come quickly all end, and the last one counts', async () => {
   const { grid, view } = gridWith([clip('a')], { a: { moveMs: 120 } });
   await pass(200);

@@ -35,6 +35,7 @@ export function gridOf(
   let told: GridLine | undefined;
   /** What is under way and not of this generation has been overtaken. */
   let generation = 0;
+  let paintedAtMs = 0;
   let isTelling = false;
   let isDisposed = false;
 
@@ -61,7 +62,7 @@ export function gridOf(
   const crew = gridCrew({
     wish: engine,
     policy,
-    course: () => ({ line, zeroMs, displayLagMs: clock.periodMs * lagRefreshes }),
+    course: () => ({ line, zeroMs, displayLagMs: displayLagMs() }),
     onChange: tell,
     onFrame,
     onOpened(pilot) {
@@ -83,6 +84,9 @@ export function gridOf(
     look();
     clock.start();
   };
+  const displayLagMs = () => clock.periodMs * lagRefreshes;
+  /** What the screen shows, or is about to: who pauses there sees nothing go back. */
+  const shownPlace = () => (line.status === 'playing' ? Math.min(gridPositionAt(line, paintedAtMs + displayLagMs()), lengthMs) : place());
   const place = () => Math.min(gridPositionAt(line, nowMs()), lengthMs);
   const settled = () => {
     crew.tend();
@@ -111,13 +115,14 @@ export function gridOf(
       listeners.add(once);
     });
 
-  const look = (paintedAtMs = nowMs()) => {
+  const look = (atMs = nowMs()) => {
     if (line.status !== 'playing') return;
+    paintedAtMs = atMs;
     const now = nowMs();
     const at = gridPositionAt(line, now);
     if (!told && hasTurned(line, now, lengthMs)) return void go(line.loop?.fromMs ?? 0);
     if (at >= lengthMs) return stopAt(lengthMs);
-    for (const pilot of crew.all) pilot.tick(paintedAtMs);
+    for (const pilot of crew.all) pilot.tick(atMs);
     crew.tend();
   };
   const stopAt = (placeMs: number) => {
@@ -211,7 +216,7 @@ export function gridOf(
       else await start();
     },
     pause() {
-      if (!told) stopAt(place());
+      if (!told) stopAt(shownPlace());
     },
     async seek(timelineMs) {
       if (!told) await go(timelineMs);
@@ -220,7 +225,7 @@ export function gridOf(
       if (told) return;
       plays = false;
       const clips = crew.pilots.map(({ clip }) => clip);
-      await go(stepTo(clips, place(), zeroMs, frames));
+      await go(stepTo(clips, shownPlace(), zeroMs, frames));
     },
     setRate(rate) {
       if (told) return;
