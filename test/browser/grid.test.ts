@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { GridClip, GridLine, GridReading, ReplayGrid, ReplayGridOptions } from '@tutti/sdk/grid';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { GridClip, GridLine, GridReading, ReplayGrid, ReplayGridOptions } from '../../libs/sdk/src/grid/index.ts';
 import { buildSdk } from '../../tools/build-sdk.mjs';
 import { hasChromium, openBrowser } from './browser.ts';
 import { type MediaServer, mediaServer } from './media-server.ts';

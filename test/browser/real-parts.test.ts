@@ -1,16 +1,14 @@
 import { createHmac } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { uploadsDir } from '@tutti/media';
-import { clapClip, type DelayProxy, delayProxy, startTutti, type Tutti, toneWav, waitFor } from '@tutti/testkit';
+import { type DelayProxy, delayProxy, startTutti, type Tutti, toneWav, waitFor } from '@tutti/testkit';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, openBrowser } from './browser.ts';
 import { inTime, noticeKind, playbackState } from './page-under-test.ts';
-import { hasFfmpeg } from './test-clips.ts';
 
 const web = fileURLToPath(new URL('../../services/web', import.meta.url));
 
@@ -142,61 +140,6 @@ describe.skipIf(!hasChromium)('the page on real parts', () => {
     await page.getByTestId('pause').click();
     await expect.poll(() => playbackState(page)).toBe('paused');
   });
-
-  test.skipIf(!hasFfmpeg)(
-    'R-1 R-5 R-11 four films of one clap: three find their place, the fourth by its sound with one click, and all stay there after a reload',
-    async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'tutti-claps-'));
-      const startUtcMs = Math.floor((performance.timeOrigin + performance.now()) / 1_000 - 3_600) * 1_000;
-      const stamp = (utcMs: number) => new Date(utcMs).toISOString().replace(/\D/g, '').slice(0, 14);
-      const cameras = [
-        { container: 'fmp4', afterMs: 0, name: 'stage.mp4' },
-        { container: 'mkv', afterMs: 1_000, name: `obs_${stamp(startUtcMs + 1_000)}.mkv` },
-        { container: 'webm', codec: 'vp8', afterMs: 2_000, name: `hall_${stamp(startUtcMs + 2_000)}.webm` },
-        { container: 'mov', afterMs: 1_430, name: 'IMG_4021.MOV' },
-      ] as const;
-      const films = await Promise.all(
-        cameras.map(async ({ afterMs, name, ...kind }, camera) => {
-          const clap = { startUtcMs: startUtcMs + afterMs, clapUtcMs: startUtcMs + 5_000, seconds: 9, camera: camera + 1, scene: 3 };
-          const { path } = await clapClip(folder, { ...kind, ...clap });
-          return { name, mimeType: 'video/mp4', buffer: await readFile(path) };
-        }),
-      ).finally(() => rm(folder, { recursive: true, force: true }));
-      const { page } = await openRoom('Gallery');
-      await page.getByTestId('to-replay').click();
-      await page.getByTestId('clip-files').setInputFiles(films);
-      const badges = () =>
-        page
-          .getByTestId('tiles')
-          .locator('li')
-          .evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute('data-badge')));
-      await expect.poll(badges, { timeout: 90_000 }).toEqual(['exact', 'name', 'name', 'unsynced']);
-      await page.getByTestId('tiles').getByText('Align by sound').click();
-      await expect.poll(badges, { timeout: 60_000 }).toEqual(['exact', 'name', 'name', 'sound']);
-      const begins = () =>
-        page
-          .getByTestId('rows')
-          .locator('.bar')
-          .evaluateAll((bars) => bars.map((bar) => Number(bar.getAttribute('data-from-ms'))));
-      const [, second, third, fourth = 0] = await begins();
-      expect([second, third]).toEqual([1_000, 2_000]);
-      expect(Math.abs(fourth - 1_430)).toBeLessThan(20);
-      await page.keyboard.press('l'); // to the clap
-      const shown = () =>
-        page
-          .getByTestId('tiles')
-          .locator('li')
-          .evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute('data-status')));
-      await expect.poll(shown, { timeout: 30_000 }).toEqual(['ready', 'ready', 'ready', 'ready']);
-      await expect
-        .poll(async () => Number(await page.getByTestId('views-count').getAttribute('data-spread-ms')), { timeout: 30_000 })
-        .toBeLessThan(40);
-      await page.reload();
-      await expect.poll(badges, { timeout: 30_000 }).toEqual(['exact', 'name', 'name', 'sound']);
-      expect(await begins()).toEqual([0, 1_000, 2_000, fourth]);
-    },
-    200_000,
-  );
 
   /** Somebody whose token was signed by this installation, and ends soon. */
   async function withShortToken(path: string, seconds: number, { renewable = true } = {}) {

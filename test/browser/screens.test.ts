@@ -222,6 +222,8 @@ describe.skipIf(!hasChromium)('how the page looks', () => {
     beforeAll(async () => {
       clips = await makeSmallClips(folder ? 4 : 1);
     }, 60_000);
+    /** Four and nine views are looked at in more sizes than what has the same parts. */
+    const ends = sizes.slice(0, 2);
     const playingAt = async (page: Page, leastMs: number) => {
       await page.getByTestId('play-views').click();
       const atMs = async () => Number(await page.getByTestId('playhead').getAttribute('aria-valuenow'));
@@ -231,9 +233,9 @@ describe.skipIf(!hasChromium)('how the page looks', () => {
 
     test('nothing yet, one view, four, nine of every kind; a loop looked at closely; one large; all about a view; an export', async () => {
       const { page: empty } = await replayRoom(under, clips, 0);
-      await everySize(empty, 'replay-empty', { of: allSizes });
+      await everySize(empty, 'replay-empty', { of: ends });
       const { page: one } = await replayRoom(under, clips, 1);
-      await everySize(one, 'replay-1', { of: allSizes });
+      await everySize(one, 'replay-1', { of: ends });
       const { page: four, clipIds } = await replayRoom(under, clips, 4);
       await playingAt(four, 2_800);
       await everySize(four, 'replay-4', { of: allSizes });
@@ -241,17 +243,17 @@ describe.skipIf(!hasChromium)('how the page looks', () => {
       await four.getByTestId('loop-from').click();
       await four.getByTestId('zoom-in').click();
       await four.getByTestId(`large-${clipIds[1]}`).click();
-      await everySize(four, 'replay-large', { of: allSizes });
+      await everySize(four, 'replay-large', { of: ends });
       await four.setViewportSize({ width: 1280, height: 800 });
       await four.getByTestId(`badge-${clipIds[3]}`).first().click();
-      await everySize(four, 'replay-view');
+      await everySize(four, 'replay-view', { of: ends });
       await four.keyboard.press('Escape');
       await four.setViewportSize({ width: 1280, height: 800 });
       await four.getByTestId('open-export').click();
-      await everySize(four, 'replay-export');
+      await everySize(four, 'replay-export', { of: ends });
       const { page: nine } = await replayRoom(under, clips, 9);
       await playingAt(nine, 2_800);
-      await everySize(nine, 'replay-9', { of: allSizes });
+      await everySize(nine, 'replay-9', { of: sizes });
     });
   });
 

@@ -31,6 +31,22 @@ test('what comes into a room, minified and compressed, is small enough for a pho
   expect(Object.keys(modules).filter((path) => path.includes('@bufbuild'))).toEqual([]);
 }, 60_000);
 
+const gridBudgetBytes = 12_000;
+/** The demuxer and the decoder, fetched by those who can use them. */
+const framesBudgetBytes = 90_000;
+
+test('R-7 the grid is an entry of its own: at most 12 kB, with the frames’ demuxer in a part of its own', async () => {
+  const chunks = await chunksOf("export { replayGrid } from './grid/index.ts';");
+  const bytes = { grid: 0, frames: 0 };
+  for (const chunk of chunks) bytes[isAtOnce(chunk, chunks) ? 'grid' : 'frames'] += gzipSync(chunk.code).length;
+  process.stdout.write(`@tutti/sdk/grid: ${bytes.grid} gzip, frames ${bytes.frames}\n`);
+  expect(bytes.grid).toBeLessThanOrEqual(gridBudgetBytes);
+  expect(bytes.frames).toBeGreaterThan(20_000);
+  expect(bytes.frames).toBeLessThanOrEqual(framesBudgetBytes);
+  const atOnce = chunks.filter((chunk) => isAtOnce(chunk, chunks)).flatMap(({ moduleIds }) => moduleIds);
+  expect(atOnce.filter((id) => /mediabunny|hls\.js|protocol/.test(id))).toEqual([]);
+}, 60_000);
+
 /** @param code of the entry, as if it stood in a file beside this one. */
 async function chunksOf(code: string): Promise<readonly Rolldown.OutputChunk[]> {
   const entry = fileURLToPath(new URL('./in-room.js', import.meta.url));

@@ -42,7 +42,7 @@ const ask = (payload: object, headers = ann, room = 'r1') =>
   api.app.inject({ method: 'POST', url: `/api/rooms/${room}/exports`, headers, payload });
 const read = (exportId: string, headers = ann, room = 'r1') => api.app.inject({ url: `/api/rooms/${room}/exports/${exportId}`, headers });
 
-test('an export is a job, told of from its beginning to its end', async () => {
+test('R-5 an export is a job, told of from its beginning to its end', async () => {
   const asked = await ask({ ...span, burnTime: true, width: 640 });
   const { exportId } = asked.json<{ exportId: string }>();
   expect([asked.statusCode, asked.headers['location']]).toEqual([202, `/api/rooms/r1/exports/${exportId}`]);
@@ -74,7 +74,7 @@ test('an export is a job, told of from its beginning to its end', async () => {
   });
 });
 
-test('one that fails says why; a repeat of the same wish is the same export', async () => {
+test('E-2 one that fails says why; a repeat of the same wish is the same export', async () => {
   const again = { ...ann, 'idempotency-key': 'once' };
   const [{ exportId }, second] = [
     (await ask(span, again)).json<{ exportId: string }>(),
@@ -85,7 +85,7 @@ test('one that fails says why; a repeat of the same wish is the same export', as
   expect((await read(exportId)).json()).toEqual({ status: 'failed', progress: 0, problem: 'The disk is full.' });
 });
 
-test('members only, and of this room alone', async () => {
+test('R-3 members only, and of this room alone', async () => {
   const { exportId } = (await ask(span)).json<{ exportId: string }>();
   expect([(await ask(span, {})).statusCode, (await read(exportId, {})).statusCode]).toEqual([401, 401]);
   const refused = await ask(span, stranger);
@@ -110,12 +110,12 @@ test.each<[string, object]>([
   ['burnTime', { ...span, burnTime: 'yes' }],
   ['audibleClipId', { ...span, audibleClipId: 'c2' }],
   ['width', { ...span, width: 100 }],
-])('bad input names the field: %s of %o', async (field, payload) => {
+])('W-3 bad input names the field: %s of %o', async (field, payload) => {
   const refused = await ask(payload);
   expect([refused.statusCode, refused.json().error.field]).toEqual([400, field]);
 });
 
-test('who asks for too many is told to slow down', async () => {
+test('W-3 who asks for too many is told to slow down', async () => {
   const hurried = await testApi({ rates: { tokensPerMin: 9, roomsPerMin: 9, uploadsPerMin: 9, exportsPerMin: 1 } });
   const asks = () => hurried.app.inject({ method: 'POST', url: '/api/rooms/r1/exports', payload: span });
   expect([(await asks()).statusCode, (await asks()).statusCode]).toEqual([401, 429]);

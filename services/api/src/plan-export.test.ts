@@ -18,7 +18,7 @@ const views = [unsynced, view('a'), view('b', { videoStartTimeMs: zeroMs + 4_000
 const span = { fromUtcMs: zeroMs + 1_000, toUtcMs: zeroMs + 9_000 };
 const plan = (wish: Partial<ExportWish> = {}, there: readonly View[] = views) => planExport({ ...span, ...wish }, { views: there });
 
-test('of all views as they are played now; one without a time stands at global zero', () => {
+test('R-6 an export of all views as they are played now; one without a time stands at global zero', () => {
   expect(plan()).toMatchObject({ ...span, burnTime: false, audibleClipId: 'a', width: 1_280 });
   expect(plan().clips.map(({ clipId, mediaId, startUtcMs }) => [clipId, mediaId, startUtcMs - zeroMs])).toEqual([
     ['unsynced', 'unsynced', 0],
@@ -31,23 +31,23 @@ test('of all views as they are played now; one without a time stands at global z
   });
 });
 
-test('of chosen views, in the order in which they are named, with the sound of one of them', () => {
+test('R-6 of chosen views, in the order in which they are named, with the sound of one of them', () => {
   const chosen = plan({ clipIds: ['b', 'a'], audibleClipId: 'b', width: 640, burnTime: true });
   expect(chosen.clips.map(({ clipId }) => clipId)).toEqual(['b', 'a']);
   expect(chosen).toMatchObject({ audibleClipId: 'b', width: 640, burnTime: true });
   expect(plan({ audibleClipId: '' }).audibleClipId).toBe('');
 });
 
-test('where no view has a time the span counts from global zero', () => {
+test('R-6 where no view has a time the span counts from global zero', () => {
   expect(plan({ fromUtcMs: 0, toUtcMs: 500 }, [unsynced]).clips[0]?.startUtcMs).toBe(0);
 });
 
-test('what is not there yet is left out of all', () => {
+test('R-4 what is not there yet is left out of all', () => {
   const others = [view('checking', { status: 'checking' }), view('link', { videoUrl: 'https://cams.example/1.mp4' })];
   expect(plan({}, [...others, ...views]).clips).toHaveLength(3);
 });
 
-describe('bad input names the field', () => {
+describe('W-3 bad input names the field', () => {
   test.each<[string, Partial<ExportWish>, readonly View[]]>([
     ['toUtcMs', { toUtcMs: span.fromUtcMs }, views],
     ['toUtcMs', { toUtcMs: span.fromUtcMs + 600_001 }, views],

@@ -20,10 +20,15 @@ afterAll(() => rm(dir, { recursive: true }));
 
 async function run(...args: readonly string[]) {
   const said = { out: '', err: '' };
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((said.out += text), true));
-  const err = vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((said.err += text), true));
+  const hear = (stream: 'out' | 'err') => (text: string | Uint8Array) => {
+    said[stream] += String(text);
+    return true;
+  };
+  const out = vi.spyOn(process.stdout, 'write').mockImplementation(hear('out'));
+  const err = vi.spyOn(process.stderr, 'write').mockImplementation(hear('err'));
   try {
-    return { code: await clip(args), ...said };
+    const code = await clip(args);
+    return { code, ...said };
   } finally {
     out.mockRestore();
     err.mockRestore();

@@ -2,10 +2,12 @@ import type { ClipResult } from '@tutti/domain';
 import { type ClipProbe, decideAnchor, type MediaStore, mediaPath, NotMediaError, probeClip, ToolError } from '@tutti/media';
 import type { ClipMedia } from '@tutti/protocol';
 import { fileFault } from './file-faults.ts';
+import { freeBytes, leastFreeBytes } from './free-bytes.ts';
 import { headerFacts } from './header-facts.ts';
 import type { CheckInput } from './jobs-of-events.ts';
 import { makeThumbs, makeWaveform } from './make-pictures.ts';
 import { makeRendition } from './make-rendition.ts';
+import { NotNowError } from './our-own-fault.ts';
 import { playPlan } from './playable.ts';
 import { orNotNow, type ToolRun, toolMemoryMb } from './tool-run.ts';
 
@@ -18,6 +20,7 @@ export type ExamineNeeds = {
   readonly signal: AbortSignal;
   readonly run: ToolRun;
   readonly media: Pick<MediaStore, 'putDerived'>;
+  readonly freeBytes?: (folder: string) => Promise<number>;
 };
 
 /** A person waits: whatever a file does to the prober, it is told within 20 s that it is none. */
@@ -42,6 +45,9 @@ export async function examineClip(needs: ExamineNeeds): Promise<ClipResult> {
   } catch (error) {
     const reason = faultOfFile(error);
     if (reason === undefined) throw error;
+    // A program on a full disk calls the file damaged.
+    const free = await (needs.freeBytes ?? freeBytes)(needs.folder);
+    if (free < leastFreeBytes) throw new NotNowError(`${Math.round(free / 1e6)} MB are left for temporary files`, { cause: error });
     return reject(reason);
   }
 }

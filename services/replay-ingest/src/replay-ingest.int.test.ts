@@ -89,6 +89,12 @@ describe('a clip that is brought into a room', () => {
     expect(waveform[25]).toBe(6); // colours with transparency
     expect(await recordOf(clipId)).toEqual(['ClipUploaded', 'ClipAnchored']);
     expect(await toldOf(clipId)).toBe(1);
+    const added = (await eventsOf(roomStream(room.roomId))).find(({ type }) => type === 'ViewAdded');
+    const record = await eventsOf(`clip-${clipId}-${added?.position}`);
+    expect(record.map(({ causePosition, traceId, actorId }) => [causePosition, traceId, actorId])).toEqual(
+      record.map(() => [added?.position, added?.traceId, 'system']),
+    );
+    expect(added?.traceId).toMatch(/^[0-9a-f]{32}$/u);
     await waitFor(async () => (await workFolders()).length === 0, { what: 'the work folder to be gone' });
   });
 

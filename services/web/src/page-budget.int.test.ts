@@ -15,7 +15,7 @@ const isHls = (name: string) => name.startsWith('assets/hls-');
 /** The sync lab is a page of its own, which nobody in a room loads: its parts, beside the first ones and what it shares with rooms. */
 const isLab = (name: string) => name.startsWith('assets/lab-');
 /** What decodes frames by itself, with its readers of containers, is fetched by the grid that has clips for it. */
-const framesBudgetKb = 80;
+const framesBudgetKb = 90;
 const isFrames = (name: string) => name.startsWith('assets/frames-');
 /** So is the replay page with its grid: nobody pays for it who only listens. */
 const isReplay = (name: string) => /^assets\/(replay|grid)-/.test(name);

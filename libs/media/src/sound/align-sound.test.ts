@@ -67,6 +67,12 @@ describe('R-11 what is not there is refused, with a sentence', () => {
     expect(match).toMatchObject({ found: false, reason: 'The sound repeats itself: it fits equally well in several places.' });
   });
 
+  test('the same beep of a button at the start of both is not the same sound', () => {
+    const beep = scene('crowd', 0.6);
+    const withBeep = (sound: Float32Array) => Float32Array.from(sound, (value, at) => beep[at] ?? value);
+    expect(alignSound(withBeep(scene('speech', 3)), withBeep(scene('speech', 3)), sampleRate).found).toBe(false);
+  });
+
   test('the same hum of the mains in both is not the same sound', () => {
     const hum = (phase: number) =>
       recorded(

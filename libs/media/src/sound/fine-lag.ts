@@ -10,7 +10,7 @@ export type FineLag = {
   readonly height: number;
   /** The highest that it is anywhere else around. */
   readonly rival: number;
-  /** `height` in standard deviations of what chance makes of so many windows. */
+  /** In standard deviations of what chance makes of so many windows. */
   readonly strength: number;
 };
 
@@ -26,25 +26,37 @@ export function fineLag(pair: Pair, coarseMs: number, mostWindows: number): Fine
   const [from, to] = [Math.max(0, -lag), Math.min(clip.length, against.length - lag)];
   const count = Math.max(1, Math.min(mostWindows, Math.floor((2 * (to - from)) / length) - 1));
   const starts = Array.from({ length: count }, (_, index) => Math.floor(from + ((to - from - length) * index) / Math.max(1, count - 1)));
-  const rows = starts.map((start) => correlate(clip.subarray(start, start + length), against.subarray(start + lag, start + lag + length)));
-  const { aside, driftMs, height, rival } = bestLine(rows, starts, sampleRate);
-  const strength = (height * Math.sqrt(rows.length)) / chance;
+  const windowAt = (start: number) => correlate(clip.subarray(start, start + length), against.subarray(start + lag, start + lag + length));
+  const rows = starts.map(windowAt);
+  const { aside, driftMs, height, rival, said } = bestLine(rows, starts, sampleRate);
+  const strength = strengthOf(said) / chance;
   return { lagMs: ((lag + aside) * 1000) / sampleRate, driftMs, height, rival, strength };
+}
+
+/**
+ * How high the windows' sum is, and no more than what is left of it, and half of that again, without the second that says most (two windows, as they may
+ * overlap): a jingle, or the beep of a button that both cameras make, is one second, and aligns nothing.
+ */
+function strengthOf(said: readonly number[]): number {
+  const all = said.reduce((sum, value) => sum + value, 0);
+  const most = Math.max(...said.map((value, index) => value + (said[index + 1] ?? 0)));
+  return Math.min(all, 1.5 * (all - most)) / Math.sqrt(said.length);
 }
 
 /** Two quartz clocks, each as bad as they are sold. */
 const mostDriftPpm = 200;
 
-type Line = { aside: number; driftMs: number; height: number; rival: number };
+type Line = { aside: number; driftMs: number; height: number; rival: number; said: readonly number[] };
 
 function bestLine(rows: readonly Float32Array[], starts: readonly number[], sampleRate: number): Line {
   const middle = ((starts[0] ?? 0) + (starts.at(-1) ?? 0)) / 2;
   const half = Math.max(1, (starts.at(-1) ?? 0) - middle);
   const mostSteps = Math.floor((half * mostDriftPpm * 1e-6) / Math.max(1, sampleRate * 0.0005));
+  const shiftAt = (slope: number, index: number) => Math.round(slope * ((starts[index] ?? 0) - middle));
   let best: { sum: Float32Array; peak: number; slope: number } | undefined;
   for (let step = -mostSteps; step <= mostSteps; step += 1) {
     const slope = mostSteps === 0 ? 0 : (step * mostDriftPpm * 1e-6) / mostSteps;
-    const sum = summed(rows, (index) => Math.round(slope * ((starts[index] ?? 0) - middle)));
+    const sum = summed(rows, (index) => shiftAt(slope, index));
     const peak = highest(sum);
     if (best === undefined || (sum[peak] ?? 0) > (best.sum[best.peak] ?? 0)) best = { sum, peak, slope };
   }
@@ -57,6 +69,7 @@ function bestLine(rows: readonly Float32Array[], starts: readonly number[], samp
     driftMs: (Math.abs(slope) * half * 1000) / sampleRate,
     height: sum[peak] ?? 0,
     rival,
+    said: rows.map((row, index) => row[peak + shiftAt(slope, index)] ?? 0),
   };
 }
 

@@ -16,10 +16,13 @@ export type FrameSource = Disposable & {
   frames(clipMs: number): AsyncIterable<SourceFrame>;
 };
 
+/** Of a clip's file in memory; a grid has up to 16. */
+const cacheBytes = 8 * 2 ** 20;
+
 /** Fetches a clip by ranges and decodes its picture with WebCodecs. @throws Error when it cannot be fetched, read or decoded here. */
 export async function openFrameSource({ url, firstShownPtsMs }: GridClip): Promise<FrameSource> {
   const source = new UrlSource(new URL(url, document.baseURI), {
-    maxCacheSize: 16 * 2 ** 20,
+    maxCacheSize: cacheBytes,
     getRetryDelay: (tried) => (tried < 3 ? 0.3 * 2 ** tried : null),
   });
   const input = new Input({ source, formats: [MP4, QTFF, MATROSKA, WEBM] });

@@ -6,10 +6,13 @@ import { stillErrorMs } from './still-error.ts';
 
 /** Decoded and not yet painted. More costs memory, and what was decoded in vain after each move. */
 const framesAhead = 5;
-/** A line that has gone further away from what is decoded is better met by a move. */
+const enoughToStart = 3;
+/** What is decoded so late is better left out. */
 const farMs = 1_000;
 /** A line that went back by more has turned, it was not just told better. */
 const backMs = 150;
+/** Containers round. */
+const roundingMs = 0.5;
 /** Before an entry it is decoded so early. */
 const soonMs = 1_500;
 
@@ -28,6 +31,8 @@ export function framesPilot({ clip: initially, course, onChange, onUnable }: Gri
   let run = 0;
   let isRunning = false;
   let hasEnded = false;
+  /** From a wish to its first frame, as learnt. */
+  let costMs = 100;
   let lastMs = Number.NEGATIVE_INFINITY;
   let room: (() => void) | undefined;
   let shows: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
@@ -67,8 +72,10 @@ export function framesPilot({ clip: initially, course, onChange, onUnable }: Gri
   const decodeFrom = async (clipMs: number) => {
     const mine = ++run;
     isRunning = true;
-    lastMs = clipMs;
+    lastMs = Number.NEGATIVE_INFINITY;
     hasEnded = false;
+    const askedMs = performance.now();
+    let isFirst = true;
     clear();
     errors.clear();
     await opened;
@@ -80,11 +87,13 @@ export function framesPilot({ clip: initially, course, onChange, onUnable }: Gri
           break;
         }
         queue.push(frame);
-        if (queue.length === 1 && course().line.status === 'paused') {
+        if (isFirst) costMs += (performance.now() - askedMs - costMs) / 2;
+        if (isFirst && course().line.status === 'paused') {
           paint(frame);
           settle();
           onChange();
         }
+        isFirst = false;
         while (mine === run && queue.length >= framesAhead) await new Promise<void>((resolve) => (room = resolve));
         if (mine !== run) break;
       }
@@ -98,20 +107,18 @@ export function framesPilot({ clip: initially, course, onChange, onUnable }: Gri
   };
 
   const tick = (paintedAtMs: number) => {
+    // What nobody sees is not decoded.
+    if (document.hidden) return;
     const { line, zeroMs, displayLagMs } = course();
     const at = gridPositionAt(line, paintedAtMs + displayLagMs);
     const entersMs = entersAtMs(clip, at, zeroMs);
-    if (entersMs === undefined) return;
-    if (entersMs - at > soonMs * line.rate) return;
+    if (entersMs === undefined || entersMs - at > soonMs * line.rate) return;
     const clipMs = at - startMs();
-    const aimMs = entersMs - startMs();
-    const from = queue[0]?.clipMs;
     const wentBack = clipMs < lastMs - backMs;
     lastMs = clipMs;
-    const isFar = from === undefined ? !isRunning || (hasEnded && painted !== undefined && painted > clipMs + farMs) : from > aimMs + farMs;
-    if (wentBack || isFar || (from !== undefined && (queue.at(-1)?.clipMs ?? from) < clipMs - farMs)) return void decodeFrom(aimMs);
+    if (wentBack || !isRunning) return void decodeFrom(entersMs - startMs());
     let due: SourceFrame | undefined;
-    while (queue[0] && queue[0].clipMs <= clipMs + 0.5) {
+    while (queue[0] && queue[0].clipMs <= clipMs + roundingMs) {
       due?.close();
       due = queue.shift();
     }
@@ -123,6 +130,8 @@ export function framesPilot({ clip: initially, course, onChange, onUnable }: Gri
       errors.add((due.clipMs - clipMs) / line.rate + displayLagMs / 3);
     }
     due.close();
+    // Decoding cannot keep up, or the line went far ahead: on from where it will be once decoded to there.
+    if (queue.length === 0 && due.clipMs < clipMs - farMs) void decodeFrom(entersMs - startMs() + costMs * line.rate);
   };
 
   return {
@@ -137,7 +146,7 @@ export function framesPilot({ clip: initially, course, onChange, onUnable }: Gri
     },
     startCostMs: 0,
     get isAwaited() {
-      return failure === undefined && place(performance.now()) === 'inside' && !hasEnded && queue.length < Math.min(3, framesAhead);
+      return failure === undefined && place(performance.now()) === 'inside' && !hasEnded && queue.length < enoughToStart;
     },
     get isThere() {
       return failure !== undefined || painted !== undefined || place(performance.now()) !== 'inside';

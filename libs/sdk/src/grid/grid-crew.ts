@@ -55,10 +55,11 @@ export function gridCrew({ wish, policy, course, onChange, onFrame, onOpened, op
     });
     return pilot;
   };
-  const open = (clip: GridClip, engine: GridPilot['engine']): GridPilot =>
-    engine === 'frames' && framesPilot
-      ? framesPilot({ clip, course, onChange, onUnable: () => giveUp(clip.clipId) })
-      : openElement(clip, false);
+  const open = (clip: GridClip, engine: GridPilot['engine']): GridPilot => {
+    if (engine === 'elements' || !framesPilot) return openElement(clip, false);
+    const pilot: GridPilot = framesPilot({ clip, course, onChange, onUnable: () => giveUp(pilot, clip.url) });
+    return pilot;
+  };
   /** Frames wherever they can be had: they were nearer to each other in every situation. Source: docs/adr/0090-grid-engines.md. */
   const wanted = ({ framesFail }: Pick<Post, 'framesFail'>): GridPilot['engine'] => {
     if (framesFail || wish === 'elements' || !('VideoDecoder' in globalThis)) return 'elements';
@@ -77,10 +78,15 @@ export function gridCrew({ wish, policy, course, onChange, onFrame, onOpened, op
       () => {}, // Without it elements do.
     );
   };
-  const giveUp = (clipId: string) => {
-    const post = posts.get(clipId);
+  /** By an address that has been signed anew since, it may yet go on; else an element is to try. */
+  const giveUp = (failed: GridPilot, url: string) => {
+    const post = posts.get(failed.clip.clipId);
     if (!post) return;
-    post.framesFail = true;
+    if (post.pilot !== failed || post.relief || failed.clip.url === url) post.framesFail = true;
+    else {
+      post.relief = open(failed.clip, 'frames');
+      onOpened(post.relief);
+    }
     queueMicrotask(() => !isDisposed && tend());
   };
   const put = ({ pilot }: Post) => places.get(pilot.clip.clipId)?.replaceChildren(pilot.picture);
@@ -137,7 +143,8 @@ export function gridCrew({ wish, policy, course, onChange, onFrame, onOpened, op
       const opened: Post[] = [];
       for (const clip of clips) {
         const kept = before.get(clip.clipId);
-        if (kept && isSameFile(kept.pilot.clip.url, clip.url)) {
+        const isLost = kept?.pilot.reading().status === 'failed' && kept.pilot.clip.url !== clip.url;
+        if (kept && !isLost && isSameFile(kept.pilot.clip.url, clip.url)) {
           before.delete(clip.clipId);
           kept.pilot.setClip(clip);
           kept.relief?.setClip(clip);

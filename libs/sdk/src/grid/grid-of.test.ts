@@ -156,6 +156,7 @@ test('R-7 a view that stalls stops nobody, not even when it is the one that is h
   view('a').stall(false);
   await pass(2_000);
   expect(view('a').told.moves.length - length).toBeLessThanOrEqual(2);
+  expect(grid.reading().timelineMs).toBeGreaterThan(4_700);
   expect(Math.abs(off('a'))).toBeLessThan(60);
   grid[Symbol.dispose]();
 });
@@ -199,8 +200,8 @@ test('R-8 of scrubs that come quickly all end, and the last one counts', async (
   grid[Symbol.dispose]();
 });
 
-test('R-7 a loop goes round, and what is heard never leaves it', async () => {
-  const { grid } = gridWith([clip('a')]);
+test('R-7 a loop goes round, and each turn begins with its first frame', async () => {
+  const { grid, view } = gridWith([clip('a')]);
   await pass(200);
   grid.setLoop({ fromMs: 1_000, toMs: 1_500 });
   void grid.play();
@@ -211,6 +212,7 @@ test('R-7 a loop goes round, and what is heard never leaves it', async () => {
   }
   expect(Math.max(...seen)).toBeLessThan(1_560);
   expect(seen.filter((ms, index) => ms < (seen[index - 1] ?? 0)).length).toBeGreaterThanOrEqual(4);
+  expect(view('a').told.moves.filter((ms) => Math.abs(ms - 30.5 * frameMs) < 1).length).toBeGreaterThanOrEqual(4);
   grid[Symbol.dispose]();
 });
 
@@ -236,12 +238,27 @@ test('R-6 an earlier view moves zero; the others are left where they are, playin
   grid[Symbol.dispose]();
 });
 
-test('R-6 an address that was only signed anew is the same file', async () => {
-  const { grid, opened } = gridWith([clip('a')]);
+test('R-6 an address that was only signed anew is the same file, opened again only where the old one failed', async () => {
+  const { grid, opened, view } = gridWith([clip('a')]);
   grid.setClips([clip('a', 0, { url: '/media/a?signature=2' })]);
   expect(opened.length).toBe(1);
-  grid.setClips([clip('a', 0, { url: '/media/a-rendition' })]);
+  view('a').fail('expired');
+  grid.setClips([clip('a', 0, { url: '/media/a?signature=2' })]);
+  expect(opened.length).toBe(1);
+  grid.setClips([clip('a', 0, { url: '/media/a?signature=3' })]);
   expect(opened.length).toBe(2);
+  grid.setClips([clip('a', 0, { url: '/media/a-rendition' })]);
+  expect(opened.length).toBe(3);
+  grid[Symbol.dispose]();
+});
+
+test('R-6 the same clips told again move nothing', async () => {
+  const { grid, view } = gridWith([clip('a')]);
+  await pass(200);
+  const { length } = view('a').told.moves;
+  grid.setClips([clip('a')]);
+  await pass(200);
+  expect(view('a').told.moves.length).toBe(length);
   grid[Symbol.dispose]();
 });
 

@@ -1,9 +1,10 @@
-import { globalZeroMs, gridLengthMs, gridPositionAt, movedZero, type PlaceLine, stepTo, timelineMsOf } from '@tutti/playback';
+import { globalZeroMs, gridLengthMs, gridPositionAt, movedZero, type PlaceLine, stepTo } from '@tutti/playback';
 import { lostMs } from './element-pilot.ts';
 import { gridCrew } from './grid-crew.ts';
+import { hasTurned, lineOf, movedBy, rebased } from './grid-line.ts';
 import type { GridPilot } from './grid-pilot.ts';
 import type { GridView, GridViewOptions } from './grid-view.ts';
-import type { GridLine, GridReading, GridSpan, ReplayGrid, ReplayGridOptions } from './replay-grid-contract.ts';
+import type { GridLine, GridReading, ReplayGrid, ReplayGridOptions } from './replay-grid-contract.ts';
 import { ticker } from './ticker.ts';
 
 /** A view that is not ready in this time is not waited for: it joins later. */
@@ -12,8 +13,6 @@ const patienceMs = 3_000;
 const lineGain = 0.05;
 /** Further off, as just after a start, it is quicker. */
 const farMs = 25;
-/** A line that is told anew so near to the old one is the same, better known. */
-const sameLineMs = 250;
 /** What is painted comes with the next refresh and stays until the one after: a frame begins half a refresh early as often as half a refresh late. */
 const lagRefreshes = 1.5;
 const [slowest, fastest] = [0.1, 2];
@@ -30,6 +29,7 @@ export function gridOf(
   let line: PlaceLine = { status: 'paused', placeMs: 0, atMs: 0, rate: 1 };
   let plays = false;
   let status: GridReading['status'] = 'paused';
+  let toldClips = '';
   let audibleId: string | undefined;
   let volume = 1;
   let told: GridLine | undefined;
@@ -113,14 +113,13 @@ export function gridOf(
 
   const look = (paintedAtMs = nowMs()) => {
     if (line.status !== 'playing') return;
-    const at = gridPositionAt(line, nowMs());
-    if (!told && hasTurned(line.loop, at)) return void go(line.loop?.fromMs ?? 0);
+    const now = nowMs();
+    const at = gridPositionAt(line, now);
+    if (!told && hasTurned(line, now, lengthMs)) return void go(line.loop?.fromMs ?? 0);
     if (at >= lengthMs) return stopAt(lengthMs);
     for (const pilot of crew.all) pilot.tick(paintedAtMs);
     crew.tend();
   };
-  const hasTurned = (loop: GridSpan | undefined, at: number) =>
-    loop !== undefined && loop.toMs > loop.fromMs && at >= Math.min(loop.toMs, lengthMs) && line.placeMs < loop.toMs;
   const stopAt = (placeMs: number) => {
     plays = false;
     hold(placeMs);
@@ -151,13 +150,7 @@ export function gridOf(
   const obey = (next: GridLine) => {
     const now = nowMs();
     const wanted = lineOf(next, zeroMs);
-    const offMs = gridPositionAt(wanted, now) - gridPositionAt(line, now);
-    const isSame = line.status === 'playing' && wanted.status === 'playing' && line.rate === wanted.rate && Math.abs(offMs) < sameLineMs;
     plays = wanted.status === 'playing';
-    if (isSame) {
-      line = wanted;
-      return;
-    }
     hold(gridPositionAt(wanted, now));
     line = wanted;
     for (const pilot of crew.all) pilot.setRate(line.rate);
@@ -171,14 +164,17 @@ export function gridOf(
 
   return {
     setClips(clips) {
+      // A page tells them at each change of its room, most of which is not of clips.
+      const written = JSON.stringify(clips);
+      if (written === toldClips) return;
+      toldClips = written;
       const now = nowMs();
       const at = gridPositionAt(line, now);
       const from = zeroMs;
       zeroMs = globalZeroMs(clips);
       lengthMs = gridLengthMs(clips, zeroMs);
       const byMs = movedZero(at, from, zeroMs) - at;
-      const loop = line.loop && { fromMs: line.loop.fromMs + byMs, toMs: line.loop.toMs + byMs };
-      line = { ...line, placeMs: Math.max(0, at + byMs), atMs: Math.max(now, line.atMs), loop };
+      line = movedBy(line, byMs, now);
       crew.setClips(clips);
       sound();
       if (told) obey(told);
@@ -260,20 +256,5 @@ export function gridOf(
     },
   };
 }
-
-/** What the room says, on the timeline. */
-const lineOf = ({ status, playheadUtcMs, atLocalMs, rate, loop }: GridLine, zeroMs: number): PlaceLine => ({
-  status,
-  placeMs: timelineMsOf(playheadUtcMs, zeroMs),
-  atMs: atLocalMs,
-  rate,
-  loop: loop && { fromMs: timelineMsOf(loop.fromMs, zeroMs), toMs: timelineMsOf(loop.toMs, zeroMs) },
-});
-
-const rebased = (line: PlaceLine, nowMs: number): PlaceLine => ({
-  ...line,
-  placeMs: gridPositionAt(line, nowMs),
-  atMs: Math.max(nowMs, line.atMs),
-});
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

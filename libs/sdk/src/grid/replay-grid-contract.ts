@@ -26,7 +26,7 @@ export type GridClipReading = {
   readonly engine: 'elements' | 'frames';
   /** Of the frame that is shown, from the clip's first shown frame. */
   readonly shownMs?: number | undefined;
-  /** Shown minus expected, ms: positive is ahead. Undefined while nothing is shown. */
+  /** Shown minus expected, ms: positive is ahead; of the last few frames, or in whole ones while paused. Undefined while nothing is shown. */
   readonly errorMs?: number | undefined;
   /** Why it failed. */
   readonly problem?: string | undefined;
@@ -64,9 +64,9 @@ export type GridLine = {
 };
 
 export type ReplayGridOptions = {
-  /** `auto`: per clip whichever measured better for its situation. */
+  /** `auto`, and `frames`: decoded frames with one painter where the browser can, media elements otherwise; what is shown tells which. Source: docs/adr/0090-grid-engines.md. */
   readonly engine?: 'auto' | 'elements' | 'frames';
-  /** `frame`, the default: to one frame; `replay`: 50 and 200 ms, ±3 %. */
+  /** How elements are held: `frame`, the default, to one frame; `replay`: 50 and 200 ms, ±3 %. Painted frames are where they should be. */
   readonly policy?: 'frame' | 'replay';
 };
 
@@ -79,12 +79,12 @@ export type ReplayGrid = Disposable & {
   /** Called after changes of anything but the playhead. @returns what ends it. */
   subscribe(listener: () => void): () => void;
   reading(): GridReading;
-  /** From a tap or a key, so that the browser lets it sound. */
+  /** From a tap or a key, so that the browser lets it sound. Resolved when it plays. */
   play(): Promise<void>;
   pause(): void;
   /** Pauses, moves every view, and plays on if it was playing (R-8). Resolved when every view shows its frame, or cannot. */
   seek(timelineMs: number): Promise<void>;
-  /** While paused: to the next (or previous) frame of the view with the most frames a second there; each view shows its own for that time. */
+  /** Pauses, and goes to the next (or previous) frame of the view with the most frames a second there; each view shows its own for that time. */
   step(frames: number): Promise<void>;
   /** 0.1 to 2. */
   setRate(rate: number): void;
@@ -93,6 +93,6 @@ export type ReplayGrid = Disposable & {
   setAudible(clipId: string | undefined): void;
   /** 0 to 1. */
   setVolume(volume: number): void;
-  /** Holds to what the room does until it is told undefined; play, pause, seek, step, setRate and setLoop are then the room's business. */
+  /** Holds to what the room does until it is told undefined, and may be told the same line again when the clock knows better; play, pause, seek, step, setRate and setLoop are then the room's business. */
   follow(line: GridLine | undefined): void;
 };

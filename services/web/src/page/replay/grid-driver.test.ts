@@ -63,6 +63,7 @@ test('R-7 together: this page follows the room; what is pressed here is told to 
   const { driver, cues, line } = driven();
   expect(line()).toMatchObject({ status: 'paused', playheadUtcMs: zeroMs + 1_000 });
   driver.play();
+  driver.follow(); // the room has not heard of it yet
   expect(line()).toBeUndefined();
   await expect.poll(line).toMatchObject({ status: 'playing', atLocalMs: 5_000 });
   expect(cues).toEqual([{ status: 'playing', playheadUtcMs: zeroMs + 1_000, rate: 1 }]);
@@ -79,6 +80,14 @@ test('R-8 together: scrubbing shows here at once, is told now and then, and play
   await expect.poll(() => told.at(-1)).toBe('seek 2200');
   await expect.poll(line).toMatchObject({ status: 'playing', playheadUtcMs: zeroMs + 2_200 });
   expect(cues.length).toBeLessThanOrEqual(3);
+});
+
+test('R-8 together: a key held down steps every frame here, and the room hears of the last', async () => {
+  const { driver, told, cues, line } = driven();
+  for (let press = 0; press < 20; press++) driver.step(1);
+  await expect.poll(line).toMatchObject({ playheadUtcMs: zeroMs + 1_800 });
+  expect(told).toHaveLength(20);
+  expect(cues.length).toBeLessThanOrEqual(2);
 });
 
 test('R-7 together: refused, it is said, and this page is again where the others are', async () => {

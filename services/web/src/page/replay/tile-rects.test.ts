@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { type TileRect, tileRects } from './tile-rects.ts';
 
+/** Less than is asked for, by what rounding takes. */
+const gap = 7.5;
 const apart = (one: TileRect, other: TileRect) =>
-  one.x + one.width <= other.x + 0.5 ||
-  other.x + other.width <= one.x + 0.5 ||
-  one.y + one.height <= other.y + 0.5 ||
-  other.y + other.height <= one.y + 0.5;
+  one.x + one.width + gap <= other.x ||
+  other.x + other.width + gap <= one.x ||
+  one.y + one.height + gap <= other.y ||
+  other.y + other.height + gap <= one.y;
 
 test('R-7 1 to 16 views in any window: all inside, none over another, each 16 to 9, with one large or all alike', () => {
   for (const [width, height] of [
@@ -31,6 +33,7 @@ test('R-7 all alike are as large as the window lets them be; a large one is larg
   expect(tileRects({ count: 4, width: 1200, height: 680, large: undefined }).rects[0]?.width).toBeCloseTo(596, 0);
   const { rects } = tileRects({ count: 4, width: 1200, height: 500, large: 2 });
   const [small, , large] = rects;
+  expect(large?.height).toBeCloseTo(500, 0);
   expect(large?.width).toBeGreaterThan(2 * (small?.width ?? 0));
   expect(tileRects({ count: 0, width: 1200, height: 500, large: undefined }).rects).toEqual([]);
 });

@@ -3,9 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Button } from '../ui/button.tsx';
 import { BadgeButton } from './badge-button.tsx';
 import { NoteLine } from './note-line.tsx';
-import { plateText } from './plate-text.ts';
 import type { TileRect } from './tile-rects.ts';
-import { useFrame } from './use-frame.ts';
 import type { ViewActs } from './use-view-acts.ts';
 import type { ViewFacts } from './view-facts.ts';
 
@@ -14,6 +12,8 @@ type Props = {
   readonly facts: ViewFacts;
   readonly clip: GridClip | undefined;
   readonly rect: TileRect | undefined;
+  /** What stands where there is no picture now: written by whoever knows the moment. */
+  readonly onPlate: (clipId: string, element: HTMLElement | null) => void;
   readonly isLarge: boolean;
   readonly canBeLarge: boolean;
   readonly onLarge: () => void;
@@ -24,7 +24,7 @@ type Props = {
 };
 
 /** One view: its picture, whose it is, how well its time is known, and what there is to say of it. A double click does what its button and the keys 1 to 9 do. */
-export function Tile({ grid, facts, clip, rect, isLarge, canBeLarge, onLarge, isAudible, onHear, acts, onOpen }: Props) {
+export function Tile({ grid, facts, clip, rect, onPlate, isLarge, canBeLarge, onLarge, isAudible, onHear, acts, onOpen }: Props) {
   const { view, clipId, number, name, who, badge, note, reading } = facts;
   const screen = useRef<HTMLDivElement>(null);
   const isHere = clip !== undefined;
@@ -45,7 +45,7 @@ export function Tile({ grid, facts, clip, rect, isLarge, canBeLarge, onLarge, is
       onDblClick={(event) => canBeLarge && !(event.target as Element).closest('button') && onLarge()}
     >
       <div class="tile-screen" ref={screen} />
-      <Plate grid={grid} clip={clip} facts={facts} />
+      <p class="tile-plate digits" ref={(element) => onPlate(clipId, element)} data-testid={`plate-${clipId}`} hidden />
       <div class="tile-head">
         <span class="tile-name">
           <b class="tile-number digits" aria-hidden="true">
@@ -86,19 +86,3 @@ export function Tile({ grid, facts, clip, rect, isLarge, canBeLarge, onLarge, is
     </li>
   );
 }
-
-/** What stands where there is no picture now. */
-function Plate({ grid, clip, facts }: { grid: ReplayGrid; clip: GridClip | undefined; facts: ViewFacts }) {
-  const plate = useRef<HTMLParagraphElement>(null);
-  useFrame(() => {
-    const shown = plate.current;
-    if (!shown) return;
-    const reading = grid.reading();
-    const text = plateText({ facts, clip, timelineMs: reading.timelineMs, zeroMs: reading.zeroMs, status: statusOf(grid, facts) });
-    if (shown.textContent !== text) shown.textContent = text;
-    shown.hidden = text === '';
-  });
-  return <p class="tile-plate digits" ref={plate} data-testid={`plate-${facts.clipId}`} hidden />;
-}
-
-const statusOf = (grid: ReplayGrid, { clipId }: ViewFacts) => grid.reading().clips.find((one) => one.clipId === clipId)?.status;

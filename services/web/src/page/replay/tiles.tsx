@@ -1,7 +1,9 @@
 import type { GridClip, ReplayGrid } from '@tutti/sdk/grid';
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { plateText } from './plate-text.ts';
 import { Tile } from './tile.tsx';
 import { tileRects } from './tile-rects.ts';
+import { useFrame } from './use-frame.ts';
 import { useSize } from './use-size.ts';
 import type { ViewActs } from './use-view-acts.ts';
 import type { ViewFacts } from './view-facts.ts';
@@ -22,6 +24,23 @@ type Props = {
 export function Tiles({ grid, facts, clips, large, onLarge, audible, onHear, acts, onOpen }: Props) {
   const { element, width, height } = useSize<HTMLUListElement>();
   const scrolls = useScrolls();
+  const plates = useRef(new Map<string, HTMLElement>());
+  const onPlate = useCallback((clipId: string, plate: HTMLElement | null) => {
+    if (plate) plates.current.set(clipId, plate);
+    else plates.current.delete(clipId);
+  }, []);
+  useFrame(() => {
+    const { timelineMs, zeroMs, clips: readings } = grid.reading();
+    for (const one of facts) {
+      const plate = plates.current.get(one.clipId);
+      if (!plate) continue;
+      const clip = clips.find(({ clipId }) => clipId === one.clipId);
+      const status = readings.find(({ clipId }) => clipId === one.clipId)?.status;
+      const text = plateText({ facts: one, clip, timelineMs, zeroMs, status });
+      if (plate.textContent !== text) plate.textContent = text;
+      plate.hidden = text === '';
+    }
+  });
   const at = facts.findIndex(({ clipId }) => clipId === large);
   const plan = tileRects({
     count: facts.length,
@@ -38,6 +57,7 @@ export function Tiles({ grid, facts, clips, large, onLarge, audible, onHear, act
           facts={one}
           clip={clips.find(({ clipId }) => clipId === one.clipId)}
           rect={plan.rects[place]}
+          onPlate={onPlate}
           isLarge={one.clipId === large}
           canBeLarge={facts.length > 1}
           onLarge={() => onLarge(one.clipId === large ? undefined : one.clipId)}

@@ -33,6 +33,7 @@ export function Timeline({ grid, clips, facts, enabled, onScrub, onSeek, onLoop,
   const lane = useSize<HTMLDivElement>();
   const element = useRef<HTMLElement>(null);
   const slider = useRef<HTMLDivElement>(null);
+  const told = useRef<number | undefined>(undefined);
   const window = chosen ?? wholeWindow(lengthMs);
   const isWhole = chosen === undefined;
   const show = (next: TimeWindow) => choose(spanOf(next) >= spanOf(wholeWindow(lengthMs)) - 1 ? undefined : next);
@@ -71,8 +72,12 @@ export function Timeline({ grid, clips, facts, enabled, onScrub, onSeek, onLoop,
     const thumb = slider.current;
     if (!thumb) return;
     thumb.hidden = share < 0 || share > 1;
-    thumb.setAttribute('aria-valuenow', String(Math.round(timelineMs)));
-    thumb.setAttribute('aria-valuetext', spokenMoment(zeroMs, timelineMs));
+    // While it plays, ears hear of it once a second.
+    const toldMs = status === 'paused' ? timelineMs : Math.floor(timelineMs / 1_000) * 1_000;
+    if (told.current === toldMs) return;
+    told.current = toldMs;
+    thumb.setAttribute('aria-valuenow', String(Math.round(toldMs)));
+    thumb.setAttribute('aria-valuetext', spokenMoment(zeroMs, toldMs));
   });
 
   const place = (ms: number) => `${(shareAt(window, ms) * 100).toFixed(4)}%`;
