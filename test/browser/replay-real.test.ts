@@ -41,7 +41,7 @@ describe.skipIf(!hasChromium || !hasFfmpeg)('replay on real parts', () => {
     await rm(dir, { recursive: true, force: true });
   });
 
-  test('R-9 R-3 R-11 four clips of a clap, dropped into a room: the same moment in all that are synced, in the last, too, once it is aligned by its sound', async () => {
+  test('R-9 R-3 R-5 R-11 four clips of a clap, dropped into a room: the same moment in all that are synced, in the last, too, once it is aligned by its sound', async () => {
     const { page, problems, roomId, ada } = await emptyGrid('Clap');
     const [cut, segments, named, unknown] = clips as [ClapClip, ClapClip, ClapClip, ClapClip];
     await uploadClip(tutti.url, roomId, ada, { path: cut.path, filename: 'cut.mp4', videoStartTimeMs: cut.startUtcMs });
@@ -71,6 +71,8 @@ describe.skipIf(!hasChromium || !hasFfmpeg)('replay on real parts', () => {
     expect(middleOf((await playFor(page, 1_500)).map((sample) => apartMs(sample, all))), 'playing, aligned').toBeLessThanOrEqual(
       2 * frameMs,
     );
+    await page.reload();
+    await expect.poll(badges, patient).toEqual(['exact', 'exact', 'name', 'sound']);
     expect(problems).toEqual([]);
   });
 
