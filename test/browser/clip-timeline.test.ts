@@ -68,8 +68,9 @@ async function show({ url, atMs }: { url: string; atMs: readonly number[] }) {
     const painted = new Promise((resolve) => video.requestVideoFrameCallback(resolve));
     const sought = new Promise((resolve) => video.addEventListener('seeked', resolve, { once: true }));
     video.currentTime = at / 1_000;
-    // Chromium paints after every seek, also to the picture that is there already.
-    await Promise.all([sought, painted]);
+    await sought;
+    // NOTE a seek to the picture that is there already may paint no other, and nothing says so.
+    await Promise.race([painted, new Promise((resolve) => setTimeout(resolve, 500))]);
     canvas.width = video.videoWidth;
     canvas.height = video.videoHeight;
     context.drawImage(video, 0, 0);
