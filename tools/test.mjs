@@ -11,10 +11,10 @@ import { needs } from './ring-needs.mjs';
 const rings = {
   check: 90,
   unit: 120,
-  integration: 240,
+  integration: 300,
   conformance: 60,
   e2e: 360,
-  browser: 1020,
+  browser: 1080,
   faults: 400,
 };
 
