@@ -62,7 +62,7 @@ function judge(candidates: readonly FineLag[]): SoundMatch {
 const nothingAlike = 'Nothing that this clip hears is heard in the other clip.';
 const repeats = 'The sound repeats itself: it fits equally well in several places.';
 /** In standard deviations of chance. The highest of what unrelated sounds reach by chance, over all lags, is about 4. */
-const leastStrength = 7;
+const leastStrength = 6;
 const mostRival = 0.8;
 const samePlaceMs = 5;
 /** What coders and the sampling leave open. How far the microphones stood apart is not in the sound: 3 ms a metre. */
