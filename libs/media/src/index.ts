@@ -1,7 +1,14 @@
 export type { ClipContainer, ClipHole, ClipProbe, ProbeLimits, SegmentStart, TimeBase } from './clip/clip-probe.ts';
 export { CutError } from './clip/cut-error.ts';
 export { type CutReplay, type CutResult, cutReplay } from './clip/cut-replay.ts';
-export { type Anchor, type AnchorDecision, type AnchorQuestion, type AnchorSource, decideAnchor } from './clip/decide-anchor.ts';
+export {
+  type Anchor,
+  type AnchorDecision,
+  type AnchorQuestion,
+  type AnchorSource,
+  decideAnchor,
+  leastEpochMs,
+} from './clip/decide-anchor.ts';
 export { type Ffmpeg, findFfmpeg, requireFfmpeg } from './clip/find-ffmpeg.ts';
 export { nameStampMs } from './clip/name-stamp.ts';
 export { probeClip } from './clip/probe-clip.ts';

@@ -4,6 +4,7 @@ import {
   type Ffmpeg,
   isInSpan,
   type LocalCopy,
+  leastEpochMs,
   MediaMissingError,
   type MediaStore,
   makeExport,
@@ -78,9 +79,7 @@ function rarely(progress: (fraction: number) => void): (fraction: number) => voi
 
 /** `grid-20261121-150405.mp4`, in UTC; the span of a grid without times has no date. */
 function filenameOf({ fromUtcMs }: ExportPlan): string {
-  if (fromUtcMs < leastUtcMs) return 'grid.mp4';
+  if (fromUtcMs < leastEpochMs) return 'grid.mp4';
   const [day = '', time = ''] = new Date(fromUtcMs).toISOString().split('T');
   return `grid-${day.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}.mp4`;
 }
-
-const leastUtcMs = 1_600_000_000_000;

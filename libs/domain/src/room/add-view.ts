@@ -1,10 +1,9 @@
+import { leastUtcMs } from '@tutti/playback';
 import { limits, type RoomCommand, uncheckedView, type View } from '@tutti/protocol';
 import { accept, refuse } from '../decider.ts';
 import type { RoomContext, RoomDecision } from './context.ts';
 import type { OpenRoom } from './state.ts';
 
-/** UTC in ms since September 2020: what is smaller is seconds, or a time since a start. */
-export const leastEpochMs = 1_600_000_000_000;
 const mostAheadMs = 60_000;
 
 /** A clip in the room; a start time that cannot be true is kept out, and the log says why (R-3). */
@@ -33,7 +32,7 @@ const claimed = (videoStartTimeMs: number) => ({ videoStartTimeMs, anchorSource:
 
 function doubtOf(videoStartTimeMs: number | undefined, nowServerMs: number): string {
   if (videoStartTimeMs === undefined) return '';
-  if (videoStartTimeMs <= leastEpochMs) return `${videoStartTimeMs} is no UTC time in ms`;
+  if (videoStartTimeMs <= leastUtcMs) return `${videoStartTimeMs} is no UTC time in ms`;
   const aheadMs = videoStartTimeMs - nowServerMs;
   return aheadMs > mostAheadMs ? `${videoStartTimeMs} is ${Math.round(aheadMs)} ms ahead of the server` : '';
 }

@@ -1,6 +1,6 @@
+import { leastUtcMs } from '@tutti/playback';
 import type { Grid, RoomCommand } from '@tutti/protocol';
 import { accept, refuse } from '../decider.ts';
-import { leastEpochMs } from './add-view.ts';
 import type { RoomContext, RoomDecision } from './context.ts';
 import type { OpenRoom } from './state.ts';
 
@@ -20,7 +20,7 @@ const shortestLoopMs = 100;
 const longestMs = 7 * 86_400_000;
 
 function fieldAtFault({ playheadUtcMs, loopFromUtcMs, loopToUtcMs }: CueGrid, nowServerMs: number): string | undefined {
-  const isSound = (atMs: number) => atMs <= longestMs || (atMs > leastEpochMs && atMs <= nowServerMs + longestMs);
+  const isSound = (atMs: number) => atMs <= longestMs || (atMs > leastUtcMs && atMs <= nowServerMs + longestMs);
   if (!isSound(playheadUtcMs)) return 'playheadUtcMs';
   if (loopFromUtcMs === undefined && loopToUtcMs === undefined) return undefined;
   if (loopFromUtcMs === undefined || !isSound(loopFromUtcMs) || Math.abs(loopFromUtcMs - playheadUtcMs) > longestMs) return 'loopFromUtcMs';

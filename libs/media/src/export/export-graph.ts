@@ -1,3 +1,4 @@
+import { leastEpochMs } from '../clip/decide-anchor.ts';
 import { exportLayout } from './export-layout.ts';
 import { type ExportClip, type ExportPlan, isInSpan } from './export-plan.ts';
 
@@ -77,12 +78,9 @@ function hiddenUnless({ startUtcMs, durationMs, holes }: ExportClip, { fromUtcMs
 
 type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
-/** Below this it is no UTC in ms, but ms after global zero. */
-const leastUtcMs = 1_600_000_000_000;
-
-/** UTC, or the time since global zero, with its milliseconds, that of each frame's beginning. */
+/** UTC, or below `leastEpochMs` the time since global zero, with its milliseconds, that of each frame's beginning. */
 function drawTime(fromUtcMs: number, fontFile: string | undefined): string {
-  const isUtc = fromUtcMs >= leastUtcMs;
+  const isUtc = fromUtcMs >= leastEpochMs;
   // A tenth of a millisecond on top: what is a whole millisecond shall not fall short of it in floating point.
   const seconds = (fromUtcMs + 0.1) / 1000;
   const clock = String.raw`%{pts\:gmtime\:${seconds.toFixed(4)}\:${isUtc ? '%Y-%m-%d ' : ''}%H\\\:%M\\\:%S}`;

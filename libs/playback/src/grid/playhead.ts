@@ -1,4 +1,4 @@
-/** A time below it is not UTC but counted from global zero. */
+/** A time below it is not UTC but counted from global zero: UTC in ms since September 2020, no seconds and no time since a start. */
 export const leastUtcMs = 1_600_000_000_000;
 
 /** Where a playhead is on the timeline. A relative one stands for itself. */
