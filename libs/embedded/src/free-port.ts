@@ -1,14 +1,50 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
+import { EmbeddedServerError } from './embedded-server-error.ts';
 
-/** A port of 127.0.0.1 that nobody uses at this moment; somebody else may take it first, so be ready to ask again. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
+// NOTE below the ports that systems give to outgoing connections (Linux from 32768, others from 49152), above those that `fetch` refuses.
+const lowestPort = 12_000;
+const portsPerBlock = 20;
+const blocks = 1_000;
+
+let ours: number[] = [];
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * A port of 127.0.0.1 for a process that starts a moment later. Whoever asks here gets each port once, in this process and in every other:
+ * ports come from blocks, and a process holds its blocks until it ends by listening on the first port of each.
+ *
+ * @throws EmbeddedServerError PORT_IN_USE when every block is taken.
+ */
+export function freePort(): Promise<number> {
+  const port = last.then(nextOfOurs);
+  last = port.catch(() => undefined);
   return port;
+}
+
+async function nextOfOurs(): Promise<number> {
+  for (;;) {
+    const port = ours.shift();
+    if (port === undefined) ours = await claimBlock();
+    else if (await portIsFree(port)) return port;
+  }
+}
+
+/** Begins anywhere, so that processes that start together do not all knock at the same doors. */
+async function claimBlock(): Promise<number[]> {
+  const begin = Math.floor(Math.random() * blocks);
+  for (let tried = 0; tried < blocks; tried += 1) {
+    const first = lowestPort + ((begin + tried) % blocks) * portsPerBlock;
+    if (await hold(first)) return Array.from({ length: portsPerBlock - 1 }, (_, nth) => first + 1 + nth);
+  }
+  throw new EmbeddedServerError('PORT_IN_USE', `No port is free from ${lowestPort} on: ${blocks} processes hold theirs.`);
+}
+
+function hold(port: number): Promise<boolean> {
+  const guard = createServer((visitor) => visitor.destroy()).unref();
+  return new Promise((resolve) => {
+    guard.once('error', () => resolve(false));
+    guard.listen({ port, host: '127.0.0.1', exclusive: true }, () => resolve(true));
+  });
 }
 
 /** Whether `port` can be listened on, on `host`. */

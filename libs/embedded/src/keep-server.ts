@@ -1,4 +1,5 @@
 import { type Child, goneWithin, type ServerExit } from './child.ts';
+import { freePort } from './free-port.ts';
 
 /** A server process that can be stopped, killed and started again on the same port and data. */
 export type RunningServer = AsyncDisposable & {
@@ -17,18 +18,18 @@ export type RunningServer = AsyncDisposable & {
   restart(): Promise<void>;
 };
 
-type Launch = { readonly child: Child; readonly port: number };
-
 /**
- * @param launch starts the process on `port`, or on a free one, and resolves when it serves.
+ * @param launch starts the process on `port`, and resolves when it serves.
+ * @param wantedPort any free one when left out.
  * @param stopSignals tried in turn, each given its time, then SIGKILL.
  */
 export async function keepServer(
-  launch: (port: number | undefined) => Promise<Launch>,
+  launch: (port: number) => Promise<Child>,
   wantedPort: number | undefined,
   stopSignals: readonly { signal: NodeJS.Signals; withinMs: number }[],
 ): Promise<RunningServer> {
-  let { child, port } = await launch(wantedPort);
+  const port = wantedPort ?? (await freePort());
+  let child = await launch(port);
   const stop = async (): Promise<void> => {
     for (const { signal, withinMs } of stopSignals) {
       if (!child.running()) break;
@@ -42,12 +43,10 @@ export async function keepServer(
     await child.exited;
   };
   const start = async (): Promise<void> => {
-    if (!child.running()) ({ child, port } = await launch(port));
+    if (!child.running()) child = await launch(port);
   };
   return {
-    get port() {
-      return port;
-    },
+    port,
     get pid() {
       return child.pid;
     },

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicMs } from '@tutti/service';
@@ -54,44 +54,39 @@ export async function startNats(options: NatsOptions): Promise<RunningNats> {
 type LaunchOptions = {
   storeDir: string;
   jetStreamDir: string;
-  port: number | undefined;
+  port: number;
   diesWithParent: boolean;
   onLog: ((line: string) => void) | undefined;
 };
 
-async function launch(binary: NatsServerBinary, options: LaunchOptions): Promise<{ child: Child; port: number }> {
+async function launch(binary: NatsServerBinary, options: LaunchOptions): Promise<Child> {
   const { storeDir, onLog } = options;
   await endLeftover(join(storeDir, 'nats.pid'), { marks: ['nats', storeDir], signal: 'SIGTERM' });
   const configFile = join(storeDir, 'nats.conf');
   try {
-    await removePortsFiles(storeDir);
     await writeFile(configFile, natsConfig(options));
   } catch (error) {
     throw toStartError('nats-server', storeDir, [error instanceof Error ? error.message : String(error)]);
   }
   const child = await startChild(withParent({ file: binary.path, args: ['-c', configFile] }, options.diesWithParent), onLog);
   const deadlineMs = monotonicMs() + readyWithinMs;
-  const portsFile = join(storeDir, `${binary.path.split('/').at(-1) ?? 'nats-server'}_${child.pid}.ports`);
   while (monotonicMs() < deadlineMs) {
     if (!child.running()) {
       await child.exited;
       throw toStartError('nats-server', storeDir, child.tail());
     }
-    const port = child.tail().some((line) => line.includes('Server is ready')) ? await portIn(portsFile) : undefined;
-    if (port !== undefined) return { child, port };
+    if (child.tail().some((line) => line.includes('Server is ready'))) return child;
     await sleep(10);
   }
   child.signal('SIGKILL');
   throw new EmbeddedServerError('NOT_STARTED', `nats-server could not start: it was not ready within ${readyWithinMs / 1000} s.`);
 }
 
-/** NOTE port -1 lets the server choose: no other process can take it in between. */
 function natsConfig({ storeDir, jetStreamDir, port }: LaunchOptions): string {
   return `# Written at each start.
 host: "127.0.0.1"
-port: ${port ?? -1}
+port: ${port}
 pid_file: ${JSON.stringify(join(storeDir, 'nats.pid'))}
-ports_file_dir: ${JSON.stringify(storeDir)}
 max_payload: 8MB
 write_deadline: "10s"
 jetstream {
@@ -99,20 +94,4 @@ jetstream {
   max_memory_store: 64MB
 }
 `;
-}
-
-/** A server that was killed leaves the file in which it told its port. */
-async function removePortsFiles(storeDir: string): Promise<void> {
-  const names = (await readdir(storeDir)).filter((name) => name.endsWith('.ports'));
-  await Promise.all(names.map((name) => rm(join(storeDir, name), { force: true })));
-}
-
-async function portIn(portsFile: string): Promise<number | undefined> {
-  try {
-    const { nats } = JSON.parse(await readFile(portsFile, 'utf8')) as { nats?: string[] };
-    const port = Number(new URL(nats?.[0] ?? '').port);
-    return port > 0 ? port : undefined;
-  } catch {
-    return undefined; // not written yet, or half
-  }
 }

@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicMs } from '@tutti/service';
 import { type Child, startChild } from './child.ts';
 import { EmbeddedServerError, toStartError } from './embedded-server-error.ts';
-import { freePort } from './free-port.ts';
 import { keepServer, type RunningServer } from './keep-server.ts';
 import { endLeftover } from './leftover.ts';
 import { type PostgresCluster, postgresCluster } from './postgres-cluster.ts';
@@ -65,33 +64,24 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 type LaunchOptions = {
   runner: PostgresRunner;
   cluster: PostgresCluster;
-  port: number | undefined;
+  port: number;
   durable: boolean;
   diesWithParent: boolean;
   onLog: ((line: string) => void) | undefined;
 };
 
-/** Tries again while the port is taken by somebody else (when any would do), or killed backends still hold the shared memory. */
-async function launch({
-  runner,
-  cluster,
-  port: wanted,
-  durable,
-  diesWithParent,
-  onLog,
-}: LaunchOptions): Promise<{ child: Child; port: number }> {
+/** Tries again while killed backends still hold the shared memory. */
+async function launch({ runner, cluster, port, durable, diesWithParent, onLog }: LaunchOptions): Promise<Child> {
   const pidFile = join(cluster.folder, 'postmaster.pid');
   await endLeftover(pidFile, { marks: ['postgres', cluster.folder], signal: 'SIGINT' });
   const deadlineMs = monotonicMs() + readyWithinMs;
-  for (let tries = 1; ; tries += 1) {
-    const port = wanted ?? (await freePort());
-    const args = ['-D', cluster.folder, ...settings(port, durable)];
+  const args = ['-D', cluster.folder, ...settings(port, durable)];
+  for (;;) {
     const child = await startChild(runner.command('postgres', args, { diesWithParent }), onLog);
     const fault = await readyOrFault(child, pidFile, runner.place, deadlineMs);
-    if (fault === undefined) return { child, port };
-    const portTaken = fault.code === 'PORT_IN_USE' && wanted === undefined && tries < 5;
-    const stillHeld = child.tail().some((line) => line.includes('still in use')) && !portTaken && monotonicMs() < deadlineMs;
-    if (!portTaken && !stillHeld) throw fault;
+    if (fault === undefined) return child;
+    const stillHeld = child.tail().some((line) => line.includes('still in use')) && monotonicMs() < deadlineMs;
+    if (!stillHeld) throw fault;
     await sleep(100);
   }
 }
