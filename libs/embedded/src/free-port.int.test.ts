@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
-import { freePort, portIsFree } from './free-port.ts';
+import { freePort, portIsFree, reservePorts } from './free-port.ts';
 
 const asked = 30;
 
@@ -32,6 +32,12 @@ test('one that a stranger listens on is passed over', async () => {
   const stranger = createServer().listen(next, '127.0.0.1');
   onTestFinished(() => void stranger.close());
   await once(stranger, 'listening');
+  expect(await freePort()).toBe(next + 1);
+});
+
+test('one that is meant for something is not given, though nobody listens on it yet', async () => {
+  const next = (await freePort()) + 1;
+  reservePorts([next]);
   expect(await freePort()).toBe(next + 1);
 });
 

@@ -6,6 +6,7 @@ const lowestPort = 12_000;
 const portsPerBlock = 20;
 const blocks = 1_000;
 
+const reserved = new Set<number>();
 let ours: number[] = [];
 let last: Promise<unknown> = Promise.resolve();
 
@@ -21,6 +22,12 @@ export function freePort(): Promise<number> {
   return port;
 }
 
+/** Ports that this process means for something: none of them is given or held, also while nobody listens on them yet. */
+export function reservePorts(ports: readonly number[]): void {
+  for (const port of ports) reserved.add(port);
+  ours = ours.filter((port) => !reserved.has(port));
+}
+
 async function nextOfOurs(): Promise<number> {
   for (;;) {
     const port = ours.shift();
@@ -34,7 +41,8 @@ async function claimBlock(): Promise<number[]> {
   const begin = Math.floor(Math.random() * blocks);
   for (let tried = 0; tried < blocks; tried += 1) {
     const first = lowestPort + ((begin + tried) % blocks) * portsPerBlock;
-    if (await hold(first)) return Array.from({ length: portsPerBlock - 1 }, (_, nth) => first + 1 + nth);
+    if (reserved.has(first) || !(await hold(first))) continue;
+    return Array.from({ length: portsPerBlock - 1 }, (_, nth) => first + 1 + nth).filter((port) => !reserved.has(port));
   }
   throw new EmbeddedServerError('PORT_IN_USE', `No port is free from ${lowestPort} on: ${blocks} processes hold theirs.`);
 }

@@ -1,4 +1,4 @@
-import { freePort, type ServerExit } from '@tutti/embedded';
+import { freePort, reservePorts, type ServerExit } from '@tutti/embedded';
 import { CliError } from './cli-error.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { startInfrastructure } from './infrastructure.ts';
@@ -51,6 +51,7 @@ export async function runUp(config: UpConfig, parts: UpParts, surface: UpSurface
   try {
     await endLeftoverServices(config.dataDir, parts.entries);
     await freePorts(config);
+    reservePorts([config.port, config.gatewayPort, config.timePort]);
     await bringUp(config, parts, surface, started);
     await aborted(surface.stopping);
   } finally {
