@@ -72,9 +72,10 @@ async function vitestRing(name) {
 
 /** Each failed test once more at the end, with the first lines of its reason: the end of a log is the part that is read. */
 function failures(files) {
-  const failed = files.flatMap(({ name, message, assertionResults }) => {
+  const failed = files.flatMap(({ name, status, message, assertionResults }) => {
     const tests = assertionResults.filter(({ status }) => status === 'failed');
-    if (tests.length === 0) return message ? [{ file: name, title: 'the file', reason: message }] : [];
+    const reason = message || 'a hook of it failed, as said above';
+    if (tests.length === 0) return status === 'failed' ? [{ file: name, title: 'the file', reason }] : [];
     return tests.map(({ fullName, failureMessages }) => ({ file: name, title: fullName, reason: failureMessages.join('\n') }));
   });
   return failed.map(

@@ -45,6 +45,7 @@ describe.skipIf(!canRun)('the grid in Chromium', () => {
     const names = Object.keys(files) as Name[];
     await Promise.all([
       buildSdk({ outDir: join(dir, 'sdk') }),
+      numberedClip({ path: join(dir, 'turned.mp4'), rate: '30', sec: 2, isTurned: true }),
       ...names.map((name) => numberedClip({ path: join(dir, `${name}.mp4`), rate: files[name][0], sec: clipSec, hasSound: name !== 'd' })),
     ]);
     const importMap = `<script type="importmap">{ "imports": { "@tutti/sdk/grid": "/sdk/grid.js" } }</script>`;
@@ -148,6 +149,15 @@ describe.skipIf(!canRun)('the grid in Chromium', () => {
       expect((await now()).timelineMs).toBe(7_000);
     });
   });
+
+  test.each(['frames', 'elements'] as const)(
+    'R-6 a clip of a phone that was held another way stands upright with the engine %s',
+    async (engine) => {
+      await open([clip('a', { url: `${media.url}/turned.mp4`, durationMs: 2_000 })], { engine });
+      await seek(1_500);
+      expect((await now()).frames).toEqual({ a: 45 });
+    },
+  );
 
   test('R-6 a view that began earlier is added: zero moves, and nothing that is shown', async () => {
     await open([clip('b'), clip('c')]);

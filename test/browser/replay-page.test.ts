@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium } from './browser.ts';
 import { type PageUnderTest, pageUnderTest } from './page-under-test.ts';
-import { firstStartMs, makeSmallClips, type SmallClip } from './replay-clips.ts';
+import { firstStartMs, makeSmallClips, plantView, type SmallClip } from './replay-clips.ts';
 import { replayRoom } from './replay-room.ts';
 import { hasFfmpeg } from './test-clips.ts';
 
@@ -187,6 +187,25 @@ describe.skipIf(!hasChromium || !hasFfmpeg)('the replay page', () => {
     expect(await moment(page)).toBe(shared);
     await eve.getByTestId('together').click();
     await expect.poll(() => moment(eve)).toBe(shared);
+  });
+
+  test('R-6 an export goes on though the line was away for a moment; one of more than ten minutes is not asked for', async () => {
+    const { page, roomId, adaId } = await replayRoom(under, clips, 2);
+    under.server.makeExports(true);
+    await page.route(/\/exports\/[^/]+$/u, (route) => route.abort(), { times: 1 });
+    await page.getByTestId('open-export').click();
+    await page.getByTestId('export-go').click();
+    await page.getByTestId('export-download').waitFor();
+    under.server.makeExports(false);
+    await page.keyboard.press('Escape');
+    const [clip] = clips;
+    if (!clip) throw new Error('no clip');
+    const late = { clipId: 'late', videoStartTimeMs: firstStartMs + 10 * 60_000, anchorSource: 'cutter', anchorErrorMs: 1 } as const;
+    plantView(under.server, roomId, adaId, clip, late);
+    await page.getByTestId('tile-late').waitFor();
+    await page.getByTestId('open-export').click();
+    await page.getByText('A film is at most 10 minutes long').waitFor();
+    expect(await page.getByTestId('export-go').isDisabled()).toBe(true);
   });
 
   test('axe finds nothing wrong with nine views of every kind, on a desk and on a phone, nor with the dialogs', async () => {

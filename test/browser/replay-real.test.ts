@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundlePage } from '../../load/measure/views/bundle-page.ts';
 import type { Sample } from '../../load/measure/views/view-witness.ts';
 import { connectOlder } from '../../services/gateway/src/testing/older-client.ts';
-import { uploadClip } from '../e2e/clips.ts';
+import { bringClip } from '../e2e/clips.ts';
 import { hasChromium, openBrowser } from './browser.ts';
 import { mediaServer } from './media-server.ts';
 import { hasFfmpeg } from './test-clips.ts';
@@ -44,7 +44,7 @@ describe.skipIf(!hasChromium || !hasFfmpeg)('replay on real parts', () => {
   test('R-9 R-3 R-5 R-11 four clips of a clap, dropped into a room: the same moment in all that are synced, in the last, too, once it is aligned by its sound', async () => {
     const { page, problems, roomId, ada } = await emptyGrid('Clap');
     const [cut, segments, named, unknown] = clips as [ClapClip, ClapClip, ClapClip, ClapClip];
-    await uploadClip(tutti.url, roomId, ada, { path: cut.path, filename: 'cut.mp4', videoStartTimeMs: cut.startUtcMs });
+    await bringClip(tutti.url, roomId, ada, { path: cut.path, filename: 'cut.mp4', videoStartTimeMs: cut.startUtcMs });
     const file = async ({ path }: ClapClip, name: string) => ({ name, mimeType: 'video/mp4', buffer: await readFile(path) });
     await page
       .getByTestId('clip-files')
@@ -85,7 +85,7 @@ describe.skipIf(!hasChromium || !hasFfmpeg)('replay on real parts', () => {
       const userId = (await ria.hears('ROOM_STATE'))['userId'];
       const videoUrl = `${elsewhere.url}/${clips[2]?.filename}`;
       await ria.send({ type: 'UPLOAD_COMPLETE', clipId: 'old', userId, videoUrl, videoStartTimeMs: null, durationMs: old.durationMs });
-      await uploadClip(tutti.url, roomId, ada, { path: cut.path, filename: 'cut.mp4', videoStartTimeMs: cut.startUtcMs });
+      await bringClip(tutti.url, roomId, ada, { path: cut.path, filename: 'cut.mp4', videoStartTimeMs: cut.startUtcMs });
       await expect.poll(async () => (await tiles(page)).map(({ badge }) => badge).toSorted(), patient).toEqual(['exact', 'unsynced']);
       await allReady(page);
       await page.getByTestId('play-views').click();

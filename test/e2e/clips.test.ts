@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { promisify } from 'node:util';
 import { servicesOf, startTutti, type Tutti, waitFor } from '@tutti/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { uploadClip } from '../../load/clients/upload-clip.ts';
 import { type Guest, guest, join, type TestClient } from './client.ts';
+import { bringClip, type CameraFile } from './clips.ts';
 import { openRoom } from './rooms.ts';
 
 let folder: string;
@@ -38,27 +38,18 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 }, 40_000);
 
-async function film(name: string, seconds: number, codecs: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
+async function film(name: string, seconds: number, codecs: readonly string[]): Promise<string> {
   const path = joinPath(folder, name);
-  const inputs = [
+  const sources = [`testsrc2=size=320x180:rate=30:duration=${seconds}`, `sine=duration=${seconds}`].flatMap((source) => [
     '-f',
     'lavfi',
     '-i',
-    `testsrc2=size=320x180:rate=30:duration=${seconds}`,
-    '-f',
-    'lavfi',
-    '-i',
-    `sine=duration=${seconds}`,
-  ];
-  await promisify(execFile)('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...inputs, ...codecs, '-pix_fmt', 'yuv420p', path]);
-  return new Uint8Array(await readFile(path));
+    source,
+  ]);
+  await promisify(execFile)('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...sources, ...codecs, '-pix_fmt', 'yuv420p', path]);
+  return path;
 }
-const bring = async (bytes: Uint8Array<ArrayBuffer>, filename: string, videoStartTimeMs?: number): Promise<string> => {
-  const claimed = videoStartTimeMs === undefined ? {} : { videoStartTimeMs };
-  const answer = await uploadClip({ ...{ url: tutti.url, roomId, token: ada.token, bytes, filename }, ...claimed });
-  if ('refused' in answer) throw new Error(answer.refused);
-  return answer.clipId;
-};
+const bring = (clip: CameraFile): Promise<string> => bringClip(tutti.url, roomId, ada, clip);
 /** As a member is told who comes now. */
 const viewsNow = async () => {
   const client: TestClient = await join(tutti.gatewayUrl, roomId, bob);
@@ -85,11 +76,11 @@ test('R-4 R-5 clips that are brought into a room become views, though ingest is 
   const h264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'aac'];
   const slow = await film('old.mov', 6, ['-c:v', 'mpeg4', '-c:a', 'aac']);
   const quick = await film('new.mp4', 2, h264);
-  const first = await bring(slow, 'old.mov', startMs);
+  const first = await bring({ path: slow, videoStartTimeMs: startMs });
   const pid = (await ingestPid()) ?? 0;
-  const second = await bring(quick, 'holiday.mp4');
+  const second = await bring({ path: quick, filename: 'holiday.mp4' });
   process.kill(pid, 'SIGKILL');
-  const third = await bring(quick, 'cam-20261121120000.mp4');
+  const third = await bring({ path: quick, filename: 'cam-20261121120000.mp4' });
   const views = await allSettled([first, second, third]);
   expect(await ingestPid()).not.toBe(pid);
   const byId = (id: string) => views.find(({ clipId }) => clipId === id);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectOlder } from '../../services/gateway/src/testing/older-client.ts';
 import { hasFfmpeg } from '../browser/test-clips.ts';
 import { type Guest, guest, join as joinRoom, nextCommandId, type TestClient } from './client.ts';
-import { checkedView, type FrameView, uploadClip } from './clips.ts';
+import { bringClip, checkedView, type FrameView } from './clips.ts';
 import { openRoom } from './rooms.ts';
 
 if (!hasFfmpeg) console.warn('skipped: clips through all services; it would run after: sudo apt-get install ffmpeg');
@@ -49,7 +49,7 @@ describe.skipIf(!hasFfmpeg)('clips through all services', () => {
       const views: FrameView[] = [];
       for (const clip of [first, second]) {
         const claimed = container === 'mp4' ? { videoStartTimeMs: clip.startUtcMs } : {};
-        const view = await checkedView(ada, await uploadClip(tutti.url, roomId, who, { path: clip.path, ...claimed }));
+        const view = await checkedView(ada, await bringClip(tutti.url, roomId, who, { path: clip.path, ...claimed }));
         expect(Math.abs((view.videoStartTimeMs ?? 0) - clip.startUtcMs), container).toBeLessThan(1);
         views.push(view);
       }
@@ -71,7 +71,7 @@ describe.skipIf(!hasFfmpeg)('clips through all services', () => {
     for (const delayMs of [500, 30_000]) {
       const startUtcMs = Math.round(nowMs() - 1_000 - delayMs);
       const clip = await record({ container: 'fmp4', startUtcMs, seconds: 1, clapUtcMs: startUtcMs + 500 });
-      const view = await checkedView(ada, await uploadClip(tutti.url, roomId, who, { path: clip.path }));
+      const view = await checkedView(ada, await bringClip(tutti.url, roomId, who, { path: clip.path }));
       expect(view).toMatchObject({ status: 'ready', anchorSource: 'segment' });
       expect(Math.abs((view.videoStartTimeMs ?? 0) - startUtcMs)).toBeLessThan(1);
     }
@@ -89,7 +89,7 @@ describe.skipIf(!hasFfmpeg)('clips through all services', () => {
     expect(added.videoStartTimeMs ?? null).toBeNull();
 
     const clip = await record({ filename: 'gopro' } as Partial<ClapClipOptions>);
-    const clipId = await uploadClip(tutti.url, roomId, who, { path: clip.path, filename: 'gopro_20260921141321.mp4' });
+    const clipId = await bringClip(tutti.url, roomId, who, { path: clip.path, filename: 'gopro_20260921141321.mp4' });
     const mine = await checkedView(ada, clipId);
     expect(mine).toMatchObject({
       status: 'ready',

@@ -7,6 +7,8 @@ import { mediaConfig, type S3Config } from '../media-config.ts';
 
 export type TestBucket = AsyncDisposable & {
   readonly s3: S3Config;
+  /** What a service is told, to use it. */
+  readonly env: Readonly<Record<string, string>>;
   /** Keys that the server knows to be wrong. */
   readonly wrong: S3Config['credentials'];
   keys(): Promise<string[]>;
@@ -58,7 +60,7 @@ async function bucketAt(env: Record<string, string>): Promise<TestBucket> {
   };
   await empty();
   return {
-    s3,
+    ...{ s3, env },
     wrong: { ...credentials, secretAccessKey: 'wrong' },
     keys,
     async [Symbol.asyncDispose]() {

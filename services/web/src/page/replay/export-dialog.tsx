@@ -6,7 +6,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { Select } from '../ui/select.tsx';
-import { askExport, type ExportState, exportState } from './exports.ts';
+import { askExport, type ExportState, exportState, mostExportMs } from './exports.ts';
 import { offsetText } from './grid-time.ts';
 import type { ViewFacts } from './view-facts.ts';
 
@@ -42,6 +42,7 @@ export function ExportDialog({ roomId, facts, reading, onMissing, onClose }: Pro
     [],
   );
   const { fromMs, toMs } = span === 'loop' && loop ? loop : { fromMs: 0, toMs: lengthMs };
+  const isTooLong = toMs - fromMs > mostExportMs;
   const isMaking = making.kind === 'made' && (making.state.status === 'waiting' || making.state.status === 'running');
 
   const make = async () => {
@@ -51,8 +52,8 @@ export function ExportDialog({ roomId, facts, reading, onMissing, onClose }: Pro
       const { exportId } = await askExport(roomId, wish);
       while (open.current) {
         const state = await exportState(roomId, exportId);
-        setMaking({ kind: 'made', state });
-        if (state.status === 'done' || state.status === 'failed') return;
+        if (state) setMaking({ kind: 'made', state });
+        if (state?.status === 'done' || state?.status === 'failed') return;
         await new Promise((resolve) => setTimeout(resolve, askEveryMs));
       }
     } catch (error) {
@@ -110,6 +111,9 @@ export function ExportDialog({ roomId, facts, reading, onMissing, onClose }: Pro
         {making.kind === 'made' && making.state.status === 'failed' && (
           <p class="bad-text">{making.state.problem || 'It could not be made.'}</p>
         )}
+        {isTooLong && (
+          <p class="small soft">A film is at most {mostExportMs / 60_000} minutes long: loop a shorter span on the timeline.</p>
+        )}
         {making.kind === 'problem' && <p class="bad-text">{making.text}</p>}
       </div>
       <div class="dialog-actions">
@@ -119,7 +123,7 @@ export function ExportDialog({ roomId, facts, reading, onMissing, onClose }: Pro
             Download
           </a>
         ) : (
-          <Button kind="main" data-testid="export-go" disabled={isMaking || lengthMs === 0} onClick={() => void make()}>
+          <Button kind="main" data-testid="export-go" disabled={isMaking || isTooLong || lengthMs === 0} onClick={() => void make()}>
             Export
           </Button>
         )}

@@ -1,5 +1,5 @@
 import { guestToken } from '../guest.ts';
-import { getJson, postJson } from '../http.ts';
+import { getJson, HttpRefusedError, postJson } from '../http.ts';
 
 /** One side-by-side video of a room's views. */
 export type ExportWish = {
@@ -19,10 +19,16 @@ export type ExportState = {
   readonly problem?: string;
 };
 
+/** The server makes none that is longer. */
+export const mostExportMs = 10 * 60_000;
+
 /** @throws HttpRefusedError; its status is 404 where exports are not made. */
 export const askExport = (roomId: string, wish: ExportWish): Promise<{ exportId: string }> =>
   postJson(`/api/rooms/${roomId}/exports`, wish, guestToken());
 
-/** @throws HttpRefusedError */
-export const exportState = (roomId: string, exportId: string): Promise<ExportState> =>
-  getJson(`/api/rooms/${roomId}/exports/${exportId}`, guestToken());
+/** Undefined while the server cannot be reached: it goes on without us. @throws HttpRefusedError */
+export const exportState = (roomId: string, exportId: string): Promise<ExportState | undefined> =>
+  getJson<ExportState>(`/api/rooms/${roomId}/exports/${exportId}`, guestToken()).catch((error: unknown) => {
+    if (error instanceof HttpRefusedError && error.code === 'unreachable') return undefined;
+    throw error;
+  });
