@@ -1,4 +1,5 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { needsOfFiles } from './tools/ring-needs.mjs';
 
 const secondMs = 1_000;
 const everywhere = ['**/node_modules/**', '**/dist/**', '**/.tutti/**', '**/.cache/**'];
@@ -35,7 +36,8 @@ type Options = NonNullable<TestProjectInlineConfiguration['test']>;
 /** Every ring but unit may ask for real servers: the set-up starts Postgres when the first test asks. */
 function ring(name: string, options: Options): TestProjectInlineConfiguration {
   const servers = name === 'unit' ? {} : { globalSetup: './libs/testkit/src/shared-servers.ts' };
-  return { test: { name, environment: 'node', pool: 'forks', exclude: everywhere, expect: patience, ...servers, ...options } };
+  const exclude = [...(options.exclude ?? everywhere), ...needsOfFiles(name).flatMap(({ files }) => files)];
+  return { test: { name, environment: 'node', pool: 'forks', expect: patience, ...servers, ...options, exclude } };
 }
 
 /** One file after the other: these rings measure time, or kill processes. */

@@ -16,6 +16,29 @@ export function needs(ring) {
   return missing;
 }
 
+/** Tests that make or read films. */
+const withFfmpeg = {
+  integration: [
+    'libs/media/src/clip-container.int.test.ts',
+    'libs/media/src/clip/*.int.test.ts',
+    'libs/media/src/sound/decode-sound.int.test.ts',
+    'libs/testkit/src/clap-clip.int.test.ts',
+    'load/bench/sound-align/align-pair.int.test.ts',
+    'services/cli/src/clip.int.test.ts',
+    'services/replay-ingest/src/*.int.test.ts',
+  ],
+  e2e: ['test/e2e/bucket.test.ts', 'test/e2e/clips.test.ts', 'test/e2e/replay.test.ts'],
+  browser: ['test/browser/clip-timeline.test.ts'],
+  faults: ['test/faults/hostile-files.test.ts'],
+};
+
+/** What is missing for some files of `ring`, which vitest.config.ts then leaves out, with the command that would enable them. */
+export function needsOfFiles(ring) {
+  const files = withFfmpeg[ring] ?? [];
+  if (files.length === 0 || (isProgram('ffmpeg') && isProgram('ffprobe'))) return [];
+  return [{ what: 'clips of cameras, there is no ffmpeg', command: 'sudo apt-get install ffmpeg', files }];
+}
+
 function isProgram(name) {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => {
     try {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { becomePinned, ensureInstalled, fail, pinnedEnv, pinnedNode, root } from './install.mjs';
-import { needs } from './ring-needs.mjs';
+import { needs, needsOfFiles } from './ring-needs.mjs';
 
 /** Seconds each ring may take on two busy cores; together below 40 minutes. A ring that takes three times as long is ended. */
 const rings = {
@@ -47,22 +47,29 @@ async function runRing(name) {
   if (name === 'check') return { ...(await (await import('./check.mjs')).runChecks()), notes: [] };
   const missing = needs(name);
   if (missing.length === 0) return vitestRing(name);
-  const notes = missing.map(({ what, command }) => `skipped: ${what}; it would run after: ${command}`);
-  return { passed: 0, failed: requireAll ? 1 : 0, notes };
+  return { passed: 0, failed: requireAll ? 1 : 0, notes: missing.map(skippedFor) };
 }
+
+const skippedFor = ({ what, command }) => `skipped: ${what}; it would run after: ${command}`;
 
 /** Counts come from vitest's own report; a run that ends badly without a failed test (a file that does not load, an unhandled error) counts as one. */
 async function vitestRing(name) {
   const folder = mkdtempSync(join(tmpdir(), 'tutti-report-'));
   const report = join(folder, 'report.json');
+  const missing = needsOfFiles(name);
   const args = ['run', '--project', name, '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const ended = await run(join(root, 'node_modules', 'vitest', 'vitest.mjs'), args, rings[name] * 3);
   try {
     const { numPassedTests: passed, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
-    const notes = [...failures(testResults), ...skipped(testResults), ...(ended.reason === undefined ? [] : [ended.reason])];
+    const notes = [
+      ...failures(testResults),
+      ...missing.map(skippedFor),
+      ...skipped(testResults),
+      ...(ended.reason === undefined ? [] : [ended.reason]),
+    ];
     if (testResults.length === 0) notes.push(`there is no test in this ring: add a file where vitest.config.ts looks for them`);
     const bad = numFailedTests === 0 && (ended.code !== 0 || testResults.length === 0) ? 1 : 0;
-    return { passed, failed: numFailedTests + bad + (requireAll ? numPendingTests + numTodoTests : 0), notes };
+    return { passed, failed: numFailedTests + bad + (requireAll ? numPendingTests + numTodoTests + missing.length : 0), notes };
   } catch {
     return { passed: 0, failed: 1, notes: [ended.reason ?? 'vitest wrote no report'] };
   } finally {

@@ -5,14 +5,11 @@ import { clipMsAt, globalZeroMs, offsetMs, type TimedClip } from '@tutti/playbac
 import { type ClapClipOptions, clapClip, startTutti, type Tutti } from '@tutti/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectOlder } from '../../services/gateway/src/testing/older-client.ts';
-import { hasFfmpeg } from '../browser/test-clips.ts';
 import { type Guest, guest, join as joinRoom, nextCommandId, type TestClient } from './client.ts';
 import { bringClip, checkedView, type FrameView } from './clips.ts';
 import { openRoom } from './rooms.ts';
 
-if (!hasFfmpeg) console.warn('skipped: clips through all services; it would run after: sudo apt-get install ffmpeg');
-
-describe.skipIf(!hasFfmpeg)('clips through all services', () => {
+describe('clips through all services', () => {
   let dir: string;
   let dataDir: string;
   let tutti: Tutti;
