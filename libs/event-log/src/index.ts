@@ -9,6 +9,7 @@ export {
   type JobOutcome,
   type JobStatus,
   type NewJob,
+  settledTtlMs,
 } from './ingest-jobs.ts';
 export { type MemberStore, memberStore } from './member-store.ts';
 export { type MemoryEventLogOptions, memoryEventLog } from './memory-event-log.ts';

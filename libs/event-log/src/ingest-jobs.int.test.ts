@@ -1,7 +1,7 @@
 import { type TestDatabase, testDatabase, waitFor } from '@tutti/testkit';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { connect } from './connect.ts';
-import { type ClaimedJob, ingestJobs, type NewJob } from './ingest-jobs.ts';
+import { type ClaimedJob, ingestJobs, type NewJob, settledTtlMs } from './ingest-jobs.ts';
 import { migrate } from './migrate.ts';
 import type { Sql } from './sql.ts';
 
@@ -132,4 +132,15 @@ test('R-4 jobs that are added in a transaction that fails are not there', async 
   });
   await expect(failing).rejects.toThrow('not this time');
   expect(await jobs().find('j1')).toBeUndefined();
+});
+
+test('R-4 what was settled long ago is forgotten, what waits or runs never', async () => {
+  await jobs().add(['old', 'new', 'gone', 'runs', 'waits'].map((id) => check(id)));
+  for (const id of ['old', 'new']) expect((await claim()).jobId).toBe(id);
+  await sql`update ingest_job set status = 'done', claim_id = null, settled_at = now() where job_id in ('old', 'new')`;
+  await jobs().cancel({ roomId: 'r1', clipId: 'clip-of-gone' });
+  expect((await claim()).jobId).toBe('runs');
+  await sql`update ingest_job set added_at = added_at - interval '31 days', settled_at = settled_at - interval '31 days' where job_id <> 'new'`;
+  expect(await jobs().sweep(settledTtlMs)).toBe(2);
+  expect(await sql`select job_id as id from ingest_job order by number`).toEqual([{ id: 'new' }, { id: 'runs' }, { id: 'waits' }]);
 });

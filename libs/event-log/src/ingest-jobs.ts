@@ -59,7 +59,12 @@ export interface IngestJobs {
   find(jobId: string): Promise<Job | undefined>;
   /** How many wait or run, of each kind. */
   unsettled(): Promise<Readonly<Record<JobKind, number>>>;
+  /** Forgets what was settled longer ago; gives how many. */
+  sweep(olderThanMs: number): Promise<number>;
 }
+
+/** What became of a job can be asked for so long; what it found is in the log. */
+export const settledTtlMs = 30 * 86_400_000;
 
 /** In Postgres, whose clock alone decides when a lease ends. @throws LogConnectionLostError */
 export function ingestJobs(sql: Queries): IngestJobs {
@@ -128,6 +133,10 @@ export function ingestJobs(sql: Queries): IngestJobs {
       const rows = await sql<{ kind: JobKind; jobs: number }[]>`select kind, count(*) as jobs from ingest_job
         where status in ('waiting', 'running') group by kind`.catch(lostWhile('counting jobs'));
       return { check: 0, align: 0, export: 0, ...Object.fromEntries(rows.map(({ kind, jobs }) => [kind, jobs])) };
+    },
+    async sweep(olderThanMs) {
+      const { count } = await sql`delete from ingest_job where settled_at < ${fromNow(-olderThanMs)}`.catch(lostWhile('sweeping jobs'));
+      return count;
     },
   };
 }

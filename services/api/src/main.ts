@@ -1,5 +1,5 @@
 import { connectBus, followServerTime } from '@tutti/bus';
-import { ingestJobs, memberStore, postgresEventLog, roomReadModel, syncSamples } from '@tutti/event-log';
+import { ingestJobs, memberStore, postgresEventLog, roomReadModel, settledTtlMs, syncSamples } from '@tutti/event-log';
 import { exportTtlMs, mediaStoreFrom, sweepUnfinished, uploadsDir } from '@tutti/media';
 import { startService, wallClockMs } from '@tutti/service';
 import { tokens } from '@tutti/tokens';
@@ -21,8 +21,11 @@ const bus = service.own(await connectBus({ url: config.natsUrl, name: config.ins
 const time = service.own(followServerTime({ bus, log: logger, metrics: service.metrics }), 'server time');
 await time.ready();
 const media = await mediaStoreFrom(config.media);
+const jobs = ingestJobs(log.sql);
 const sweep = async () =>
-  (await sweepUnfinished(config.media.dir, wallClockMs())) + (await media.sweep('export', wallClockMs() - exportTtlMs));
+  (await sweepUnfinished(config.media.dir, wallClockMs())) +
+  (await media.sweep('export', wallClockMs() - exportTtlMs)) +
+  (await jobs.sweep(settledTtlMs));
 service.own(await sweeping({ sweep, log: logger }), 'sweeping');
 
 const app = await apiServer({
@@ -33,7 +36,7 @@ const app = await apiServer({
   rooms: busRoomQueries({ bus, readModel: roomReadModel(log.sql) }),
   history: log,
   samples: syncSamples(log.sql),
-  jobs: ingestJobs(log.sql),
+  jobs,
   members: storedNames(memberStore(log.sql)),
   ...{ media, mediaSecret: config.mediaSecret },
   uploads: resumableUploads({ dir: uploadsDir(config.media.dir), limitBytes: Math.max(...Object.values(media.limitBytes)) }),

@@ -11,9 +11,9 @@ export async function sweeping({ sweep, log, everyMs = 3_600_000 }: SweepingNeed
   const once = async () => {
     try {
       const swept = await sweep();
-      if (swept > 0) log.info({ swept }, 'unfinished uploads and old exports swept');
+      if (swept > 0) log.info({ swept }, 'unfinished uploads, old exports and old jobs swept');
     } catch (error) {
-      log.warn({ err: error }, 'unfinished uploads and old exports could not be swept');
+      log.warn({ err: error }, 'unfinished uploads, old exports and old jobs could not be swept');
     }
   };
   await once();

@@ -1,9 +1,9 @@
-import type { ClaimedJob, GiveBack, IngestJobs, JobOutcome } from '@tutti/event-log';
+import type { ClaimedJob, GiveBack, JobOutcome } from '@tutti/event-log';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { JobHandler } from './job-handler.ts';
 import type { JobEnd } from './metrics.ts';
 import { NotNowError } from './our-own-fault.ts';
-import { mostTries, runJobs } from './run-jobs.ts';
+import { mostTries, type RunJobsNeeds, runJobs } from './run-jobs.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -17,9 +17,7 @@ const job: ClaimedJob = {
 function world(handler: Partial<JobHandler>, waiting: ClaimedJob[] = [job]) {
   const seen = { settled: [] as JobOutcome[], back: [] as GiveBack[], ends: [] as JobEnd[], given: [] as string[], open: 0, renewed: 0 };
   const state = { able: true, held: true };
-  const jobs: IngestJobs = {
-    add: async () => undefined,
-    cancel: async () => undefined,
+  const jobs: RunJobsNeeds['jobs'] = {
     claim: async () => waiting.shift(),
     renew: async () => {
       seen.renewed += 1;
@@ -31,8 +29,6 @@ function world(handler: Partial<JobHandler>, waiting: ClaimedJob[] = [job]) {
       return state.held;
     },
     giveBack: async (_, how) => void seen.back.push(how),
-    find: async () => undefined,
-    unsettled: async () => ({ check: 0, align: 0, export: 0 }),
   };
   const folders = {
     async open() {

@@ -6,7 +6,7 @@ import { isOurOwnFault } from './our-own-fault.ts';
 import type { WorkFolders } from './work-folders.ts';
 
 export type RunJobsNeeds = {
-  readonly jobs: IngestJobs;
+  readonly jobs: Pick<IngestJobs, 'claim' | 'renew' | 'progress' | 'settle' | 'giveBack'>;
   readonly handlers: JobHandlers;
   readonly folders: WorkFolders;
   readonly metrics: Pick<IngestMetrics, 'jobEnded' | 'claimFailed'>;

@@ -1,4 +1,5 @@
 import { globalZeroMs, gridLengthMs, gridPositionAt, movedZero, type PlaceLine, stepTo } from '@tutti/playback';
+import { changeListeners } from './change-listeners.ts';
 import { lostMs } from './element-pilot.ts';
 import { gridCrew } from './grid-crew.ts';
 import { hasTurned, lineOf, movedBy, rebased } from './grid-line.ts';
@@ -23,7 +24,8 @@ export function gridOf(
   openView?: (options: GridViewOptions) => GridView,
 ): ReplayGrid {
   const nowMs = () => performance.now();
-  const listeners = new Set<() => void>();
+  const listeners = changeListeners();
+  const { tell } = listeners;
   let zeroMs = 0;
   let lengthMs = 0;
   let line: PlaceLine = { status: 'paused', placeMs: 0, atMs: 0, rate: 1 };
@@ -36,17 +38,7 @@ export function gridOf(
   /** What is under way and not of this generation has been overtaken. */
   let generation = 0;
   let paintedAtMs = 0;
-  let isTelling = false;
-  let isDisposed = false;
 
-  const tell = () => {
-    if (isTelling || isDisposed) return;
-    isTelling = true;
-    queueMicrotask(() => {
-      isTelling = false;
-      for (const listener of [...listeners]) listener();
-    });
-  };
   const setStatus = (next: GridReading['status']) => {
     status = next;
     tell();
@@ -100,20 +92,12 @@ export function gridOf(
     setStatus('waiting');
     const giveUpMs = nowMs() + patienceMs;
     while (crew.all.some(({ isAwaited }) => isAwaited) && nowMs() < giveUpMs) {
-      await Promise.race([changed(), pause(30)]);
+      await Promise.race([listeners.next(), pause(30)]);
       if (mine !== generation) return;
     }
     const leadMs = Math.max(0, ...crew.all.map(({ startCostMs }) => startCostMs));
     run({ ...line, status: 'playing', atMs: nowMs() + leadMs });
   };
-  const changed = () =>
-    new Promise<void>((resolve) => {
-      const once = () => {
-        listeners.delete(once);
-        resolve();
-      };
-      listeners.add(once);
-    });
 
   const look = (atMs = nowMs()) => {
     if (line.status !== 'playing') return;
@@ -187,10 +171,7 @@ export function gridOf(
       tell();
     },
     showIn: crew.showIn,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: listeners.add,
     reading() {
       const clips = crew.pilots.map((pilot) => pilot.reading());
       const errors = clips.flatMap(({ errorMs }) => (errorMs === undefined ? [] : [errorMs]));
@@ -253,7 +234,6 @@ export function gridOf(
       if (next) obey(next);
     },
     [Symbol.dispose]() {
-      isDisposed = true;
       hold(0);
       document.removeEventListener('visibilitychange', onVisible);
       listeners.clear();
