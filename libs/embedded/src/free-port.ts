@@ -1,10 +1,11 @@
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { EmbeddedServerError } from './embedded-server-error.ts';
 
 // NOTE below the ports that systems give to outgoing connections (Linux from 32768, others from 49152), above those that `fetch` refuses.
 const lowestPort = 12_000;
 const portsPerBlock = 20;
 const blocks = 1_000;
+const loopback = '127.0.0.1';
 
 const reserved = new Set<number>();
 let ours: number[] = [];
@@ -25,14 +26,20 @@ export function freePort(): Promise<number> {
 /** Ports that this process means for something: none of them is given or held, also while nobody listens on them yet. */
 export function reservePorts(ports: readonly number[]): void {
   for (const port of ports) reserved.add(port);
-  ours = ours.filter((port) => !reserved.has(port));
+}
+
+/** Whether `port` can be listened on, on `host`. */
+export async function portIsFree(port: number, host = loopback): Promise<boolean> {
+  const server = await listen(port, host);
+  if (server) await new Promise((closed) => server.close(closed));
+  return server !== undefined;
 }
 
 async function nextOfOurs(): Promise<number> {
   for (;;) {
     const port = ours.shift();
     if (port === undefined) ours = await claimBlock();
-    else if (await portIsFree(port)) return port;
+    else if (!reserved.has(port) && (await portIsFree(port))) return port;
   }
 }
 
@@ -41,27 +48,18 @@ async function claimBlock(): Promise<number[]> {
   const begin = Math.floor(Math.random() * blocks);
   for (let tried = 0; tried < blocks; tried += 1) {
     const first = lowestPort + ((begin + tried) % blocks) * portsPerBlock;
-    if (reserved.has(first) || !(await hold(first))) continue;
-    return Array.from({ length: portsPerBlock - 1 }, (_, nth) => first + 1 + nth).filter((port) => !reserved.has(port));
+    const guard = reserved.has(first) ? undefined : await listen(first, loopback);
+    guard?.unref();
+    if (guard) return Array.from({ length: portsPerBlock - 1 }, (_, nth) => first + 1 + nth);
   }
   throw new EmbeddedServerError('PORT_IN_USE', `No port is free from ${lowestPort} on: ${blocks} processes hold theirs.`);
 }
 
-function hold(port: number): Promise<boolean> {
-  const guard = createServer((visitor) => visitor.destroy()).unref();
+/** Undefined when somebody else does. */
+function listen(port: number, host: string): Promise<Server | undefined> {
+  const server = createServer((visitor) => visitor.destroy());
   return new Promise((resolve) => {
-    guard.once('error', () => resolve(false));
-    guard.listen({ port, host: '127.0.0.1', exclusive: true }, () => resolve(true));
+    server.once('error', () => resolve(undefined));
+    server.listen({ port, host, exclusive: true }, () => resolve(server));
   });
-}
-
-/** Whether `port` can be listened on, on `host`. */
-export async function portIsFree(port: number, host = '127.0.0.1'): Promise<boolean> {
-  const server = createServer();
-  const free = await new Promise<boolean>((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen({ port, host, exclusive: true }, () => resolve(true));
-  });
-  if (free) await new Promise((closed) => server.close(closed));
-  return free;
 }

@@ -23,9 +23,9 @@ export const allRecordFromMs = latestStartMs;
 export const views4 = (seconds: number) => likeCameras(4, { width: 320, height: 180, frameRate: [30, 1], seconds });
 /** As phones record. */
 export const views4hd = (seconds: number) => likeCameras(4, { width: 1920, height: 1080, frameRate: [30, 1], seconds });
+export const views9 = (seconds: number) => likeCameras(9, { width: 160, height: 90, frameRate: [15, 1], seconds });
 /** As many as a grid shows. */
 export const views16 = (seconds: number) => likeCameras(16, { width: 160, height: 90, frameRate: [15, 1], seconds });
-export const views9 = (seconds: number) => likeCameras(9, { width: 160, height: 90, frameRate: [15, 1], seconds });
 
 /** Cameras of every kind that saw one clap, each with a frame at that very moment; on this machine Chromium plays them as they are. */
 export function clapCameras(seconds: number): ClapClipOptions[] {
