@@ -16,7 +16,7 @@ export function needs(ring) {
   return missing;
 }
 
-/** Tests that make or read films. */
+/** Files whose tests all make or read films; a file of which only some do skips those by `hasFfmpeg`. */
 const withFfmpeg = {
   integration: [
     'libs/media/src/clip-container.int.test.ts',
@@ -27,8 +27,8 @@ const withFfmpeg = {
     'services/cli/src/clip.int.test.ts',
     'services/replay-ingest/src/*.int.test.ts',
   ],
-  e2e: ['test/e2e/bucket.test.ts', 'test/e2e/clips.test.ts', 'test/e2e/replay.test.ts'],
-  browser: ['test/browser/clip-timeline.test.ts'],
+  e2e: ['test/e2e/{bucket,clips,replay}.test.ts'],
+  browser: ['test/browser/{clip-timeline,grid,players,replay-page,replay-real,replay-views}.test.ts'],
   faults: ['test/faults/hostile-files.test.ts'],
 };
 

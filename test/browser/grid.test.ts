@@ -8,7 +8,6 @@ import { buildSdk } from '../../tools/build-sdk.mjs';
 import { hasChromium, openBrowser } from './browser.ts';
 import { type MediaServer, mediaServer } from './media-server.ts';
 import { numberedClip } from './numbered-clips.ts';
-import { hasFfmpeg } from './test-clips.ts';
 
 type Seen = GridReading & { readonly frames: Readonly<Record<string, number | undefined>> };
 /** What grid.html has. */
@@ -20,9 +19,6 @@ declare global {
   var sounding: () => { readonly file: string; readonly ms: number }[];
 }
 
-const canRun = hasChromium && hasFfmpeg;
-if (!canRun) console.warn('skipped: the grid in Chromium; it would run after: sudo apt-get install chromium ffmpeg');
-
 const zeroMs = 1_790_000_000_000;
 const files = { a: ['30', 30], b: ['25', 25], c: ['24000/1001', 24_000 / 1001], d: ['30', 30] } as const;
 type Name = keyof typeof files;
@@ -32,7 +28,7 @@ const hole = { fromMs: 1_000, toMs: 1_600 };
 /** A busy machine shows a frame late; it never shows it a tenth of a second late for long. */
 const nearMs = 100;
 
-describe.skipIf(!canRun)('the grid in Chromium', () => {
+describe.skipIf(!hasChromium)('the grid in Chromium', () => {
   let dir: string;
   let html: string;
   let media: MediaServer;

@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { ffmpeg } from './ffmpeg.ts';
 
 export type NumberedClip = {
   readonly path: string;
@@ -30,5 +29,3 @@ export async function numberedClip({ path, rate, sec, hasSound = true, isTurned 
   // NOTE only what is copied gets the header.
   if (isTurned) await ffmpeg(['-i', flat, '-c', 'copy', '-metadata:s:v', 'rotate=90', path]);
 }
-
-const ffmpeg = (args: readonly string[]) => promisify(execFile)('ffmpeg', ['-y', '-v', 'error', ...args]);

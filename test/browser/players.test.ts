@@ -10,10 +10,7 @@ import { buildSdk } from '../../tools/build-sdk.mjs';
 import { hasChromium, openBrowser } from './browser.ts';
 import { type MediaServer, mediaServer } from './media-server.ts';
 import { type OneRoomServer, oneRoomServer } from './one-room-server.ts';
-import { clipSec, hasFfmpeg, makeClips, toneSec } from './test-clips.ts';
-
-const canRun = hasChromium && hasFfmpeg;
-if (!canRun) console.warn('skipped: players of streams in Chromium; they would run after: sudo apt-get install chromium ffmpeg');
+import { clipSec, makeClips, toneSec } from './test-clips.ts';
 
 /** What players.html tells of itself. */
 type Now = {
@@ -36,7 +33,7 @@ type Now = {
 /** How near is near enough on a machine that others use as well. */
 const nearMs = 80;
 
-describe.skipIf(!canRun)('players of streams in Chromium', () => {
+describe.skipIf(!hasChromium)('players of streams in Chromium', () => {
   let dir: string;
   let files: Server;
   let server: OneRoomServer;

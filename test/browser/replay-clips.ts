@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { system } from '@tutti/domain';
 import { uncheckedView, type View } from '@tutti/protocol';
+import { ffmpeg } from './ffmpeg.ts';
 import type { OneRoomServer } from './one-room-server.ts';
 
 export const clipSec = 6;
@@ -30,10 +29,19 @@ async function makeClip(dir: string, at: number): Promise<SmallClip> {
   const picture = `gradients=size=320x180:rate=30:duration=${clipSec}:speed=0.03:seed=${at + 1}:c0=${one}:c1=${other}:nb_colors=2`;
   const sound = `sine=${330 + at * 55}:duration=${clipSec},tremolo=f=${1 + at}:d=0.9,volume=7`;
   const codecs = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '15', '-crf', '30', '-c:a', 'aac'];
-  await ffmpeg(['-f', 'lavfi', '-i', picture, '-f', 'lavfi', '-i', sound, ...codecs, '-movflags', '+faststart', path('mp4')]);
-  await ffmpeg(['-i', path('mp4'), '-vf', `fps=${thumbCount}/${clipSec},scale=-2:60,tile=${thumbCount}x1`, '-frames:v', '1', path('jpg')]);
+  await ffmpeg([...calmly, '-f', 'lavfi', '-i', picture, '-f', 'lavfi', '-i', sound, ...codecs, '-movflags', '+faststart', path('mp4')]);
+  await ffmpeg([
+    ...calmly,
+    '-i',
+    path('mp4'),
+    '-vf',
+    `fps=${thumbCount}/${clipSec},scale=-2:60,tile=${thumbCount}x1`,
+    '-frames:v',
+    '1',
+    path('jpg'),
+  ]);
   const wave = 'aformat=channel_layouts=mono,showwavespic=s=600x60:colors=white:split_channels=0';
-  await ffmpeg(['-i', path('mp4'), '-filter_complex', wave, '-frames:v', '1', path('png')]);
+  await ffmpeg([...calmly, '-i', path('mp4'), '-filter_complex', wave, '-frames:v', '1', path('png')]);
   const [video, thumbs, waveform] = await Promise.all([readFile(path('mp4')), readFile(path('jpg')), readFile(path('png'))]);
   return { video, thumbs, waveform };
 }
@@ -75,12 +83,4 @@ export function plantView(server: OneRoomServer, roomId: string, actorId: string
   return videoUrl;
 }
 
-async function ffmpeg(args: readonly string[]): Promise<void> {
-  const child = spawn('ffmpeg', ['-y', '-v', 'error', '-threads', '1', ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  child.stderr.on('data', (text) => {
-    said += text;
-  });
-  const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`ffmpeg ended with ${code}: ${said}`);
-}
+const calmly = ['-threads', '1'];

@@ -7,12 +7,11 @@ import { hasChromium } from './browser.ts';
 import { type PageUnderTest, pageUnderTest } from './page-under-test.ts';
 import { firstStartMs, makeSmallClips, plantView, type SmallClip } from './replay-clips.ts';
 import { replayRoom } from './replay-room.ts';
-import { hasFfmpeg } from './test-clips.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const patient = { timeout: 20_000 };
 
-describe.skipIf(!hasChromium || !hasFfmpeg)('the replay page', () => {
+describe.skipIf(!hasChromium)('the replay page', () => {
   let under: PageUnderTest;
   let clips: readonly SmallClip[];
   beforeAll(async () => {

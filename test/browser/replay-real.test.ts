@@ -12,7 +12,6 @@ import { connectOlder } from '../../services/gateway/src/testing/older-client.ts
 import { bringClip } from '../e2e/clips.ts';
 import { hasChromium, openBrowser } from './browser.ts';
 import { mediaServer } from './media-server.ts';
-import { hasFfmpeg } from './test-clips.ts';
 
 const web = fileURLToPath(new URL('../../services/web', import.meta.url));
 const patient = { timeout: 60_000 };
@@ -21,7 +20,7 @@ const clapUtcMs = Date.UTC(2026, 8, 21, 14, 13, 24);
 const frameMs = 1000 / 30;
 
 /** The whole story on real parts: every service a process, the built page, clips as cameras make them; who looks at the pictures believes nobody. */
-describe.skipIf(!hasChromium || !hasFfmpeg)('replay on real parts', () => {
+describe.skipIf(!hasChromium)('replay on real parts', () => {
   let dir: string;
   let tutti: Tutti;
   let browser: Browser;

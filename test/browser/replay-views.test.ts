@@ -10,13 +10,9 @@ import { allRecordFromMs, clapCameras, views4 } from '../../load/measure/views/s
 import { scrubMoves } from '../../load/measure/views/scrub-moves.ts';
 import { type Engine, type ViewsLab, viewsLab } from '../../load/measure/views/views-lab.ts';
 import { hasChromium } from './browser.ts';
-import { hasFfmpeg } from './test-clips.ts';
-
-const canRun = hasChromium && hasFfmpeg;
-if (!canRun) console.warn('skipped: what views of a grid show; they would run after: sudo apt-get install chromium ffmpeg');
 
 /** Short forms of `measure -- views4`, `scrub` and `clap`: what is right on a machine that others use as well; how tight it is they say. */
-describe.skipIf(!canRun)('what the views of a grid show, and sound', () => {
+describe.skipIf(!hasChromium)('what the views of a grid show, and sound', () => {
   let dir: string;
   let sound: SoundLab;
   let lab: ViewsLab;

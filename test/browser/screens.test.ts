@@ -7,13 +7,13 @@ import { delayProxy, timeEndpoint, toneWav } from '@tutti/testkit';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium } from './browser.ts';
+import { hasFfmpeg } from './ffmpeg.ts';
 import { keepFilm } from './one-room/film.ts';
 import { inTime, noticeKind, type PageUnderTest, pageUnderTest } from './page-under-test.ts';
 import { makeSmallClips, type SmallClip } from './replay-clips.ts';
 import { replayRoom } from './replay-room.ts';
 import { roomInPlay } from './room-in-play.ts';
 import { stormyTrace } from './stormy-trace.ts';
-import { hasFfmpeg } from './test-clips.ts';
 
 /** `npm run screens` keeps the pictures; the ring only looks whether they could be made. */
 const folder = process.env['SCREENS'] ? fileURLToPath(new URL('../../docs/screens', import.meta.url)) : undefined;

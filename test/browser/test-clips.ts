@@ -1,8 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
+import { ffmpeg } from './ffmpeg.ts';
 
-export const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 export const clipSec = 24;
 export const toneSec = 5;
 
@@ -41,14 +39,4 @@ export async function makeClips(dir: string): Promise<void> {
     ffmpeg([...source, ...webm, join(dir, 'clip.webm')]),
     ffmpeg(['-i', join(dir, 'clip.mp4'), '-c', 'copy', '-hls_time', '2', '-hls_list_size', '0', join(dir, 'clip.m3u8')]),
   ]);
-}
-
-async function ffmpeg(args: readonly string[]): Promise<void> {
-  const child = spawn('ffmpeg', ['-y', '-v', 'error', ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  child.stderr.on('data', (text) => {
-    said += text;
-  });
-  const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`ffmpeg ended with ${code}: ${said}`);
 }

@@ -1,6 +1,6 @@
 import { startTutti, type Tutti } from '@tutti/testkit';
 import { afterAll, beforeAll, test } from 'vitest';
-import { hasFfmpeg } from '../browser/test-clips.ts';
+import { hasFfmpeg } from '../browser/ffmpeg.ts';
 import { playTranscript } from './transcripts/play-transcript.ts';
 import { transcripts } from './transcripts/transcript.ts';
 

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
-import { promisify } from 'node:util';
 import { servicesOf, startTutti, type Tutti, waitFor } from '@tutti/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ffmpeg } from '../browser/ffmpeg.ts';
 import { type Guest, guest, join, type TestClient } from './client.ts';
 import { bringClip, type CameraFile } from './clips.ts';
 import { openRoom } from './rooms.ts';
@@ -46,7 +45,7 @@ async function film(name: string, seconds: number, codecs: readonly string[]): P
     '-i',
     source,
   ]);
-  await promisify(execFile)('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...sources, ...codecs, '-pix_fmt', 'yuv420p', path]);
+  await ffmpeg([...sources, ...codecs, '-pix_fmt', 'yuv420p', path]);
   return path;
 }
 const bring = (clip: CameraFile): Promise<string> => bringClip(tutti.url, roomId, ada, clip);
