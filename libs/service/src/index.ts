@@ -13,6 +13,7 @@ export {
   type ServiceConfig,
   serviceConfig,
 } from './config.ts';
+export { containedFaults, type FaultScope, type Faults, faultScope } from './faults.ts';
 export { type Health, type HealthAnswer, type ReadyAnswer, type ReadyCheck, serviceHealth } from './health.ts';
 export { type HealthServer, serveHealth } from './health-server.ts';
 export { createLogger, type Logger } from './logger.ts';

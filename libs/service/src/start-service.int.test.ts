@@ -81,6 +81,26 @@ test('an error nobody caught is logged, drains and ends with 1', async () => {
   expect(await ended).toMatchObject({ code: 1, messages: expect.arrayContaining(['closed log']) });
 });
 
+test('O-5 an error in a timer or a promise of one connection closes that connection, and the process goes on', async () => {
+  const { child, line, ended } = run(`
+    const scope = (name) => ({ where: 'connection', about: { name }, end: () => service.log.info('closed ' + name) });
+    service.faults.run(scope('timer'), () => void setTimeout(() => { throw new Error('in a timer'); }, 1));
+    service.faults.run(scope('promise'), () => void (async () => { await 1; throw new Error('in a promise'); })());
+    service.log.info('up');`);
+  const { healthPort } = await line('started');
+  await line('closed timer');
+  await line('closed promise');
+  expect(await line('a fault ended what it belongs to')).toMatchObject({
+    level: 50,
+    where: 'connection',
+    err: { stack: expect.any(String) },
+  });
+  const metrics = await (await fetch(`http://127.0.0.1:${String(healthPort)}/metrics`)).text();
+  expect(metrics).toMatch(/tutti_faults_total\{where="connection",[^}]*\} 2\n/u);
+  child.kill('SIGTERM');
+  expect((await ended).code).toBe(0);
+});
+
 test('a wrong variable is one sentence on stderr and exit code 78', async () => {
   const { ended } = run('', { LOG_LEVEL: 'loud' });
   expect(await ended).toMatchObject({

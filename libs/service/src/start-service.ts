@@ -1,4 +1,5 @@
 import type { ServiceConfig } from './config.ts';
+import { containedFaults, type Faults, faultScope } from './faults.ts';
 import { type Health, type ReadyCheck, serviceHealth } from './health.ts';
 import { serveHealth } from './health-server.ts';
 import { createLogger, type Logger } from './logger.ts';
@@ -13,6 +14,8 @@ export type Service = {
   readonly name: string;
   readonly log: Logger;
   readonly metrics: Registry;
+  /** Keeps what goes wrong with one connection or message from ending the process. */
+  readonly faults: Faults;
   /** Answers for /healthz, /readyz, /metrics: only the api needs it, on its own port. */
   readonly health: Health;
   /** Port of the health server; undefined when the config has none. */
@@ -31,11 +34,13 @@ export type Service = {
 
 /**
  * Logger, telemetry, metrics, health server and drain of a process named `name`.
- * A second signal during the drain ends the process at once; an error nobody caught is logged and drains with exit code 1.
+ * A second signal during the drain ends the process at once. An error that nobody caught ends the fault scope it arose in; outside of any scope it is
+ * logged, and the service drains with exit code 1.
  */
 export async function startService(name: string, config: ServiceConfig): Promise<Service> {
   const log = createLogger(name, config);
   const metrics = createMetrics(name, config.instanceId);
+  const faults = containedFaults({ log, metrics });
   const health = serviceHealth(metrics);
   health.starting();
   const owned = ownedThings(log);
@@ -58,7 +63,7 @@ export async function startService(name: string, config: ServiceConfig): Promise
     if (!stopping.signal.aborted) void drain(reason, exitCode);
   };
   endOnSignals(stop, stopping.signal);
-  endOnFaults(stop, log);
+  endOnFaults(stop, log, faults);
 
   let healthPort: number | undefined;
   if (config.healthPort !== undefined) {
@@ -70,6 +75,7 @@ export async function startService(name: string, config: ServiceConfig): Promise
     name,
     log,
     metrics,
+    faults,
     health,
     healthPort,
     stopping: stopping.signal,
@@ -92,9 +98,11 @@ function endOnSignals(stop: (reason: string) => void, stopping: AbortSignal): vo
   }
 }
 
-function endOnFaults(stop: (reason: string, exitCode: number) => void, log: Logger): void {
+function endOnFaults(stop: (reason: string, exitCode: number) => void, log: Logger, faults: Faults): void {
   for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(kind, (fault: unknown) => {
+      const scope = faultScope();
+      if (scope) return faults.contain(fault, scope);
       log.fatal({ err: fault }, kind);
       stop(kind, 1);
     });
