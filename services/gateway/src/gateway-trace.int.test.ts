@@ -1,5 +1,5 @@
 import { connectBus } from '@tutti/bus';
-import { createLogger, createMetrics, startTelemetry, type TelemetryOptions, wallClockMs } from '@tutti/service';
+import { containedFaults, createLogger, createMetrics, startTelemetry, type TelemetryOptions, wallClockMs } from '@tutti/service';
 import { testNats } from '@tutti/testkit';
 import { expect, test, vi } from 'vitest';
 import { serveGateway } from './serve-gateway.ts';
@@ -34,6 +34,7 @@ test('O-1 one trace from the frame to the room’s owner and back to every clien
     apiUrlFor: () => '',
     mediaSecret: 'media',
     registry: createMetrics('gateway', 'test'),
+    faults: containedFaults({ log }),
     log,
   });
 

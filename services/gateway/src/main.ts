@@ -29,9 +29,9 @@ if (!service.stopping.aborted) {
     nowServerMs,
     limits,
     dialects,
-
     apiUrlFor,
     registry: service.metrics,
+    faults: service.faults,
     log,
   });
   service.own(gateway, 'gateway');

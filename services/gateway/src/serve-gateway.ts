@@ -2,7 +2,7 @@ import type { Bus } from '@tutti/bus';
 import { system } from '@tutti/domain';
 import { verifyMediaUrl } from '@tutti/media';
 import { type Dialect, type DialectName, membersAnswers, membersQueries, subjects } from '@tutti/protocol';
-import { type Logger, monotonicMs, type Registry } from '@tutti/service';
+import { type Faults, type Logger, monotonicMs, type Registry } from '@tutti/service';
 import { type TokenVerdict, tokens as tokensOf } from '@tutti/tokens';
 import { gatewayMetrics } from './metrics.ts';
 import { busRoomSource } from './room/bus-room-source.ts';
@@ -37,6 +37,7 @@ export type ServeGatewayNeeds = Pick<SocketServerOptions, 'sharesPort' | 'tls' |
   readonly dialects?: Partial<Readonly<Record<DialectName, Dialect>>>;
   readonly apiUrlFor: (arrival: Pick<Arrival, 'hostname' | 'secure'>) => string;
   readonly registry: Registry;
+  readonly faults: Faults;
   readonly log: Logger;
   readonly limits?: Partial<SocketLimits & PacingLimits>;
   readonly presenceTimes?: Partial<PresenceTimes>;
@@ -53,7 +54,7 @@ const namesWithinMs = 500;
  * it resolves, within some seconds.
  */
 export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
-  const { bus, nowServerMs, log, registry, authSecret, mediaSecret, joinWithinMs } = needs;
+  const { bus, nowServerMs, log, registry, faults, authSecret, mediaSecret, joinWithinMs } = needs;
   const metrics = gatewayMetrics(registry);
   const names = memberNames({
     ask: async (memberIds) => {
@@ -67,7 +68,7 @@ export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
   const urlOf = signedUrls({ secret: mediaSecret, nowServerMs });
   const attendance = presence({ command: bus.command, log, ...(needs.presenceTimes ? { times: needs.presenceTimes } : {}) });
   const rooms = liveRooms({
-    open: (roomId) =>
+    open: (roomId, onFault) =>
       liveRoom(roomId, {
         source: busRoomSource(roomId, { bus, log }),
         channel: busRollCall(roomId, needs.gatewayId, bus),
@@ -80,8 +81,11 @@ export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
         nowServerMs,
         presence: attendance,
         metrics,
+        faults,
+        onFault,
         log,
       }),
+    faults,
     log,
   });
   const forgetReconnects = bus.onReconnect(() => rooms.reconnected());
@@ -97,7 +101,7 @@ export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
     nowServerMs,
     mediaVerdict,
     metrics,
-    log,
+    faults,
     ...(joinWithinMs === undefined ? {} : { joinWithinMs }),
   };
   const olderNeeds = {
@@ -118,6 +122,7 @@ export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
       return dialect && ((connection, arrival) => olderSession(connection, dialect, arrival, olderNeeds));
     },
     onEnding: metrics.closed,
+    faults,
     ...(needs.limits ? { limits: needs.limits } : {}),
   });
 

@@ -1,6 +1,6 @@
 import { positionMsAt, toStateFrame } from '@tutti/domain';
 import { limits, type RecordedEvent, type RoomEvent, type ServerFrame } from '@tutti/protocol';
-import { extractTrace, type Logger, monotonicMs, SpanKind, withSpan } from '@tutti/service';
+import { extractTrace, type Faults, type Logger, monotonicMs, SpanKind, withSpan } from '@tutti/service';
 import type { GatewayMetrics } from '../metrics.ts';
 import { type WireFrame, wireFrame } from '../sockets/wire-frame.ts';
 import { frameHistory } from './frame-history.ts';
@@ -32,6 +32,9 @@ export type LiveRoomNeeds = {
   readonly nowServerMs: () => number;
   readonly presence: Presence;
   readonly metrics: GatewayMetrics;
+  readonly faults: Faults;
+  /** Ends the room here: its view of the log, or what its members were sent, cannot be trusted any more. */
+  readonly onFault: (error: unknown) => void;
   readonly log: Logger;
 };
 
@@ -57,6 +60,8 @@ export type LiveRoom = AsyncDisposable & {
   askElsewhere(memberId: string): () => boolean;
   /** The bus was away for a while: what was said is asked for, and who was silent is given time. */
   reconnected(): void;
+  /** Closes everybody's connection with `stateLost`. */
+  fail(): void;
 };
 
 /** The addresses of media in a frame live some hours. */
@@ -130,7 +135,7 @@ export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
     withSpan(`gateway.fan-out ${type}`, attributes, (span) => span.setAttribute('tutti.receivers', tellAll(frame)), {
       parent,
       kind: SpanKind.PRODUCER,
-    }).catch((error: unknown) => log.error({ err: error, roomId, position }, 'an event could not be fanned out'));
+    }).catch(needs.onFault);
   };
   const onState = (view: RoomView) => {
     for (const seat of seats) sendState(seat, 'state-lost');
@@ -173,6 +178,7 @@ export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
     },
     nowServerMs,
     metrics,
+    faults: needs.faults,
   });
   const here = whoIsHere({ roomId, view: () => feed.view, channel, times: rollCallTimes, presence, log });
 
@@ -214,6 +220,7 @@ export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
       here.restart();
       feed.refresh('reconnect');
     },
+    fail: here.closeAll,
     async [Symbol.asyncDispose]() {
       metrics.roomClosed();
       beat[Symbol.dispose]();

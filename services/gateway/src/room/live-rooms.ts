@@ -1,9 +1,17 @@
-import type { Logger } from '@tutti/service';
+import type { FaultScope, Faults, Logger } from '@tutti/service';
 import type { LiveRoom } from './live-room.ts';
 
-export type LiveRoomsNeeds = { readonly open: (roomId: string) => LiveRoom; readonly log: Pick<Logger, 'warn'> };
+export type LiveRoomsNeeds = {
+  /** `onFault`: for what the room itself catches. */
+  readonly open: (roomId: string, onFault: (error: unknown) => void) => LiveRoom;
+  readonly faults: Faults;
+  readonly log: Pick<Logger, 'warn'>;
+};
 
-/** The rooms of this gateway: opened for the first who enters, closed after the last. */
+/**
+ * The rooms of this gateway: opened for the first who enters, closed after the last. A fault in one room's own work (its feed, its timers, its
+ * fan-out) ends that room here: its connections are closed with `stateLost`, and who comes back opens the room anew.
+ */
 export type LiveRooms = AsyncDisposable & {
   /** Each call has its `leave`. */
   enter(roomId: string): LiveRoom;
@@ -12,21 +20,39 @@ export type LiveRooms = AsyncDisposable & {
   reconnected(): void;
 };
 
-export function liveRooms({ open, log }: LiveRoomsNeeds): LiveRooms {
-  const rooms = new Map<string, { readonly room: LiveRoom; holders: number }>();
+export function liveRooms({ open, faults, log }: LiveRoomsNeeds): LiveRooms {
+  const rooms = new Map<string, HeldRoom>();
+
+  const opened = (roomId: string): HeldRoom => {
+    let held: HeldRoom | undefined;
+    const end = () => {
+      if (rooms.get(roomId) === held) rooms.delete(roomId);
+      held?.room.fail();
+      if (held) shut(held.room);
+    };
+    const scope: FaultScope = { where: 'room', about: { roomId }, end };
+    faults.run(scope, () => {
+      held = { room: open(roomId, (error) => faults.contain(error, scope)), holders: 0 };
+    });
+    if (!held) throw new Error(`room ${roomId} could not be opened`);
+    rooms.set(roomId, held);
+    return held;
+  };
+  const shut = (room: LiveRoom) => {
+    close(room).catch((error: unknown) => log.warn({ err: error, roomId: room.roomId }, 'a room could not be closed'));
+  };
 
   return {
     enter(roomId) {
-      const held = rooms.get(roomId) ?? { room: open(roomId), holders: 0 };
-      rooms.set(roomId, held);
+      const held = rooms.get(roomId) ?? opened(roomId);
       held.holders++;
       return held.room;
     },
-    leave({ roomId }) {
-      const held = rooms.get(roomId);
-      if (!held || --held.holders > 0) return;
-      rooms.delete(roomId);
-      close(held.room).catch((error: unknown) => log.warn({ err: error, roomId }, 'a room could not be closed'));
+    leave(room) {
+      const held = rooms.get(room.roomId);
+      if (held?.room !== room || --held.holders > 0) return;
+      rooms.delete(room.roomId);
+      shut(room);
     },
     reconnected() {
       for (const { room } of rooms.values()) room.reconnected();
@@ -38,5 +64,7 @@ export function liveRooms({ open, log }: LiveRoomsNeeds): LiveRooms {
     },
   };
 }
+
+type HeldRoom = { readonly room: LiveRoom; holders: number };
 
 const close = async (room: LiveRoom): Promise<void> => room[Symbol.asyncDispose]();

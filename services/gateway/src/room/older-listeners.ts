@@ -1,7 +1,7 @@
 import { toPlaybackView } from '@tutti/domain';
 import type { Delivery, Dialect, RoomState, ServerFrame, Told } from '@tutti/protocol';
 import { limits } from '@tutti/protocol';
-import { monotonicMs } from '@tutti/service';
+import { type FaultScope, type Faults, monotonicMs } from '@tutti/service';
 import type { GatewayMetrics } from '../metrics.ts';
 import { olderWire } from '../sockets/older-connection.ts';
 import { type Deferred, deferred } from './deferred.ts';
@@ -15,6 +15,7 @@ export type OlderListenersNeeds = {
   readonly stateOf: (view: OpenRoomView, apiUrl: string, reason: StateReason) => RoomState;
   readonly nowServerMs: () => number;
   readonly metrics: Pick<GatewayMetrics, 'olderOut'>;
+  readonly faults: Faults;
 };
 
 /** What a seat may come back with, and whether it opened the room. */
@@ -39,7 +40,7 @@ const pingEveryMs = limits.streamTickMs * 6;
 
 type Group = { readonly dialect: Dialect; readonly apiUrl: string; readonly seats: Set<OlderSeat> };
 
-export function olderListeners({ view, stateOf, nowServerMs, metrics }: OlderListenersNeeds): OlderListeners {
+export function olderListeners({ view, stateOf, nowServerMs, metrics, faults }: OlderListenersNeeds): OlderListeners {
   const groups = new Map<string, Group>();
   const later: Deferred = deferred(nowServerMs);
   let known: RoomView | undefined;
@@ -76,13 +77,15 @@ export function olderListeners({ view, stateOf, nowServerMs, metrics }: OlderLis
     later.keepOnly(line);
     let told = 0;
     for (const group of groups.values()) {
-      const about = toldOf(now, before ?? now, group.apiUrl);
-      deliver(
-        group,
-        group.dialect.tell(frame === 'state' ? about(stateOf(now, group.apiUrl, 'state-lost')) : about(frame)),
-        group.seats,
-        line,
-      );
+      faults.run(scopeOf(group), () => {
+        const about = toldOf(now, before ?? now, group.apiUrl);
+        deliver(
+          group,
+          group.dialect.tell(frame === 'state' ? about(stateOf(now, group.apiUrl, 'state-lost')) : about(frame)),
+          group.seats,
+          line,
+        );
+      });
       told += group.seats.size;
     }
     return told;
@@ -125,6 +128,15 @@ export function olderListeners({ view, stateOf, nowServerMs, metrics }: OlderLis
     },
   };
 }
+
+/** A dialect that cannot tell its clients something has left a hole in what they know: they come back and are told the state. Nobody else is touched. */
+const scopeOf = ({ dialect, seats }: Group): FaultScope => ({
+  where: 'room',
+  about: { dialect: dialect.name },
+  end() {
+    for (const { connection } of [...seats]) connection.close('stateLost');
+  },
+});
 
 /** The same as long as nothing that was announced has become untrue: a start that is due is on the line on which it was announced. */
 function lineOf({ room: { playback, streamId } }: OpenRoomView): string {

@@ -23,6 +23,7 @@ function world({ kept = 1_000 } = {}) {
   const unread = () => waiting.reduce((sum, frame) => sum + sizeOf(frame), 0);
 
   const connection: Connection = {
+    where: 'connection',
     id: 'c1',
     encoding: 'json',
     send: (frame) => void waiting.push(frame),

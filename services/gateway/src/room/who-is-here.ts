@@ -29,6 +29,8 @@ export type WhoIsHere = AsyncDisposable & {
   confirm(): void;
   /** The bus was away: who was silent is given time. */
   restart(): void;
+  /** Closes every connection that is here with `stateLost`. */
+  closeAll(): void;
 };
 
 export function whoIsHere({ roomId, view, channel, times, presence, log }: WhoIsHereNeeds): WhoIsHere {
@@ -88,6 +90,9 @@ export function whoIsHere({ roomId, view, channel, times, presence, log }: WhoIs
       for (const seat of seats.all()) sayStillHere(seat);
     },
     restart: roll.restart,
+    closeAll() {
+      for (const { connection } of [...seats.all()]) connection.close('stateLost');
+    },
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
       await listening[Symbol.asyncDispose]();

@@ -1,11 +1,11 @@
 import { limits } from '@tutti/protocol';
-import { type Logger, monotonicMs } from '@tutti/service';
+import { type FaultScope, type Faults, monotonicMs } from '@tutti/service';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { Connection } from '../sockets/connection.ts';
 import { allowance, type Limited } from './allowance.ts';
 import { serialQueue } from './serial-queue.ts';
 
-export type ConductNeeds = { readonly metrics: GatewayMetrics; readonly log: Pick<Logger, 'error'> };
+export type ConductNeeds = { readonly metrics: GatewayMetrics; readonly faults: Faults };
 
 /** What every connection is held to, whatever it speaks: its limits (W16), patience with its mistakes, and one wish after the other. */
 export type Conduct = {
@@ -21,14 +21,11 @@ export type Conduct = {
   end(): void;
 };
 
-export function conduct(connection: Pick<Connection, 'id' | 'close'>, { metrics, log }: ConductNeeds): Conduct {
+export function conduct(connection: FaultScope & Pick<Connection, 'close'>, { metrics, faults }: ConductNeeds): Conduct {
   const own = allowance();
-  const queue = serialQueue(limits.mostWaiting, (error) => {
-    log.error({ err: error, connection: connection.id }, 'a frame could not be handled');
-    connection.close('stateLost');
-  });
+  const queue = serialQueue(limits.mostWaiting, (error) => faults.contain(error, connection));
   let closed = false;
-  let faults = 0;
+  let mistakes = 0;
 
   return {
     allows: (what) => own.take(what, monotonicMs()),
@@ -37,7 +34,7 @@ export function conduct(connection: Pick<Connection, 'id' | 'close'>, { metrics,
       if (!own.take('excess', monotonicMs())) connection.close('flood');
     },
     fault() {
-      if (++faults >= limits.mostFaults) connection.close('tooManyErrors');
+      if (++mistakes >= limits.mostFaults) connection.close('tooManyErrors');
     },
     inTurn(type, task) {
       if (queue.add(() => (closed ? undefined : task()))) return;

@@ -10,7 +10,7 @@ import {
   refusals,
   roomCode,
 } from '@tutti/protocol';
-import { type Logger, monotonicMs } from '@tutti/service';
+import { type Faults, monotonicMs } from '@tutti/service';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { OlderSeat } from '../room/seat.ts';
 import { type Telemetry, tellTelemetry } from '../room/telemetry.ts';
@@ -33,7 +33,7 @@ export type OlderSessionNeeds = TakePlaceNeeds & {
   /** Where a client that found the gateway like this finds the api. */
   readonly apiUrlFor: (arrival: Pick<Arrival, 'hostname' | 'secure'>) => string;
   readonly metrics: GatewayMetrics;
-  readonly log: Logger;
+  readonly faults: Faults;
   readonly joinWithinMs?: number;
 };
 
@@ -45,7 +45,7 @@ type Told = { readonly field?: string; readonly message?: string; readonly ackno
 
 /** One older client's life: into a room by its code or a new one, then time, reports and wishes, these one after the other. The dialect says what is meant. */
 export function olderSession(connection: OlderConnection, dialect: Dialect, arrival: Arrival, needs: OlderSessionNeeds): OlderHandlers {
-  const { nowServerMs, guests, secrets, metrics, log } = needs;
+  const { nowServerMs, guests, secrets, metrics } = needs;
   const own = conduct(connection, needs);
   const apiUrl = needs.apiUrlFor(arrival);
   const openedAtMs = monotonicMs();
@@ -179,15 +179,9 @@ export function olderSession(connection: OlderConnection, dialect: Dialect, arri
   return {
     message({ body, event, acknowledge }) {
       const serverReceivedMs = nowServerMs();
-      try {
-        const heard = dialect.decode(body, event, seat?.memberId ?? '');
-        metrics.olderIn(dialect.name, heard.kind);
-        hear(heard, acknowledge, serverReceivedMs);
-      } catch (error) {
-        // Whatever is sent must not end the process with everybody else's connections.
-        log.error({ err: error, dialect: dialect.name, connection: connection.id }, 'a message could not be handled');
-        connection.close('tooManyErrors');
-      }
+      const heard = dialect.decode(body, event, seat?.memberId ?? '');
+      metrics.olderIn(dialect.name, heard.kind);
+      hear(heard, acknowledge, serverReceivedMs);
     },
     tooLarge: (byteLength) => fault('frame-too-large', { message: `${refusals['frame-too-large']} It has ${byteLength} bytes.` }),
     // The gateway's own measurement stands in until the member's first report (T-4).

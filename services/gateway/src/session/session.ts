@@ -10,7 +10,7 @@ import {
   refusals,
   type ServerFrame,
 } from '@tutti/protocol';
-import type { Logger } from '@tutti/service';
+import type { Faults } from '@tutti/service';
 import type { GatewayMetrics } from '../metrics.ts';
 import { awaitsReady } from '../room/room-view.ts';
 import type { Seat } from '../room/seat.ts';
@@ -34,7 +34,7 @@ export type SessionNeeds = JoinRoomNeeds & {
   readonly mediaVerdict: MediaVerdict;
   readonly tokens: TokenLives;
   readonly metrics: GatewayMetrics;
-  readonly log: Logger;
+  readonly faults: Faults;
   readonly joinWithinMs?: number;
 };
 

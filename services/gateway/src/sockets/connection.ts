@@ -1,8 +1,9 @@
 import type { CloseReason, Encoding } from '@tutti/protocol';
+import type { FaultScope } from '@tutti/service';
 import type { WireFrame } from './wire-frame.ts';
 
-/** One client's socket, as the rest of the gateway sees it. Nothing throws when it is closed already. */
-export type Connection = {
+/** One client's socket, as the rest of the gateway sees it, and the scope of the faults that its callbacks have. Nothing throws when it is closed already. */
+export type Connection = FaultScope & {
   /** Unique among all gateways, so that ids can be made of it. */
   readonly id: string;
   readonly encoding: Encoding;

@@ -1,4 +1,5 @@
 import type { OldFrame } from '@tutti/protocol';
+import type { FaultScope } from '@tutti/service';
 import type { Connection } from './connection.ts';
 
 /** A message of an older protocol, written at most once however many it goes to. */
@@ -16,10 +17,11 @@ export function olderWire(frame: OldFrame): OlderWire {
 }
 
 /** A client of an older protocol, whatever it is connected by. Nothing throws when it is closed already. */
-export type OlderConnection = Pick<Connection, 'id' | 'close' | 'ping'> & {
-  /** What does not fit into the client's buffer closes it with `slow`: a frame is sent or the connection ends, never a hole. */
-  send(wire: OlderWire): void;
-};
+export type OlderConnection = FaultScope &
+  Pick<Connection, 'id' | 'close' | 'ping'> & {
+    /** What does not fit into the client's buffer closes it with `slow`: a frame is sent or the connection ends, never a hole. */
+    send(wire: OlderWire): void;
+  };
 
 export type OlderHandlers = {
   message(message: OlderMessage): void;

@@ -1,7 +1,8 @@
 import { limits as contract } from '@tutti/protocol';
-import { allowedOrigin } from '@tutti/service';
+import { allowedOrigin, faultScope } from '@tutti/service';
 import { Server, type ServerOptions } from 'socket.io';
-import type { TemplatedApp } from 'uws-pack';
+import type { HttpRequest, TemplatedApp } from 'uws-pack';
+import type { GuardedApp } from './guarded-app.ts';
 import { arrivalOf } from './older-connection.ts';
 import type { AcceptOlder } from './older-door.ts';
 import { SocketIoConnection } from './socket-io-connection.ts';
@@ -11,7 +12,7 @@ import type { Doors } from './websocket-door.ts';
 const path = '/socket.io/';
 
 /** Socket.IO on the same app, with the rules of the other doors. Closing it ends what has not come in yet; the connections are the server's to drain. */
-export function socketIoDoor(app: TemplatedApp, tls: boolean, accept: AcceptOlder, doors: Doors): Disposable {
+export function socketIoDoor(app: GuardedApp, tls: boolean, accept: AcceptOlder, doors: Doors): Disposable {
   const { context, limits, allowedOrigins, waitMs, connections } = doors;
   const mayCome = ({ origin, host }: Headers) => allowedOrigin(origin ?? '', host ?? '', allowedOrigins);
   const options: Partial<ServerOptions> & LibraryOptions = {
@@ -30,7 +31,12 @@ export function socketIoDoor(app: TemplatedApp, tls: boolean, accept: AcceptOlde
     },
   };
   const io = new Server(options);
-  io.attachApp(app, options);
+  io.attachApp(upgradesToWebSocketOnly(app) as TemplatedApp, options);
+  // The request whose callback makes an engine socket also makes the socket's timers: from here on their faults end the socket.
+  io.engine.on('connection', (socket: { close(discard: boolean): void }) => {
+    const scope = faultScope();
+    if (scope) scope.end = () => socket.close(true);
+  });
   // NOTE not by the library's `cors`: with a middleware it wraps the response in one that lacks what its polling calls.
   io.engine.on('headers', (headers: Record<string, string>, { headers: asked }: { readonly headers: Headers }) => {
     if (asked.origin && mayCome(asked)) Object.assign(headers, corsFor(asked.origin));
@@ -44,12 +50,14 @@ export function socketIoDoor(app: TemplatedApp, tls: boolean, accept: AcceptOlde
   });
   io.on('connection', (socket) => {
     const connection = new SocketIoConnection(socket, context);
-    const { headers, query } = socket.handshake;
-    const secure = tls || headers['x-forwarded-proto'] === 'https';
-    const asked = new URLSearchParams({ code: String(query['code'] ?? ''), name: String(query['name'] ?? '') }).toString();
-    connections.add(connection);
-    connection.hear(accept(connection, arrivalOf({ host: headers.host ?? '', query: asked, secure })), limits.messageBytes);
-    socket.on('disconnect', () => connections.delete(connection));
+    context.faults.run(connection, () => {
+      const { headers, query } = socket.handshake;
+      const secure = tls || headers['x-forwarded-proto'] === 'https';
+      const asked = new URLSearchParams({ code: String(query['code'] ?? ''), name: String(query['name'] ?? '') }).toString();
+      connections.add(connection);
+      socket.on('disconnect', () => connections.delete(connection));
+      connection.hear(accept(connection, arrivalOf({ host: headers.host ?? '', query: asked, secure })), limits.messageBytes);
+    });
   });
   return { [Symbol.dispose]: () => void io.close() };
 }
@@ -69,3 +77,29 @@ const preflight = {
   'access-control-allow-headers': 'content-type',
   'access-control-max-age': '600',
 };
+
+/**
+ * Refuses an upgrade to anything but a WebSocket before engine.io sees it: it would give the request to its polling, which cannot be upgraded, and
+ * reject a promise that it does not keep.
+ */
+function upgradesToWebSocketOnly(app: GuardedApp): GuardedApp {
+  return {
+    ...app,
+    any(pattern, handler) {
+      app.any(pattern, handler);
+      return this;
+    },
+    ws(pattern, { upgrade, ...behavior }, scopeOf) {
+      const checked: typeof upgrade = (response, request, context) => {
+        if (transportOf(request) === 'websocket') return upgrade?.(response, request, context);
+        response.writeStatus('400 Bad Request').writeHeader('content-type', 'application/json');
+        response.end(JSON.stringify({ code: 3, message: 'only transport=websocket can be upgraded to' }));
+      };
+      app.ws(pattern, { ...behavior, upgrade: checked }, scopeOf);
+      return this;
+    },
+  };
+}
+
+/** As engine.io reads it: the last one counts. */
+const transportOf = (request: HttpRequest): string | undefined => new URLSearchParams(request.getQuery()).getAll('transport').at(-1);

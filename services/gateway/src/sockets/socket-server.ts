@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CloseReason, chosenSubprotocol, type DialectName, type Encoding, subprotocols } from '@tutti/protocol';
-import { admission, monotonicMs, PortInUseError, type TlsFiles } from '@tutti/service';
+import { admission, type Faults, monotonicMs, PortInUseError, type TlsFiles } from '@tutti/service';
 import * as uws from 'uws-pack';
 import type { Connection, ConnectionHandlers } from './connection.ts';
+import { guardedApp } from './guarded-app.ts';
 import type { Arrival, OlderConnection, OlderHandlers } from './older-connection.ts';
 import { olderDoor } from './older-door.ts';
 import { socketIoDoor } from './socket-io-door.ts';
@@ -28,6 +29,7 @@ export type SocketServerOptions = {
   readonly acceptOlder: (dialect: DialectName) => ((connection: OlderConnection, arrival: Arrival) => OlderHandlers) | undefined;
   /** Told when the gateway, not the client, ends a connection. */
   readonly onEnding?: (reason: CloseReason) => void;
+  readonly faults: Faults;
   readonly limits?: Partial<SocketLimits>;
 };
 
@@ -49,7 +51,7 @@ const overWebSockets: readonly DialectName[] = ['party', 'music', 'replay'];
  * @throws PortInUseError when the port is taken; TlsFilesError when certificate or key cannot be used.
  */
 export async function socketServer(options: SocketServerOptions): Promise<SocketServer> {
-  const { host, port, sharesPort = false, tls, allowedOrigins = [], accept, acceptOlder, onEnding } = options;
+  const { host, port, sharesPort = false, tls, allowedOrigins = [], accept, acceptOlder, onEnding, faults } = options;
   const limits = { ...usualSocketLimits, ...options.limits };
   const connections = new Set<Closable>();
   const { waitMs } = admission({ perSec: limits.admitPerSec, random: Math.random });
@@ -57,6 +59,7 @@ export async function socketServer(options: SocketServerOptions): Promise<Socket
   const context: ConnectionContext = {
     ...limits,
     onEnding,
+    faults,
     onFollow(topic, encoding, by) {
       const left = (followers[encoding].get(topic) ?? 0) + by;
       if (left > 0) followers[encoding].set(topic, left);
@@ -64,16 +67,17 @@ export async function socketServer(options: SocketServerOptions): Promise<Socket
     },
   };
   const app = uwsApp(tls);
+  const guarded = guardedApp(app, faults);
   const doors: Doors = { context, limits, allowedOrigins, connections, waitMs: () => waitMs(monotonicMs()) };
 
-  webSocketDoor(app, { path: '/ws', welcome: speaksOurs, accept }, doors);
+  webSocketDoor(guarded, { path: '/ws', welcome: speaksOurs, accept }, doors);
   for (const dialect of overWebSockets) {
     const acceptIt = acceptOlder(dialect);
-    if (acceptIt) webSocketDoor(app, olderDoor(`/ws/${dialect}`, tls !== undefined, acceptIt), doors);
+    if (acceptIt) webSocketDoor(guarded, olderDoor(`/ws/${dialect}`, tls !== undefined, acceptIt), doors);
   }
   const acceptGroovebox = acceptOlder('groovebox');
-  const socketIo = acceptGroovebox && socketIoDoor(app, tls !== undefined, acceptGroovebox, doors);
-  app.any('/*', (response) => {
+  const socketIo = acceptGroovebox && socketIoDoor(guarded, tls !== undefined, acceptGroovebox, doors);
+  guarded.any('/*', (response) => {
     response.writeStatus('404 Not Found').end('the WebSocket is at /ws\n');
   });
 

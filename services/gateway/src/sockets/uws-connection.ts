@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type CloseReason, closeCodes, closeReasonText, type Encoding } from '@tutti/protocol';
-import { monotonicMs } from '@tutti/service';
+import { type FaultScope, type Faults, monotonicMs } from '@tutti/service';
 import type { WebSocket } from 'uws-pack';
 import type { Connection, ConnectionHandlers } from './connection.ts';
 import type { WireFrame } from './wire-frame.ts';
@@ -10,12 +10,16 @@ export type ConnectionContext = {
   readonly unreadBytes: number;
   readonly spreadMs: number;
   readonly onEnding: ((reason: CloseReason) => void) | undefined;
+  readonly faults: Faults;
   /** The connection follows the topic from now on (1), or no longer (-1). */
   readonly onFollow: (topic: string, encoding: Encoding, by: 1 | -1) => void;
 };
 
-/** NOTE a class, for there are thousands: each method of a closure of its own would cost 64 bytes a connection. */
-export class UwsConnection implements Connection {
+/**
+ * A client's socket, and the scope of the faults that its callbacks have.
+ * NOTE a class, since there are thousands of them: each method of a closure would cost 64 bytes a connection.
+ */
+export class UwsConnection implements Connection, FaultScope {
   readonly id = randomUUID();
   readonly encoding: Encoding;
   readonly #context: ConnectionContext;
@@ -28,6 +32,18 @@ export class UwsConnection implements Connection {
   constructor(encoding: Encoding, context: ConnectionContext) {
     this.encoding = encoding;
     this.#context = context;
+  }
+
+  get where(): 'connection' {
+    return 'connection';
+  }
+
+  get about(): { readonly connection: string } {
+    return { connection: this.id };
+  }
+
+  end(): void {
+    this.close('stateLost');
   }
 
   send(frame: Pick<WireFrame, 'bytes'>): void {

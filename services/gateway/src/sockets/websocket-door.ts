@@ -1,7 +1,8 @@
 import { limits as contract, type Encoding } from '@tutti/protocol';
 import { allowedOrigin } from '@tutti/service';
-import type { HttpRequest, TemplatedApp } from 'uws-pack';
+import type { HttpRequest, WebSocketBehavior } from 'uws-pack';
 import type { ConnectionHandlers } from './connection.ts';
+import type { GuardedApp } from './guarded-app.ts';
 import { idleTimeoutSec, type SocketLimits } from './socket-limits.ts';
 import { type ConnectionContext, UwsConnection } from './uws-connection.ts';
 
@@ -27,9 +28,9 @@ export type Doors = {
 export type Closable = Pick<UwsConnection, 'close'>;
 
 /** Origins, admission, limits and what the library drops are the same at every door. */
-export function webSocketDoor<Came>(app: TemplatedApp, { path, welcome, accept }: WebSocketDoor<Came>, doors: Doors): void {
+export function webSocketDoor<Came>(app: GuardedApp, { path, welcome, accept }: WebSocketDoor<Came>, doors: Doors): void {
   const { context, limits, allowedOrigins, waitMs, connections } = doors;
-  app.ws<Carried<Came>>(path, {
+  const behavior: WebSocketBehavior<Carried<Came>> = {
     // Above this the library ends the connection without a word, so that nobody fills our memory.
     maxPayloadLength: contract.fatalFrameBytes,
     // NOTE past this the library drops what it is given, its own close frame included. Rooms pace a reader long before (`pacedUnreadBytes`); a
@@ -74,7 +75,8 @@ export function webSocketDoor<Came>(app: TemplatedApp, { path, welcome, accept }
       connections.delete(connection);
       connection.closed();
     },
-  });
+  };
+  app.ws(path, behavior, (ws) => ws.getUserData().connection);
 }
 
 /** NOTE the library copies the properties of what it is given to carry, so an object with methods is carried in another. */

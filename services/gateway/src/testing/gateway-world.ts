@@ -1,6 +1,6 @@
 import { type Bus, connectBus } from '@tutti/bus';
 import { type DialectName, dialects } from '@tutti/protocol';
-import { createLogger, createMetrics, type Registry, wallClockMs } from '@tutti/service';
+import { containedFaults, createLogger, createMetrics, type Registry, wallClockMs } from '@tutti/service';
 import { testNats } from '@tutti/testkit';
 import { type Gateway, type ServeGatewayNeeds, serveGateway } from '../serve-gateway.ts';
 import { type FakeRoomOwner, fakeRoomOwner } from './fake-room-owner.ts';
@@ -22,6 +22,7 @@ export type GatewayWorld = AsyncDisposable & {
 
 export type TestGateway = Gateway & {
   readonly registry: Registry;
+  /** By its name; `tutti_gateway_` before it may be left out. */
   metric(name: string, labels?: Record<string, string>): Promise<number>;
   connect(options?: TestClientOptions): Promise<TestClient>;
   joined(roomId: string, memberId: string, options?: TestClientOptions): Promise<TestClient>;
@@ -68,6 +69,7 @@ export async function gatewayWorld(): Promise<GatewayWorld> {
         dialects,
         apiUrlFor: ({ hostname }) => `http://${hostname}:80`,
         registry,
+        faults: containedFaults({ log, metrics: registry }),
         log,
         ...more,
       });
@@ -81,7 +83,8 @@ export async function gatewayWorld(): Promise<GatewayWorld> {
         ...started,
         registry,
         async metric(name, labels = {}) {
-          const { values } = (await registry.getSingleMetric(`tutti_gateway_${name}`)?.get()) ?? { values: [] };
+          const metric = registry.getSingleMetric(`tutti_gateway_${name}`) ?? registry.getSingleMetric(name);
+          const { values } = (await metric?.get()) ?? { values: [] };
           return values.find((value) => Object.entries(labels).every(([key, wanted]) => value.labels[key] === wanted))?.value ?? 0;
         },
         connect,

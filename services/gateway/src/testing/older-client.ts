@@ -13,6 +13,8 @@ export type OlderClient = {
   readonly closed: { readonly code: number; readonly reason: string } | undefined;
   /** The message itself, or with a Socket.IO event's name; resolves with the acknowledgement where there is one. */
   send(body: unknown, event?: string): Promise<Body | undefined>;
+  /** Over Socket.IO on a WebSocket: a packet as it stands. */
+  sendRaw(packet: string): void;
   /** The first of that name, also one that came already. */
   hears(event: string, matches?: (body: Body) => boolean): Promise<Body>;
   /** The names of what it heard. */
@@ -70,6 +72,7 @@ export const connectOlder =
         socket.send(typeof body === 'string' ? body : JSON.stringify(body));
         return undefined;
       },
+      sendRaw: (packet) => socket.send(packet),
       cut: () => socket.terminate(),
       pause: () => tcp().pause(),
       unpause: () => tcp().resume(),
@@ -104,8 +107,7 @@ export async function connectGroovebox(
     socket.disconnect();
     throw new Error('the gateway did not accept the connection', { cause: problem });
   }
-  const tcp = () =>
-    (socket.io.engine.transport as unknown as { readonly ws: { readonly _socket: { pause(): void; resume(): void } } }).ws._socket;
+  const webSocket = () => (socket.io.engine.transport as unknown as { readonly ws: RawWebSocket }).ws;
   return {
     ...listening(heard, () => closed),
     get events() {
@@ -118,11 +120,14 @@ export async function connectGroovebox(
       event === '' || event.startsWith('sync:')
         ? Promise.resolve(void socket.emit(event, body))
         : (socket.timeout(withinMs).emitWithAck(event, body) as Promise<Body>),
+    sendRaw: (packet) => webSocket().send(packet),
     cut: () => socket.io.engine?.close(),
-    pause: () => tcp().pause(),
-    unpause: () => tcp().resume(),
+    pause: () => webSocket()._socket.pause(),
+    unpause: () => webSocket()._socket.resume(),
   };
 }
+
+type RawWebSocket = { send(packet: string): void; readonly _socket: { pause(): void; resume(): void } };
 
 const listening = (heard: readonly Heard[], closed: () => OlderClient['closed']) => ({
   heard,
