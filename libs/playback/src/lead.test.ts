@@ -15,7 +15,7 @@ test.each([
   expect(jumpLead({ forecastRttMs, maxErrorMs }).leadMs).toBe(leadMs);
 });
 
-test('[PB11] a start has the members’ longest preparation on top, and says why (P-3)', () => {
+test('[PB11] a start has the members’ preparation on top, and says why (P-3)', () => {
   expect(adaptiveLead({ forecastRttMs: 120, maxErrorMs: 4.25, maxPrepareMs: 300 })).toEqual({
     leadMs: 544.25,
     reason: '2 x 120 ms round trip + 4 ms clock error + 300 ms preparation',
@@ -34,7 +34,16 @@ test('[PB11] before anyone reported: 50 ms round trip (T-4), one second of prepa
   });
 });
 
-test('[PB11] whatever is reported, the lead is between 100 and 500 ms plus the preparation, and its reason fits the log', () => {
+test.each([3_999, 4_000, 4_001, 30_000, 600_000, Number.MAX_VALUE])(
+  '[PB18] a preparation of %d ms delays a start by at most 4 s (P-3)',
+  (maxPrepareMs) => {
+    const { leadMs, reason } = adaptiveLead({ forecastRttMs: 120, maxErrorMs: 0, maxPrepareMs });
+    expect(leadMs).toBe(240 + Math.min(4_000, maxPrepareMs));
+    expect(reason.includes('the most that counts')).toBe(maxPrepareMs > 4_000);
+  },
+);
+
+test('[PB11] whatever is reported, the lead is between 100 and 500 ms plus at most 4 s, and its reason fits the log', () => {
   const ms = fc.double({ min: 0, max: 600_000, noNaN: true });
   fc.assert(
     fc.property(
@@ -43,8 +52,8 @@ test('[PB11] whatever is reported, the lead is between 100 and 500 ms plus the p
       ms,
       (rtt, error, prepare) => {
         const { leadMs, reason } = adaptiveLead({ forecastRttMs: rtt, maxErrorMs: error, maxPrepareMs: prepare });
-        expect(leadMs).toBeGreaterThanOrEqual(100 + prepare);
-        expect(leadMs).toBeLessThanOrEqual(500 + prepare);
+        expect(leadMs).toBeGreaterThanOrEqual(100 + Math.min(4_000, prepare));
+        expect(leadMs).toBeLessThanOrEqual(500 + Math.min(4_000, prepare));
         expect(reason.length).toBeLessThanOrEqual(200);
       },
     ),

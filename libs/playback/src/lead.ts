@@ -6,7 +6,7 @@ export type LeadInputs = {
   readonly forecastRttMs: number | undefined;
   /** The largest bound of an error that a member states of its clock: who may be that far behind hears of a start that much later. */
   readonly maxErrorMs: number | undefined;
-  /** The members' longest reported preparation. */
+  /** The longest preparation that a start allows for: a high quantile of what the room's members report. Above 4 s, 4 s count. */
   readonly maxPrepareMs: number | undefined;
   /** For the preset `measured` (P-14). */
   readonly p95RttMs?: number | undefined;
@@ -17,15 +17,19 @@ const mostMs = 500;
 /** Before anyone reported: an ordinary round trip (T-4), and time to fetch and decode a song. */
 const unknownRttMs = 50;
 const unknownPrepareMs = 1000;
+/** A member that needs longer joins late, at the right position, and delays nobody. */
+const mostPrepareMs = 4000;
 
-/** The lead of a jump plus the largest preparation: everyone has heard of it and loaded it (P-3). */
+/** The lead of a jump plus the preparation: nearly everyone has received the start and loaded the track by then (P-3). */
 export function adaptiveLead({ maxPrepareMs, ...inputs }: LeadInputs): Lead {
   const jump = jumpLead(inputs);
-  const prepareMs = maxPrepareMs ?? unknownPrepareMs;
-  return {
-    leadMs: jump.leadMs + prepareMs,
-    reason: `${jump.reason} + ${shown(prepareMs)} preparation${maxPrepareMs === undefined ? ', assumed' : ''}`,
-  };
+  const prepareMs = Math.min(maxPrepareMs ?? unknownPrepareMs, mostPrepareMs);
+  return { leadMs: jump.leadMs + prepareMs, reason: `${jump.reason} + ${shown(prepareMs)} preparation${remarkOn(maxPrepareMs)}` };
+}
+
+function remarkOn(maxPrepareMs: number | undefined): string {
+  if (maxPrepareMs === undefined) return ', assumed';
+  return maxPrepareMs > mostPrepareMs ? `, the most that counts (${shown(maxPrepareMs)} reported)` : '';
 }
 
 /** `clamp(max(100, 2·forecastRttMs + maxErrorMs), 100, 500)`: for a track that is loaded already, resume and seek. */

@@ -53,13 +53,19 @@ async function append(
     occurredServerMs,
     events: events.map(toStored),
   });
-  owned.settled = Promise.allSettled([owned.settled, answered]);
+  owned.settled = bothSettled(owned.settled, answered);
   try {
     return settle(owned, await answered);
   } catch (error) {
     owned.stale = true;
     return { stale: `the log did not answer: ${error instanceof Error ? error.message : String(error)}` };
   }
+}
+
+/** NOTE without a value: `Promise.allSettled` of the chain would hold every earlier answer for as long as the room is owned. */
+async function bothSettled(before: Promise<void>, answered: Promise<unknown>): Promise<void> {
+  await before;
+  await answered.catch(() => undefined);
 }
 
 /** A repeat means that memory folded events in that the log had long had: right answer, wrong memory. */

@@ -20,7 +20,7 @@ export type OwnedRoom = {
   /** Commands on their way into the log, by id: a repeat waits for the same answer. */
   readonly inFlight: Map<string, Promise<Handled>>;
   /** Resolves when everything sent to the log so far was answered. */
-  settled: Promise<unknown>;
+  settled: Promise<void>;
 };
 
 /** The room as the log has it now. */

@@ -1,8 +1,13 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { memoryEventLog } from '@tutti/event-log';
 import { type CommandAnswer, partitions, type RoomCommand } from '@tutti/protocol';
 import { describe, expect, test } from 'vitest';
 import { cueCommandId } from './cue-timers.ts';
 import { type RoomOwnerNeeds, roomOwner } from './room-owner.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const track = { trackId: 't1', url: '/media/t1', title: 'T', filename: 't.wav', durationMs: 60_000 };
 
@@ -122,6 +127,50 @@ describe('a room in its owner', () => {
     fail = false;
     expect(await owner.handle(stop)).toEqual(answer);
     expect((await room.types()).filter((type) => type === 'PlaybackStopped')).toHaveLength(1);
+  });
+
+  test('O-5 a sweep while a room cannot be loaded ends nothing: the command is answered, and no rejection is left unhandled', async () => {
+    const unhandled: unknown[] = [];
+    const note = (error: unknown) => unhandled.push(error);
+    process.on('unhandledRejection', note);
+    const log = memoryEventLog();
+    const failing: RoomOwnerNeeds['log'] = {
+      findCommand: (id) => log.findCommand(id),
+      append: (item) => log.append(item),
+      async *readStream() {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        throw new Error('the connection to the log is lost');
+      },
+    };
+    const { owner, send } = setUp({ log: failing });
+    const answered = send({ type: 'JoinRoom' });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    owner.sweep(600_000);
+    expect(await answered).toMatchObject({ again: expect.stringContaining('the connection to the log is lost') });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+
+  test('O-5 a busy room keeps nothing of the commands that it has answered', async () => {
+    const answers: WeakRef<object>[] = [];
+    const { log } = setUp();
+    const append: RoomOwnerNeeds['log']['append'] = async (item) => {
+      const answer = await log.append(item);
+      answers.push(new WeakRef(answer));
+      return answer;
+    };
+    const { send } = setUp({
+      log: { append, readStream: (...args) => log.readStream(...args), findCommand: async () => undefined },
+    });
+    await send({ type: 'OpenRoom', title: 'R' });
+    await send({ type: 'JoinRoom' });
+    for (let nth = 0; nth < 200; nth++) await send({ type: 'ConfigureRoom', change: { whoAdds: nth % 2 ? 'host' : 'members' } });
+    collectGarbage();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    collectGarbage();
+    expect(answers.length).toBeGreaterThan(190);
+    expect(answers.filter((answer) => answer.deref()).length).toBeLessThan(10);
   });
 
   test('[PB3] the cues of a room are told after each change', async () => {

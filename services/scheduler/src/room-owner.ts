@@ -105,10 +105,11 @@ export function roomOwner({ log, nowServerMs, leadInputs, onCues }: RoomOwnerNee
     },
     sweep(idleMs) {
       for (const [roomId, loading] of rooms) {
-        void loading.then((room) => {
+        const forgetIdle = (room: OwnedRoom) => {
           const idle = nowServerMs() - room.lastUsedMs > idleMs && room.inFlight.size === 0;
           if (idle && cuesOf(room.room).length === 0) forget(roomId, loading);
-        });
+        };
+        loading.then(forgetIdle, () => undefined); // a room that cannot be loaded is forgotten already, and its callers have their answer
       }
     },
   };

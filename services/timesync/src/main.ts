@@ -31,7 +31,7 @@ service.own(collectTelemetry({ bus, stats, monotonicMs, active: keeper.active, o
 while (keeper.readiness() !== true && !service.stopping.aborted) await pause(20, service.stopping);
 
 if (!service.stopping.aborted) {
-  const socket = await timeSocket({ ...doors, host, nowServerMs: keeper.nowServerMs, counts: metrics.sockets });
+  const socket = await timeSocket({ ...doors, host, nowServerMs: keeper.nowServerMs, counts: metrics.sockets, faults: service.faults });
   service.own(socket, 'time socket');
   logger.info({ port: socket.port, reference: keeper.active(), lastLoggedMs }, 'clients ask for the time at /time');
 }

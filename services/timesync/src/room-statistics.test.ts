@@ -27,6 +27,22 @@ test('T-4 a preparation time stands beside the round trip, whichever comes first
   expect(statisticsOf(reports)).toMatchObject({ maxPrepareMs: 700, maxRttMs: 30, members: 1 });
 });
 
+test('[PB18] P-3 one member who needs ten minutes does not move the preparation of a room of a hundred, nor do five of them', () => {
+  const honest = Array.from({ length: 100 }, (_, index) => ({ memberId: `m${index}`, prepareMs: 200 + index }));
+  const slow = Array.from({ length: 5 }, (_, index) => ({ memberId: `slow${index}`, prepareMs: 600_000 }));
+  expect(statisticsOf(told(honest)).maxPrepareMs).toBe(289);
+  expect(statisticsOf(told([...honest, ...slow.slice(0, 1)])).maxPrepareMs).toBe(290);
+  expect(statisticsOf(told([...honest, ...slow])).maxPrepareMs).toBe(294);
+});
+
+test('[PB18] P-3 in a room of few, the slowest counts', () => {
+  const reports = told([
+    { memberId: 'desk', prepareMs: 200 },
+    { memberId: 'phone', prepareMs: 3_000 },
+  ]);
+  expect(statisticsOf(reports).maxPrepareMs).toBe(3_000);
+});
+
 test('T-4 the largest error bound of those who are here is the room’s', () => {
   const reports = told([
     { memberId: 'a', rttMs: 30, errorMs: 2.5 },

@@ -14,6 +14,8 @@ const silentMs = 60_000;
 const historyMs = 30_000;
 const forecastMs = 3_000;
 const pointEveryMs = 500;
+/** Of the members' preparation times. In a room of ten or more, one member alone moves no start; in a smaller one the longest counts. */
+const prepareShare = 0.9;
 
 /** The reports with one more in; each replaces that member's last (T-4). */
 export function withReport(reports: RoomReports, { memberId, gone, ...told }: Report, nowMs: number): RoomReports {
@@ -63,6 +65,7 @@ export type RttStatistics = {
   readonly forecastRttMs: number;
   readonly maxRttMs: number;
   readonly p95RttMs: number;
+  /** The time within which nearly all members have a track loaded; who needs longer joins late (P-3). */
   readonly maxPrepareMs?: number;
   readonly maxErrorMs?: number;
   readonly members: number;
@@ -80,7 +83,7 @@ export function statisticsOf({ members, history }: RoomReports): RttStatistics {
     forecastRttMs: Math.min(p95RttMs + risingMs, 2 * maxRttMs),
     maxRttMs,
     p95RttMs,
-    ...(prepares.length === 0 ? {} : { maxPrepareMs: Math.max(...prepares) }),
+    ...(prepares.length === 0 ? {} : { maxPrepareMs: quantile(prepares, prepareShare) }),
     ...(errors.length === 0 ? {} : { maxErrorMs: Math.max(...errors) }),
     members: rtts.length,
   };

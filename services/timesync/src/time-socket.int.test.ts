@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { closeCodes, limits, subprotocols } from '@tutti/protocol';
-import { monotonicMs } from '@tutti/service';
+import { containedFaults, createMetrics, monotonicMs } from '@tutti/service';
 import { afterEach, expect, test, vi } from 'vitest';
 import { connectTimeClient, type TimeClient, type TimeClientOptions } from './testing/time-client.ts';
 import { type TimeSocket, type TimeSocketOptions, timeSocket } from './time-socket.ts';
@@ -20,6 +20,7 @@ async function serve(options: Partial<TimeSocketOptions> = {}) {
   const count = (what: string) => {
     counted[what] = (counted[what] ?? 0) + 1;
   };
+  const metrics = createMetrics('timesync', 'test');
   const socket = await timeSocket({
     host: '127.0.0.1',
     port: 0,
@@ -31,6 +32,7 @@ async function serve(options: Partial<TimeSocketOptions> = {}) {
       ignored: count,
       ended: count,
     },
+    faults: containedFaults({ log: { error: () => undefined }, metrics }),
     ...options,
   });
   sockets.push(socket);
@@ -39,7 +41,7 @@ async function serve(options: Partial<TimeSocketOptions> = {}) {
     clients.push(client);
     return client;
   };
-  return { connect, counted, port: socket.port, close: () => socket[Symbol.asyncDispose]() };
+  return { connect, counted, metrics, port: socket.port, close: () => socket[Symbol.asyncDispose]() };
 }
 
 const ping = (pingId: number) => ({ t: 'TIME_PING' as const, clientNowMs: 1_234.5, pingId });
@@ -78,6 +80,21 @@ test('[TM7] T-2 a burst is answered, what is over is dropped and counted; anothe
   await vi.waitUntil(() => ann.frames.length === 1 && (counted['limit'] ?? 0) >= 80, { timeout: 15_000 });
   expect(eve.frames.length).toBeGreaterThanOrEqual(limits.pingBurst);
   expect(eve.frames.length).toBeLessThan(limits.pingBurst + 5);
+});
+
+test('O-5 a fault while one client is answered closes that client with 4004 and is counted; the others are answered', async () => {
+  let breaks = false;
+  const clock = () => (breaks ? JSON.parse('no time') : nowServerMs());
+  const { connect, metrics } = await serve({ nowServerMs: clock });
+  const [ann, bob] = [await connect(), await connect()];
+  breaks = true;
+  bob.send(ping(1));
+  await vi.waitUntil(() => bob.closed, { timeout: 15_000 });
+  expect(bob.closed?.code).toBe(closeCodes.stateLost);
+  breaks = false;
+  ann.send(ping(2));
+  await vi.waitUntil(() => ann.frames.length === 1, { timeout: 15_000 });
+  expect(await metrics.metrics()).toMatch(/tutti_faults_total\{where="connection",[^}]*\} 1\n/u);
 });
 
 test('[W16] who floods is closed with flood', async () => {

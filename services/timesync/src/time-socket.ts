@@ -10,7 +10,7 @@ import {
   serverFrames,
   subprotocols,
 } from '@tutti/protocol';
-import { admission, allowedOrigin, checkTlsFiles, monotonicMs, PortInUseError, type TlsFiles } from '@tutti/service';
+import { admission, allowedOrigin, checkTlsFiles, type Faults, monotonicMs, PortInUseError, type TlsFiles } from '@tutti/service';
 import * as uws from 'uws-pack';
 import { TimeConnection } from './time-connection.ts';
 
@@ -27,6 +27,7 @@ export type TimeSocketOptions = {
   readonly admitPerSec?: number;
   readonly nowServerMs: () => number;
   readonly counts: TimeSocketCounts;
+  readonly faults: Faults;
 };
 
 export type TimeSocketCounts = {
@@ -64,6 +65,7 @@ export async function timeSocket(options: TimeSocketOptions): Promise<TimeSocket
     admitPerSec = 500,
     nowServerMs,
     counts,
+    faults,
   } = options;
   const door = admission({ perSec: admitPerSec, random: Math.random });
   const open = new Set<uws.WebSocket<Carried>>();
@@ -77,6 +79,11 @@ export async function timeSocket(options: TimeSocketOptions): Promise<TimeSocket
     if (!ws.getUserData().connection.forgives(nowMs)) end(ws, 'flood');
   };
 
+  /** A callback of the library in the fault scope of its client: what it throws ends that client's connection and no other. */
+  const guarded = <Given extends unknown[]>(callback: (ws: uws.WebSocket<Carried>, ...given: Given) => void) => {
+    return (ws: uws.WebSocket<Carried>, ...given: Given) =>
+      faults.run({ where: 'connection', end: () => end(ws, 'stateLost') }, () => callback(ws, ...given));
+  };
   const app = appFor(tls);
   app.ws<Carried>('/time', {
     maxPayloadLength: contract.maxFrameBytes,
@@ -84,28 +91,31 @@ export async function timeSocket(options: TimeSocketOptions): Promise<TimeSocket
     closeOnBackpressureLimit: true,
     idleTimeout: idleTimeoutSec,
     sendPingsAutomatically: true,
-    upgrade(response, request, httpContext) {
-      const origin = request.getHeader('origin');
-      if (!allowedOrigin(origin, request.getHeader('host'), allowedOrigins)) {
-        response.writeStatus('403 Forbidden').end(`pages of ${origin} may not connect here; the timesync's ALLOWED_ORIGINS says who may\n`);
-        return;
-      }
-      const chosen = chosenSubprotocol(request.getHeader('sec-websocket-protocol'));
-      if (!chosen) {
-        response.writeStatus('400 Bad Request').end(`offer ${subprotocols.json} or ${subprotocols.binary}\n`);
-        return;
-      }
-      const key = request.getHeader('sec-websocket-key');
-      const extensions = request.getHeader('sec-websocket-extensions');
-      response.upgrade<Carried>({ connection: new TimeConnection(chosen.encoding) }, key, chosen.protocol, extensions, httpContext);
-    },
-    open(ws) {
+    upgrade: (response, request, httpContext) =>
+      faults.run({ where: 'request', end: () => response.close() }, () => {
+        const origin = request.getHeader('origin');
+        if (!allowedOrigin(origin, request.getHeader('host'), allowedOrigins)) {
+          response
+            .writeStatus('403 Forbidden')
+            .end(`pages of ${origin} may not connect here; the timesync's ALLOWED_ORIGINS says who may\n`);
+          return;
+        }
+        const chosen = chosenSubprotocol(request.getHeader('sec-websocket-protocol'));
+        if (!chosen) {
+          response.writeStatus('400 Bad Request').end(`offer ${subprotocols.json} or ${subprotocols.binary}\n`);
+          return;
+        }
+        const key = request.getHeader('sec-websocket-key');
+        const extensions = request.getHeader('sec-websocket-extensions');
+        response.upgrade<Carried>({ connection: new TimeConnection(chosen.encoding) }, key, chosen.protocol, extensions, httpContext);
+      }),
+    open: guarded((ws) => {
       const waitMs = open.size >= mostConnections ? spreadMs * (1 + Math.random()) : door.waitMs(monotonicMs());
       open.add(ws);
       counts.opened();
       if (waitMs > 0) end(ws, 'busy', waitMs);
-    },
-    message(ws, message, isBinary) {
+    }),
+    message: guarded((ws, message: ArrayBuffer, isBinary: boolean) => {
       const serverReceivedMs = nowServerMs();
       const { connection } = ws.getUserData();
       const nowMs = monotonicMs();
@@ -116,11 +126,11 @@ export async function timeSocket(options: TimeSocketOptions): Promise<TimeSocket
       const pong = { t: 'TIME_PONG' as const, clientNowMs, pingId, serverReceivedMs, serverNowMs: nowServerMs() };
       ws.send(isBinary ? serverFrames.encodeBinary(pong) : serverFrames.encodeJson(pong), isBinary);
       counts.answered();
-    },
-    close(ws) {
+    }),
+    close: guarded((ws) => {
       open.delete(ws);
       counts.closed();
-    },
+    }),
   });
   app.any('/*', (response) => {
     response.writeStatus('404 Not Found').end('server time is asked at /time\n');

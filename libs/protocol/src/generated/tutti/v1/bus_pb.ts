@@ -607,6 +607,8 @@ export type RoomStatistics = Message<"tutti.v1.RoomStatistics"> & {
   p95RttMs: number;
 
   /**
+   * The time within which nearly all members have a track loaded: a high quantile of what they report (P-3).
+   *
    * @generated from field: optional double max_prepare_ms = 5;
    */
   maxPrepareMs?: number | undefined;
