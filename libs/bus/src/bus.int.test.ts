@@ -1,11 +1,20 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { commandAnswers, commandEnvelopes, type RoomCommandEnvelope, subjects } from '@tutti/protocol';
-import { createLogger, currentTrace, startTelemetry, withSpan } from '@tutti/service';
+import { containedFaults, createLogger, createMetrics, currentTrace, startTelemetry, withSpan } from '@tutti/service';
 import { testNats, waitFor } from '@tutti/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Bus } from './bus.ts';
 import { connectBus } from './connect-bus.ts';
-import { BusHandlerError, BusNoAnswerError, ForeignStreamError, PublishRefusedError } from './errors.ts';
+import {
+  BusHandlerError,
+  BusNoAnswerError,
+  BusPayloadLimitError,
+  BusTooLargeError,
+  ForeignStreamError,
+  PublishRefusedError,
+} from './errors.ts';
 import { ensureEventStream, readEventStream } from './event-stream.ts';
 import { mirrorPublisher } from './mirror-publisher.ts';
 
@@ -102,6 +111,71 @@ describe('request and reply', () => {
     await telemetry[Symbol.asyncDispose]();
   });
 
+  test('O-5 an answer of 15 MB arrives byte for byte, ten of them at once, and nothing is kept afterwards', async () => {
+    const large = new Uint8Array(15_000_000).map((_, index) => (index * 7919) % 251);
+    const serving = await there.serve('large.*', async (_, { subject }) => (subject === 'large.small' ? bytes('small') : large));
+    const asked = Array.from({ length: 4 }, () => here.request('large.one', bytes('')));
+    expect(text(await here.request('large.small', bytes('')))).toBe('small');
+    for (const answer of await Promise.all(asked)) expect(Buffer.compare(answer, large)).toBe(0);
+    // Five more would be above the 64 MiB that are kept: who asks too much at once is told to come back.
+    const many = await Promise.allSettled(Array.from({ length: 12 }, () => here.request('large.one', bytes(''))));
+    const refused = many.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
+    expect(refused.every((why) => why.includes('busy: an answer of 15000000 bytes'))).toBe(true);
+    expect(refused.length).toBeLessThan(12);
+    expect(Buffer.compare(await here.request('large.one', bytes('')), large)).toBe(0);
+    await serving[Symbol.asyncDispose]();
+  });
+
+  test('O-5 a request larger than a message may be is refused at once; what else is sent in that turn goes out', async () => {
+    const serving = await there.serve('echo', async (data) => data);
+    const tooLarge = here.request('echo', new Uint8Array(2_000_000));
+    const small = here.request('echo', bytes('small'));
+    await expect(tooLarge).rejects.toEqual(new BusTooLargeError('echo', 2_000_000, 1_048_576));
+    expect(text(await small)).toBe('small');
+    await serving[Symbol.asyncDispose]();
+  });
+
+  test('O-5 a message larger than a message may be is counted, and those published in its turn arrive', async () => {
+    const metrics = createMetrics('test', 'test');
+    const counting = await connectBus({ url: nats.url, name: 'counting', log, faults: containedFaults({ log, metrics }) });
+    const heard: string[] = [];
+    const subscription = there.subscribe('mixed', (data) => heard.push(text(data)));
+    await there.flush();
+    counting.publish('mixed', bytes('before'));
+    counting.publish('mixed', new Uint8Array(2_000_000));
+    counting.publish('mixed', bytes('after'));
+    await waitFor(() => heard.length === 2);
+    expect(heard).toEqual(['before', 'after']);
+    expect(await metrics.metrics()).toMatch(/tutti_faults_total\{where="send",[^}]*\} 1\n/u);
+    await subscription[Symbol.asyncDispose]();
+    await counting[Symbol.asyncDispose]();
+  });
+
+  test('O-5 a listener that throws misses that message alone, and the requests beside it are answered', async () => {
+    const heard: string[] = [];
+    const subscription = there.subscribe('throws', (data) => {
+      if (text(data) === 'bad') throw new Error('cannot read that');
+      heard.push(text(data));
+    });
+    const serving = await there.serve('beside', async (data) => data);
+    for (const word of ['one', 'bad', 'two']) here.publish('throws', bytes(word));
+    expect(text(await here.request('beside', bytes('still here')))).toBe('still here');
+    await waitFor(() => heard.length === 2);
+    expect(heard).toEqual(['one', 'two']);
+    await subscription[Symbol.asyncDispose]();
+    await serving[Symbol.asyncDispose]();
+  });
+
+  test('O-5 who holds the pieces is gone: no answer, within the time-out, and never half of it', async () => {
+    const leaving = await connectBus({ url: nats.url, name: 'leaving', log });
+    const asks = here.connection.subscribe('pieces.>', { max: 1 });
+    await leaving.serve('large', async () => new Uint8Array(3_000_000));
+    const asked = here.request('large', bytes(''), { timeoutMs: 1_000 });
+    const failed = expect(asked).rejects.toBeInstanceOf(BusNoAnswerError);
+    for await (const _ of asks) await leaving.connection.close();
+    await failed;
+  });
+
   const withTrace = (context: Parameters<typeof currentTrace>[0]) => currentTrace(context)?.traceId;
 });
 
@@ -186,6 +260,16 @@ describe('EVENTS', () => {
     await publisher[Symbol.asyncDispose]();
   });
 
+  test('O-5 an event larger than a message may be fails its publisher by name, and no process', async () => {
+    await ensureEventStream(here, { epoch: 'e' });
+    const publisher = mirrorPublisher(here);
+    await publisher.publish(message(1));
+    await publisher.publish({ ...message(2), bytes: new Uint8Array(2_000_000) });
+    await expect(publisher.settled()).rejects.toMatchObject({ sequence: 2, message: expect.stringContaining('max_payload of 1048576') });
+    expect(await ensureEventStream(here, { epoch: 'e' })).toEqual({ lastSequence: 1 });
+    await publisher[Symbol.asyncDispose]();
+  });
+
   test('without a stream, and without an acknowledgement, publishing fails', async () => {
     const nowhere = mirrorPublisher(here);
     await nowhere.publish(message(1));
@@ -200,6 +284,20 @@ describe('EVENTS', () => {
     await subscription[Symbol.asyncDispose]();
   });
 });
+
+test('O-5 a server that takes too small messages is refused at the start, in one sentence', async () => {
+  const small = createServer((socket) => socket.write(`INFO ${JSON.stringify({ ...serverInfo, max_payload: 65_536 })}\r\n`));
+  small.on('connection', (socket) => socket.on('data', (data) => String(data).includes('PING') && socket.write('PONG\r\n')));
+  await once(small.listen(0, '127.0.0.1'), 'listening');
+  const { port } = small.address() as AddressInfo;
+  await expect(connectBus({ url: `nats://127.0.0.1:${port}`, name: 'here', log })).rejects.toEqual(
+    new BusPayloadLimitError(`127.0.0.1:${port}`, 65_536, 1_048_576),
+  );
+  small.close();
+});
+
+/** What a nats-server says of itself to whoever connects. */
+const serverInfo = { server_id: 'small', server_name: 'small', version: '2.12.0', proto: 1, headers: true, host: '127.0.0.1' };
 
 test('O-1: NATS is killed and comes back: subscriptions go on, whoever asked to be told is told', async () => {
   const heard: string[] = [];

@@ -17,11 +17,11 @@ export type QueueOptions = {
 /** NATS as the services use it: bytes in, bytes out, the trace in the headers. Reconnects for ever by itself. */
 export interface Bus extends AsyncDisposable {
   readonly connected: boolean;
-  /** At most once, to whoever listens now. */
+  /** At most once, to whoever listens now. A message that cannot be sent is logged and counted. */
   publish(subject: string, bytes: Uint8Array): void;
   /** What was said so far has reached the server. */
   flush(): Promise<void>;
-  /** @throws BusNoAnswerError, BusHandlerError */
+  /** An answer may have any size: a large one travels in pieces. @throws BusNoAnswerError, BusHandlerError, BusTooLargeError */
   request(subject: string, bytes: Uint8Array, options?: { readonly timeoutMs?: number }): Promise<Uint8Array>;
   /** Sends a command to the room's owner until it is decided, with the same id each time; `again` when nobody decided within 8 s. */
   command(envelope: RoomCommandEnvelope): Promise<CommandAnswer>;

@@ -64,3 +64,35 @@ export class PublishRefusedError extends Error {
     this.serverCode = serverCode;
   }
 }
+
+/** A message is larger than the server takes; it was not sent. Sending it again changes nothing. */
+export class BusTooLargeError extends Error {
+  override readonly name = 'BusTooLargeError';
+  readonly code = 'BUS_TOO_LARGE';
+  readonly subject: string;
+  readonly bytes: number;
+  readonly mostBytes: number;
+
+  constructor(subject: string, bytes: number, mostBytes: number) {
+    super(`${subject}: a message of ${bytes} bytes is larger than the server's max_payload of ${mostBytes}`);
+    this.subject = subject;
+    this.bytes = bytes;
+    this.mostBytes = mostBytes;
+  }
+}
+
+/** The NATS server takes smaller messages than Tutti sends. Raise `max_payload` in the server's configuration. */
+export class BusPayloadLimitError extends Error {
+  override readonly name = 'BusPayloadLimitError';
+  readonly code = 'BUS_PAYLOAD_LIMIT';
+  readonly server: string;
+  readonly found: number;
+  readonly needed: number;
+
+  constructor(server: string, found: number, needed: number) {
+    super(`NATS at ${server} takes messages of at most ${found} bytes; Tutti needs its max_payload to be at least ${needed}`);
+    this.server = server;
+    this.found = found;
+    this.needed = needed;
+  }
+}

@@ -5,4 +5,5 @@ export { type EventStream, type EventStreamOptions, ensureEventStream, eventStre
 export { type FollowedServerTime, type FollowServerTimeNeeds, followServerTime } from './follow-server-time.ts';
 export { type LeaseRecord, type LeaseStore, leaseStore, type SeenLease } from './lease-store.ts';
 export { type MirrorMessage, type MirrorOptions, type MirrorPublisher, mirrorPublisher } from './mirror-publisher.ts';
+export { leastPayloadBytes } from './payload-limit.ts';
 export { type RoomStatistics, type RoomStats, type RoomStatsNeeds, type RoomStatsWatcher, roomStats } from './room-stats.ts';

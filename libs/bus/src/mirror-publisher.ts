@@ -1,6 +1,7 @@
 import { headers, nuid } from '@nats-io/nats-core';
 import type { Bus } from './bus.ts';
 import { PublishRefusedError } from './errors.ts';
+import { checkSize } from './payload-limit.ts';
 
 export type MirrorMessage = {
   /** What the message's sequence must become: one more than the message before. */
@@ -58,12 +59,16 @@ export function mirrorPublisher(bus: Bus, { window = 512, ackTimeoutMs = 5_000, 
   const subscription = connection.subscribe(`${inbox}.*`, {
     callback(error, message) {
       const sequence = Number(message?.subject.slice(inbox.length + 1));
-      const refused = error ? new PublishRefusedError(sequence, error.message) : refusalOf(sequence, message.data);
-      if (refused) return fail(refused);
-      acked += 1;
-      heardAt = performance.now();
-      onAck?.(sequence);
-      wake();
+      try {
+        const refused = error ? new PublishRefusedError(sequence, error.message) : refusalOf(sequence, message.data);
+        if (refused) return fail(refused);
+        acked += 1;
+        heardAt = performance.now();
+        onAck?.(sequence);
+        wake();
+      } catch (fault) {
+        fail(notSent(sequence, fault));
+      }
     },
   });
   const patience = setInterval(() => {
@@ -91,7 +96,11 @@ export function mirrorPublisher(bus: Bus, { window = 512, ackTimeoutMs = 5_000, 
       for (const [name, value] of Object.entries(extra)) told.set(name, value);
       if (sent === acked) heardAt = performance.now();
       sent += 1;
-      batch.add(() => connection.publish(subject, bytes, { headers: told, reply: `${inbox}.${sequence}` }));
+      const send = () => {
+        checkSize(connection, subject, bytes);
+        connection.publish(subject, bytes, { headers: told, reply: `${inbox}.${sequence}` });
+      };
+      batch.add(send, (error) => fail(notSent(sequence, error)));
     },
     settled: () => until(() => sent === acked),
     async [Symbol.asyncDispose]() {
@@ -101,6 +110,9 @@ export function mirrorPublisher(bus: Bus, { window = 512, ackTimeoutMs = 5_000, 
     },
   };
 }
+
+const notSent = (sequence: number, error: unknown) =>
+  new PublishRefusedError(sequence, error instanceof Error ? error.message : String(error));
 
 type Ack = { readonly seq?: number; readonly error?: { readonly err_code?: number; readonly description?: string } };
 

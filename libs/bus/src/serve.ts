@@ -1,7 +1,9 @@
-import { headers, type Msg, type NatsConnection } from '@nats-io/nats-core';
-import { type Logger, SpanKind, withSpan } from '@tutti/service';
+import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/nats-core';
+import { type Faults, type Logger, SpanKind, withSpan } from '@tutti/service';
 import type { BusMessage } from './bus.ts';
-import { errorHeader } from './request.ts';
+import { failureHeaders } from './failure-headers.ts';
+import type { HeldAnswers } from './held-answers.ts';
+import { pieceBytes } from './pieces.ts';
 import { traceOf } from './trace-headers.ts';
 import type { TurnBatch } from './turn-batch.ts';
 
@@ -9,12 +11,18 @@ export type ServeNeeds = {
   readonly subject: string;
   readonly handler: (bytes: Uint8Array, message: BusMessage) => Promise<Uint8Array>;
   readonly log: Pick<Logger, 'error'>;
+  readonly faults: Faults;
   readonly queue?: string;
   readonly batch: TurnBatch;
+  readonly held: HeldAnswers;
 };
 
-/** Answers each request, several at a time. A handler that throws is logged and told to the requester, and the next request is served. */
-export async function serve(connection: NatsConnection, { subject, handler, log, queue, batch }: ServeNeeds): Promise<AsyncDisposable> {
+/**
+ * Answers each request, several at a time. When the handler throws, or its answer cannot be sent, that is logged and told to the requester, and the
+ * next request is served. An answer larger than a piece is kept for its asker to fetch (`pieces.ts`).
+ */
+export async function serve(connection: NatsConnection, needs: ServeNeeds): Promise<AsyncDisposable> {
+  const { subject, handler, log, faults, queue, batch, held } = needs;
   const answering = new Set<Promise<void>>();
 
   const answer = async (message: Msg) => {
@@ -22,17 +30,27 @@ export async function serve(connection: NatsConnection, { subject, handler, log,
     const attributes = { 'messaging.destination.name': message.subject };
     const served = { subject: message.subject, context: () => parent };
     const bytes = await withSpan('bus.serve', attributes, () => handler(message.data, served), { kind: SpanKind.SERVER, parent });
-    batch.add(() => message.respond(bytes));
+    if (bytes.length <= pieceBytes) return respond(message, bytes);
+    const offer = held.hold(bytes);
+    // An asker of a build before there were pieces reads this sentence in place of an empty answer.
+    for (const [name, [value = '']] of failureHeaders(`the answer has ${bytes.length} bytes and comes in pieces`)) offer.set(name, value);
+    respond(message, new Uint8Array(), offer);
+  };
+  const respond = (message: Msg, bytes: Uint8Array, headers?: MsgHdrs) =>
+    batch.add(
+      () => message.respond(bytes, headers ? { headers } : {}),
+      (error) => faults.contain(error, { where: 'send', about: { subject: message.subject, bytes: bytes.length } }),
+    );
+  const fail = (message: Msg, failure: unknown) => {
+    faults.contain(failure, { where: 'message', about: { subject: message.subject } });
+    respond(message, new Uint8Array(), failureHeaders(failure));
   };
   const subscription = connection.subscribe(subject, {
     ...(queue ? { queue } : {}),
     callback(error, message) {
       if (error) return log.error({ err: error, subject }, 'cannot serve');
       const answered = answer(message)
-        .catch((failure: unknown) => {
-          log.error({ err: failure, subject: message.subject }, 'handler failed');
-          batch.add(() => message.respond(new Uint8Array(), { headers: failed(failure) }));
-        })
+        .catch((failure: unknown) => fail(message, failure))
         .finally(() => answering.delete(answered));
       answering.add(answered);
     },
@@ -46,11 +64,4 @@ export async function serve(connection: NatsConnection, { subject, handler, log,
       batch.flush();
     },
   };
-}
-
-function failed(failure: unknown) {
-  const told = headers();
-  const reason = failure instanceof Error ? failure.message : String(failure);
-  told.set(errorHeader, reason.replaceAll(/[\r\n]+/gu, ' ').slice(0, 500) || 'unknown');
-  return told;
 }

@@ -1,6 +1,7 @@
 /** Sends of one turn of the event loop, made together. */
 export type TurnBatch = {
-  add(send: () => void): void;
+  /** `onFailed` receives what `send` throws; the turn's other sends go out all the same. */
+  add(send: () => void, onFailed: (error: unknown) => void): void;
   /** Now, instead of at the turn's end. */
   flush(): void;
 };
@@ -10,15 +11,21 @@ export type TurnBatch = {
  * a third of the scheduler's CPU at full load. What is added here within a turn is published at its end and leaves in one write.
  */
 export function turnBatch(): TurnBatch {
-  let waiting: (() => void)[] = [];
+  let waiting: { readonly send: () => void; readonly onFailed: (error: unknown) => void }[] = [];
   const flush = () => {
     const sends = waiting;
     waiting = [];
-    for (const send of sends) send();
+    for (const { send, onFailed } of sends) {
+      try {
+        send();
+      } catch (error) {
+        onFailed(error);
+      }
+    }
   };
   return {
-    add(send) {
-      if (waiting.push(send) === 1) setImmediate(flush);
+    add(send, onFailed) {
+      if (waiting.push({ send, onFailed }) === 1) setImmediate(flush);
     },
     flush,
   };

@@ -87,7 +87,6 @@ function natsConfig({ storeDir, jetStreamDir, port }: LaunchOptions): string {
 host: "127.0.0.1"
 port: ${port}
 pid_file: ${JSON.stringify(join(storeDir, 'nats.pid'))}
-max_payload: 8MB
 write_deadline: "10s"
 jetstream {
   store_dir: ${JSON.stringify(jetStreamDir)}

@@ -17,7 +17,7 @@ import { sweeping } from './sweeping.ts';
 const service = await startService('api', config);
 const { log: logger } = service;
 const log = service.own(await postgresEventLog({ url: config.postgresUrl, name: config.instanceId }), 'event log');
-const bus = service.own(await connectBus({ url: config.natsUrl, name: config.instanceId, log: logger }), 'bus');
+const bus = service.own(await connectBus({ url: config.natsUrl, name: config.instanceId, log: logger, faults: service.faults }), 'bus');
 const time = service.own(followServerTime({ bus, log: logger, metrics: service.metrics }), 'server time');
 await time.ready();
 const media = await mediaStoreFrom(config.media);

@@ -10,7 +10,7 @@ const { log } = service;
 let gateway: Gateway | undefined;
 service.ready('sockets', () => gateway !== undefined || 'not listening yet');
 
-const bus = service.own(await connectBus({ url: config.natsUrl, name: config.instanceId, log }), 'bus');
+const bus = service.own(await connectBus({ url: config.natsUrl, name: config.instanceId, log, faults: service.faults }), 'bus');
 service.ready('nats', () => bus.connected || 'the bus is not connected');
 const time = service.own(followServerTime({ bus, log, metrics: service.metrics }), 'server time');
 service.ready('server time', time.readiness);

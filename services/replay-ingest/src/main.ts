@@ -16,7 +16,10 @@ import { workFolders } from './work-folders.ts';
 
 const service = await startService('replay-ingest', config);
 const log = service.own(await postgresEventLog({ url: config.postgresUrl, name: config.instanceId }), 'event log');
-const bus = service.own(await connectBus({ url: config.natsUrl, name: config.instanceId, log: service.log }), 'bus');
+const bus = service.own(
+  await connectBus({ url: config.natsUrl, name: config.instanceId, log: service.log, faults: service.faults }),
+  'bus',
+);
 const time = service.own(followServerTime({ bus, log: service.log, metrics: service.metrics }), 'server time');
 const media = await mediaStoreFrom(config.media);
 const jobs = ingestJobs(log.sql);

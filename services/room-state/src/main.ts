@@ -10,7 +10,10 @@ import { serveQueries } from './serve-queries.ts';
 
 const service = await startService('room-state', config);
 const log = service.own(await postgresEventLog({ url: config.postgresUrl, name: config.instanceId }), 'event log');
-const bus = service.own(await connectBus({ url: config.natsUrl, name: config.instanceId, log: service.log }), 'bus');
+const bus = service.own(
+  await connectBus({ url: config.natsUrl, name: config.instanceId, log: service.log, faults: service.faults }),
+  'bus',
+);
 const metrics = roomStateMetrics({ metrics: service.metrics, log: service.log, lag: () => projectorLag(log) });
 const projector = service.own(runProjector({ log, metrics, maxLag: config.maxLag }), 'projector');
 const rooms = roomReadModel(log.sql);

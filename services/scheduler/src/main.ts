@@ -16,7 +16,7 @@ const service = await startService('scheduler', config);
 const { log: logger, metrics: registry } = service;
 const metrics = schedulerMetrics({ metrics: registry, log: logger });
 const log = service.own(await postgresEventLog({ url: config.postgresUrl, name: config.instanceId }), 'event log');
-const bus = service.own(await connectBus({ url: config.natsUrl, name: config.instanceId, log: logger }), 'bus');
+const bus = service.own(await connectBus({ url: config.natsUrl, name: config.instanceId, log: logger, faults: service.faults }), 'bus');
 const time = service.own(followServerTime({ bus, log: logger, metrics: registry }), 'server time');
 const nowServerMs = () => time.clock.nowMs();
 service.ready('time', time.readiness);

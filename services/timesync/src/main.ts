@@ -11,7 +11,7 @@ import { timeSocket } from './time-socket.ts';
 const { instanceId, listenHost: host, hostErrMs, ...doors } = config;
 const service = await startService('timesync', config);
 const { log: logger, metrics: registry } = service;
-const bus = service.own(await connectBus({ url: config.natsUrl, name: instanceId, log: logger }), 'bus');
+const bus = service.own(await connectBus({ url: config.natsUrl, name: instanceId, log: logger, faults: service.faults }), 'bus');
 const log = await postgresEventLog({ url: config.postgresUrl, name: instanceId });
 const lastLoggedMs = await lastLoggedServerMs(log);
 await log[Symbol.asyncDispose]();

@@ -1,0 +1,81 @@
+import { type MsgHdrs, type NatsConnection, nuid } from '@nats-io/nats-core';
+import { failureHeaders } from './failure-headers.ts';
+import { offerHeaders, pieceCount, pieceOf } from './pieces.ts';
+
+/** Answers too large for one message, kept until their askers have fetched the pieces. */
+export type HeldAnswers = Disposable & {
+  /** Keeps the answer for `holdMs`; the headers tell the asker where the pieces are. @throws HeldAnswersFullError when too much is kept already. */
+  hold(bytes: Uint8Array): MsgHdrs;
+  readonly heldBytes: number;
+};
+
+export type HeldAnswersOptions = { readonly holdMs?: number; readonly mostBytes?: number };
+
+/** Longer than the time-out of any request. */
+const usualHoldMs = 10_000;
+const usualMostBytes = 64 * 2 ** 20;
+
+export function heldAnswers(
+  connection: Pick<NatsConnection, 'subscribe'>,
+  { holdMs = usualHoldMs, mostBytes = usualMostBytes }: HeldAnswersOptions = {},
+): HeldAnswers {
+  const prefix = `pieces.${nuid.next()}.`;
+  const held = new Map<string, { readonly bytes: Uint8Array; readonly timer: NodeJS.Timeout }>();
+  let heldBytes = 0;
+  let serving: { unsubscribe(): void } | undefined;
+
+  const drop = (subject: string) => {
+    const answer = held.get(subject);
+    if (!answer) return;
+    held.delete(subject);
+    clearTimeout(answer.timer);
+    heldBytes -= answer.bytes.length;
+  };
+  /** NOTE made with the first large answer, and told to the server before that answer is: both take the same connection, in order. */
+  const serve = () =>
+    connection.subscribe(`${prefix}*`, {
+      callback(error, message) {
+        if (error) return;
+        const answer = held.get(message.subject);
+        const nth = Number(new TextDecoder().decode(message.data));
+        const piece = answer && pieceOf(answer.bytes, nth);
+        if (piece) message.respond(piece);
+        else message.respond(new Uint8Array(), { headers: failureHeaders(new Error('this answer is not held here any more')) });
+        if (answer && nth === pieceCount(answer.bytes.length) - 1) drop(message.subject);
+      },
+    });
+
+  return {
+    hold(bytes) {
+      if (heldBytes + bytes.length > mostBytes) throw new HeldAnswersFullError(bytes.length, heldBytes, mostBytes);
+      serving ??= serve();
+      const subject = prefix + nuid.next();
+      const timer = setTimeout(drop, holdMs, subject);
+      timer.unref();
+      held.set(subject, { bytes, timer });
+      heldBytes += bytes.length;
+      return offerHeaders({ subject, bytes: bytes.length });
+    },
+    get heldBytes() {
+      return heldBytes;
+    },
+    [Symbol.dispose]() {
+      serving?.unsubscribe();
+      for (const subject of [...held.keys()]) drop(subject);
+    },
+  };
+}
+
+/** Too many large answers at once. The asker may ask again a little later. */
+export class HeldAnswersFullError extends Error {
+  override readonly name = 'HeldAnswersFullError';
+  readonly code = 'BUS_HELD_ANSWERS_FULL';
+  readonly bytes: number;
+  readonly heldBytes: number;
+
+  constructor(bytes: number, heldBytes: number, mostBytes: number) {
+    super(`busy: an answer of ${bytes} bytes does not fit beside ${heldBytes} of at most ${mostBytes} that are kept for others`);
+    this.bytes = bytes;
+    this.heldBytes = heldBytes;
+  }
+}
