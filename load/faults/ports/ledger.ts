@@ -1,0 +1,61 @@
+/** What attackers wrote and what they were answered. */
+export type Ledger = {
+  /** Requests and frames that were written. */
+  readonly written: number;
+  /** How often each status was answered. */
+  readonly statuses: ReadonlyMap<number, number>;
+  /** Answers of 500 and above that no service gives on purpose, the first of each kind of attack. */
+  readonly internalErrors: ReadonlyMap<string, number>;
+  note(written: Written): void;
+  answered(status: number, kind: string): void;
+  /** The last cases, oldest first, one line each: what a service read before it ended. */
+  last(): string[];
+};
+
+export type Written = {
+  /** The attack's number; `--first` begins with it. */
+  readonly attack: number;
+  readonly kind: string;
+  readonly bytes: Buffer;
+  /** So many requests or frames are in the bytes. */
+  readonly requests: number;
+};
+
+const mostKept = 60;
+const mostShown = 240;
+/** The service does not speak what was asked, or has no place for it now or on its disk. */
+const deliberate: ReadonlySet<number> = new Set([501, 503, 505, 507]);
+
+export function ledger(): Ledger {
+  const kept: Written[] = [];
+  const statuses = new Map<number, number>();
+  const internalErrors = new Map<string, number>();
+  let written = 0;
+  return {
+    get written() {
+      return written;
+    },
+    statuses,
+    internalErrors,
+    note(one) {
+      written += one.requests;
+      kept.push(one);
+      if (kept.length > mostKept) kept.shift();
+    },
+    answered(status, kind) {
+      count(statuses, status);
+      if (status >= 500 && !deliberate.has(status)) count(internalErrors, `${kind}: ${status}`);
+    },
+    last: () => kept.map(shown),
+  };
+}
+
+export function count<K>(counts: Map<K, number>, key: K, by = 1): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
+}
+
+function shown({ attack, kind, bytes, requests }: Written): string {
+  const text = JSON.stringify(bytes.toString('latin1', 0, mostShown)).slice(1, -1);
+  const rest = bytes.length > mostShown ? ` … ${bytes.length} bytes` : '';
+  return `attack ${attack}, ${kind}, ${requests} written: ${text}${rest}`;
+}

@@ -1,0 +1,72 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { freePort } from '@tutti/embedded';
+import { type ServiceProcess, startServiceProcess } from '@tutti/testkit';
+import { buildPages } from '../../../services/cli/src/pages.ts';
+import { type FaultLab, faultLab } from '../fault-lab.ts';
+import { gateways, secrets } from '../gateways.ts';
+
+/** Every service as its own process, with nobody who starts it again. */
+export type PortLab = AsyncDisposable & {
+  readonly lab: FaultLab;
+  readonly services: readonly ServiceProcess[];
+  readonly gatewayPort: number;
+  readonly apiPort: number;
+  readonly timePort: number;
+  readonly healthPorts: readonly number[];
+  /** Services that ended although nobody asked them to. */
+  readonly ended: readonly Ended[];
+};
+
+export type Ended = { readonly name: string; readonly how: string; readonly lastWords: string };
+
+/** All attacks come from one address, and no limit on how many come may keep them from the code behind it. */
+const unhurried = Object.fromEntries(
+  ['TOKENS_PER_MIN', 'ROOMS_PER_MIN', 'UPLOADS_PER_MIN', 'EXPORTS_PER_MIN'].map((name) => [name, '10000000']),
+);
+const admitAll = { ADMIT_PER_SEC: '100000' };
+/** Nobody's upload may fill the disk. */
+const small = { MEDIA_LIMIT_MB: '1', MEDIA_CLIP_LIMIT_MB: '1' };
+const startWithinMs = 60_000;
+const mostLastWords = 6_000;
+
+export async function portLab(onEnd: (ended: Ended) => void): Promise<PortLab> {
+  await buildPages(() => undefined);
+  const [timePort, apiPort, webPort] = [await freePort(), await freePort(), await freePort()];
+  const lab = await faultLab('ports', { TIME_PORT: String(timePort), ...admitAll });
+  const { env, timesync, roomState, scheduler } = lab.servers;
+  const gates = await gateways(lab, { ...admitAll, PORT: String(apiPort) });
+  const media = { MEDIA_DIR: join(lab.folder, 'media'), ...small };
+  await mkdir(media.MEDIA_DIR);
+  const own: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    web: { WEB_PORT: String(webPort) },
+    'replay-ingest': { ...env, ...media },
+    api: {
+      ...{ ...env, ...secrets, ...media, ...unhurried },
+      ...{ WEB_URL: `http://127.0.0.1:${webPort}`, PORT: String(apiPort), GATEWAY_PORT: String(gates.port) },
+      HEALTH_PORT: String(apiPort),
+    },
+  };
+  const started = await Promise.all([
+    gates.start(),
+    ...Object.entries(own).map(([name, variables]) => startServiceProcess(name, variables, startWithinMs)),
+  ]);
+  const services = [...started, timesync, roomState, scheduler];
+  const ended: Ended[] = [];
+  let disposing = false;
+  for (const { name, exited, output } of services)
+    void exited.then(({ code, signal }) => {
+      if (disposing) return;
+      ended.push({ name, how: signal ?? `code ${code}`, lastWords: output().slice(-mostLastWords) });
+      onEnd(ended.at(-1) as Ended);
+    });
+  return {
+    ...{ lab, services, ended, timePort, apiPort, gatewayPort: gates.port },
+    healthPorts: services.map(({ healthUrl }) => Number(new URL(healthUrl).port)),
+    async [Symbol.asyncDispose]() {
+      disposing = true;
+      await Promise.all(services.map((service) => service.kill9()));
+      await lab[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { roomCode } from '@tutti/protocol';
+import { pause } from '@tutti/service';
+import { openRooms } from '../log/callers.ts';
+import { around } from './around.ts';
+import { attackPort } from './attack-port.ts';
+import { attacksOf, type PortName, portNames } from './attacks.ts';
+import { count, type Ledger } from './ledger.ts';
+import { type Ended, type PortLab, portLab } from './port-lab.ts';
+import type { WitnessClosed } from './witness.ts';
+import { witnesses } from './witnesses.ts';
+
+export type PortsOptions = {
+  readonly seed: number;
+  /** Requests and frames at each port. */
+  readonly requests: number;
+  readonly ports?: readonly PortName[];
+  /** The number of the first attack: those before one that ended a process can be left out. */
+  readonly first?: number;
+  /** Attacks at a time; one, to know which of them ended a process. */
+  readonly lanes?: number;
+  /** Attacks that are left out, by kind. */
+  readonly without?: readonly string[];
+  /** To show that the judge can fail: this service is killed when so many are written. */
+  readonly kill?: { readonly service: string; readonly afterRequests: number };
+  readonly say?: (line: string) => void;
+};
+
+export type PortsVerdict = {
+  readonly ended: readonly Ended[];
+  readonly othersClosed: readonly WitnessClosed[];
+  readonly witnesses: number;
+  /** Honest members that did not receive what happened in the end. */
+  readonly missed: readonly string[];
+  /** Requests and frames that were written at each port. */
+  readonly written: Readonly<Partial<Record<PortName, number>>>;
+  /** Seconds that it took. */
+  readonly seconds: Readonly<Partial<Record<PortName, number>>>;
+  readonly internalErrors: ReadonlyMap<string, number>;
+  /** What was written last before the first process or connection ended. */
+  readonly lastCases: readonly string[];
+};
+
+/** Longer than a service takes to end after a fault that nobody caught. */
+const drainsWithinMs = 12_000;
+const attackRooms = 8;
+
+/** Attacks every port, one after the other, while honest members sit in a room. Stops at the first process or connection that ends. */
+export async function runPorts(options: PortsOptions): Promise<PortsVerdict> {
+  const { seed, ports = portNames, say = () => {} } = options;
+  const stop = new AbortController();
+  let book: Ledger | undefined;
+  let lastCases: readonly string[] = [];
+  const fails = () => {
+    if (lastCases.length === 0) lastCases = book?.last() ?? [];
+    stop.abort();
+  };
+  const lab = await portLab(fails);
+  try {
+    const roomIds = Array.from({ length: attackRooms }, (_, index) => `attack${index}`);
+    await openRooms(lab.lab.bus, [witnessRoomId, ...roomIds]);
+    const honest = await witnesses(lab, witnessRoomId, fails);
+    const known = around({ seed, roomIds, witnessRoomId, apiPaths: await documentedPaths(lab) });
+    const written: Partial<Record<PortName, number>> = {};
+    const seconds: Partial<Record<PortName, number>> = {};
+    const internalErrors = new Map<string, number>();
+    for (const port of ports) {
+      const startMs = performance.now();
+      const ledger = await attackPort({
+        ...{ around: known, seed, requests: options.requests, first: options.first ?? 0, lanes: options.lanes ?? usualLanes },
+        portOf: portsOf(lab, port),
+        attacks: attacksOf[port].filter(({ kind }) => !options.without?.includes(kind)),
+        signal: stop.signal,
+        onProgress(now) {
+          book = now;
+          if (now.written >= (options.kill?.afterRequests ?? Number.POSITIVE_INFINITY)) kill(lab, options.kill?.service);
+        },
+      });
+      written[port] = ledger.written;
+      seconds[port] = (performance.now() - startMs) / 1_000;
+      for (const [kind, times] of ledger.internalErrors) count(internalErrors, `${port} ${kind}`, times);
+      say(`${port}: ${ledger.written} written in ${seconds[port].toFixed(0)} s; answers ${shown(ledger.statuses)}`);
+      if (stop.signal.aborted) break;
+    }
+    const missed = stop.signal.aborted ? [] : await honest.missing();
+    if (stop.signal.aborted) await untilEnded(lab);
+    honest[Symbol.dispose]();
+    return { ended: lab.ended, othersClosed: honest.closed, witnesses: honest.size, missed, written, seconds, internalErrors, lastCases };
+  } finally {
+    await lab[Symbol.asyncDispose]();
+  }
+}
+
+/** An id that older clients may type as a code. */
+const witnessRoomId = roomCode('witness') ?? '';
+const usualLanes = 24;
+
+/** A service that closes its connections may be on its way to its end. */
+async function untilEnded({ ended }: PortLab): Promise<void> {
+  const deadlineMs = performance.now() + drainsWithinMs;
+  while (ended.length === 0 && performance.now() < deadlineMs) await pause(50);
+}
+
+function kill({ services }: PortLab, name: string | undefined): void {
+  void services.find((service) => service.name === name)?.kill9();
+}
+
+function portsOf({ gatewayPort, apiPort, timePort, healthPorts }: PortLab, port: PortName): (number: number) => number {
+  if (port === 'health') return (number) => healthPorts[number % healthPorts.length] ?? 0;
+  const only = { gateway: gatewayPort, api: apiPort, time: timePort }[port];
+  return () => only;
+}
+
+async function documentedPaths({ apiPort }: PortLab): Promise<string[]> {
+  const answer = await fetch(`http://127.0.0.1:${apiPort}/api/openapi.json`);
+  return Object.keys(((await answer.json()) as { paths: object }).paths);
+}
+
+const shown = (statuses: ReadonlyMap<number, number>): string =>
+  [...statuses]
+    .sort(([a], [b]) => a - b)
+    .map(([status, times]) => `${status}: ${times}`)
+    .join(', ');
