@@ -2,6 +2,7 @@ import { clientFrames, type FlatCodec } from '@tutti/protocol';
 import { type Corpus, corpus } from '../codec/corpus.ts';
 import type { Dice } from '../codec/dice.ts';
 import { tokenOf } from '../gateways.ts';
+import { host } from '../log/callers.ts';
 
 /** What attackers know of the place: rooms, tokens, paths, sessions of each other. */
 export type Around = {
@@ -17,6 +18,8 @@ export type Around = {
   readonly sessionIds: string[];
   /** Uploads that were begun, the latest ones, as paths. */
   readonly uploads: string[];
+  /** Everybody whom an attacker may be. */
+  readonly members: readonly Member[];
   member(chance: Dice): Member;
 };
 
@@ -25,25 +28,23 @@ export type Member = { readonly roomId: string; readonly memberId: string; reado
 export type AroundOptions = Pick<Around, 'roomIds' | 'witnessRoomId' | 'apiPaths'> & { readonly seed: number };
 
 const corpusSize = 400;
-const membersOfARoom = 12;
+const guestsOfARoom = 10;
 /** So often in a hundred an attacker is a member of the honest members' own room. */
 const amongWitnesses = 5;
 
 export function around({ seed, ...places }: AroundOptions): Around {
-  const members = new Map<string, Member>();
-  const memberOf = (roomId: string, nth: number): Member => {
-    const memberId = `mallory-${roomId}-${nth}`;
-    const known = members.get(memberId) ?? { roomId, memberId, token: tokenOf(memberId) };
-    members.set(memberId, known);
-    return known;
-  };
+  const memberOf = (roomId: string, memberId: string): Member => ({ roomId, memberId, token: tokenOf(memberId) });
+  const guestsOf = (roomId: string) => Array.from({ length: guestsOfARoom }, (_, nth) => memberOf(roomId, `mallory-${roomId}-${nth}`));
+  const intruders = guestsOf(places.witnessRoomId);
+  // In rooms of their own attackers are the host as well.
+  const own = places.roomIds.flatMap((roomId) => [memberOf(roomId, host), ...guestsOf(roomId)]);
   return {
     ...places,
     frames: corpus(clientFrames as unknown as FlatCodec<object>, { seed, size: corpusSize }),
     sessionIds: [],
     uploads: [],
-    member: ({ one, below, percent }) =>
-      memberOf(percent(amongWitnesses) ? places.witnessRoomId : one(places.roomIds), below(membersOfARoom)),
+    members: [...intruders, ...own],
+    member: ({ one, percent }) => one(percent(amongWitnesses) ? intruders : own),
   };
 }
 

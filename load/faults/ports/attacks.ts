@@ -36,10 +36,10 @@ export const attacksOf: Readonly<Record<PortName, readonly Attack[]>> = {
   gateway: [
     httpAttack(10, () => gatewayPaths),
     upgradeAttack(16, gatewayPaths),
-    sessionAttack(24),
-    strayAttack(14),
+    sessionAttack(50),
+    strayAttack(20),
     engineSocketAttack(10),
-    nativeAttack(16, '/ws'),
+    nativeAttack(14, '/ws'),
     olderAttack(5, 'party'),
     olderAttack(4, 'music'),
     olderAttack(4, 'replay'),

@@ -21,9 +21,12 @@ const oddEvents = [
 const namespaces = ['/', '/admin', '/__proto__', '/?a=b', '/\0', `/${'n'.repeat(2_000)}`, '/ä'];
 const ackIds = ['0', '1', '-1', '007', '4294967296', '99999999999999999999', '1e3', 'x'];
 
+/** Comes into a room by its code. */
+export const joinEvent = (roomCode: string): string => `420${JSON.stringify(['room:join', { roomCode, username: 'Mallory' }])}`;
+
 /** A Socket.IO event of a client, well formed. */
 export function goodEvent(around: Around, chance: Dice): string {
-  const [event, fields] = chance.one(Object.entries(fieldsOf(chance.one(around.roomIds))));
+  const [event, fields] = chance.one(Object.entries(fieldsOf(around.member(chance).roomId)));
   return `42${chance.percent(30) ? chance.below(50) : ''}${JSON.stringify([event, fields])}`;
 }
 
@@ -31,7 +34,7 @@ export function goodEvent(around: Around, chance: Dice): string {
 export function enginePacket(around: Around, chance: Dice): string {
   const { one, percent, below } = chance;
   if (percent(25)) return goodEvent(around, chance);
-  const events = fieldsOf(one(around.roomIds));
+  const events = fieldsOf(around.member(chance).roomId);
   const [event, fields] = one(Object.entries(events));
   const named = percent(40) ? one(oddEvents) : event;
   const text = (value: unknown) => bytesOf(JSON.stringify(value) ?? 'null');
@@ -53,10 +56,22 @@ export function enginePacket(around: Around, chance: Dice): string {
   return one(packets)();
 }
 
+/** So many of these that the gateway loses its patience in the middle of a payload. */
+const tiresome = ['42["room:join",{}]', '42["sync:ping",{"clientTimestamp":1}]', '42["playback:stop",{}]'];
+
+/** An event whose body is bytes, and the bytes: as a polling client sends them, or with a count or a place that is wrong. */
+function binaryEvent({ one, percent }: Dice): string[] {
+  const [count, num] = percent(50) ? [1, 0] : [one([0, 1, 2, 3]), one([0, 1, -1, 1.5, '__proto__', 1e9])];
+  const event = `45${count}-${percent(30) ? '7' : ''}["${one(['room:join', 'sync:ping', 'x'])}",{"_placeholder":true,"num":${JSON.stringify(num)}}]`;
+  return [event, ...Array.from({ length: one([0, 1, 1, 1, 2]) }, () => one(['bAAEC', 'b', 'b!', `b${'A'.repeat(4_000)}`]))];
+}
+
 /** One polling body: a packet, several, or very many. */
 export function enginePayload(around: Around, chance: Dice): string {
   const { one, percent, below } = chance;
+  if (percent(2)) return Array.from({ length: one([25, 300, 4_000]) }, () => one(tiresome)).join(separator);
   if (percent(2)) return Array.from({ length: one([100, 3_000, 60_000]) }, () => one(['2', '3', '6', '1', '', '41'])).join(separator);
+  if (percent(10)) return [...binaryEvent(chance), enginePacket(around, chance)].join(separator);
   return Array.from({ length: percent(60) ? 1 : 1 + below(8) }, () => enginePacket(around, chance)).join(separator);
 }
 

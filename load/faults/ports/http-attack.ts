@@ -2,11 +2,13 @@ import { pause } from '@tutti/service';
 import type { Dice } from '../codec/dice.ts';
 import type { Around } from './around.ts';
 import type { Attack, Attacker } from './attack-port.ts';
-import { type HttpRequest, httpRequest } from './http-request.ts';
+import { type HttpRequest, httpRequest, type Manners } from './http-request.ts';
 import type { Line } from './line.ts';
 
-const mostPipelined = 12;
-const answerWithinMs = 150;
+const mostPipelined = 9;
+const answerWithinMs = 800;
+/** A server that a rude request has confused may wait for more for ever. */
+const rudeWithinMs = 40;
 
 /** Requests over one connection, all at once, in pieces, or cut off. */
 export const httpAttack = (weight: number, pathsOf: (around: Around) => readonly string[]): Attack => ({
@@ -16,20 +18,18 @@ export const httpAttack = (weight: number, pathsOf: (around: Around) => readonly
     const paths = pathsOf(around);
     const line = await connect();
     for (let turns = 1 + chance.below(3); turns > 0 && line.isOpen; turns--) {
-      const requests = pipeline(() => httpRequest(paths, around, chance), chance);
+      const last = chance.one<Manners>(['bodyless', 'bodied', 'rude']);
+      const requests = pipeline((manners) => httpRequest(paths, around, chance, manners), last, chance);
       if (chance.percent(10)) return cutOff(line, requests, chance);
       await writeSome(line, requests, chance);
-      await line.settled(requests.at(-1)?.breaks ? answerWithinMs / 5 : answerWithinMs);
-      if (requests.at(-1)?.breaks) return;
+      await line.settled(last === 'rude' ? rudeWithinMs : answerWithinMs);
     }
   },
 });
 
-/** Up to a number of requests, none after one that breaks the connection. */
-function pipeline(next: () => HttpRequest, { below }: Dice): HttpRequest[] {
-  const requests: HttpRequest[] = [];
-  for (let left = 1 + below(mostPipelined); left > 0 && !requests.at(-1)?.breaks; left--) requests.push(next());
-  return requests;
+/** A number of requests, of which only the last may end the connection. */
+function pipeline(next: (manners: Manners) => HttpRequest, last: Manners, { below }: Dice): HttpRequest[] {
+  return [...Array.from({ length: below(mostPipelined) }, () => next('bodyless')), next(last)];
 }
 
 /** In one write, in one for each request, or in halves that begin in one request and end in the next. */

@@ -5,8 +5,6 @@ import { oddJson, spoilJson, spoilText } from '../codec/spoil-json.ts';
 export type Body = {
   readonly head: string;
   readonly bytes: Buffer;
-  /** The server waits for more, or takes what follows for something else: nothing else fits on the connection. */
-  readonly breaks: boolean;
 };
 
 /** Bodies of the api's requests. */
@@ -24,21 +22,23 @@ const types = [
   `a/${'b'.repeat(1_000)}`,
 ];
 
-export function body(chance: Dice): Body {
+/** Of a rude one the length may be wrong, or the chunks. */
+export function body(chance: Dice, { rude }: { readonly rude: boolean }): Body {
   const { one, percent, below } = chance;
   const content = contentOf(chance);
-  const type = `Content-Type: ${percent(60) ? 'application/json' : one(types)}\r\n`;
+  const type = `Content-Type: ${percent(70) ? 'application/json' : one(types)}\r\n`;
   const { length } = content;
-  if (percent(70)) return { head: `${type}Content-Length: ${length}\r\n`, bytes: content, breaks: false };
+  if (!rude && percent(20)) return { head: `${type}Transfer-Encoding: chunked\r\n`, bytes: chunked(content, chance) };
+  if (!rude || percent(40)) return { head: `${type}Content-Length: ${length}\r\n`, bytes: content };
   const framings: readonly (() => Body)[] = [
-    () => ({ head: `${type}Transfer-Encoding: chunked\r\n`, bytes: chunked(content, chance), breaks: false }),
-    () => ({ head: `${type}Transfer-Encoding: chunked\r\n`, bytes: badlyChunked(content, chance), breaks: true }),
-    () => ({ head: `${type}Transfer-Encoding: chunked\r\nContent-Length: ${length}\r\n`, bytes: chunked(content, chance), breaks: true }),
-    () => ({ head: `${type}Content-Length: ${length + 1 + below(1_000)}\r\n`, bytes: content, breaks: true }),
-    () => ({ head: `${type}Content-Length: ${below(length + 1)}\r\n`, bytes: content, breaks: true }),
-    () => ({ head: `${type}Content-Length: ${one([1e9, 1e15, 2 ** 53])}\r\n`, bytes: content, breaks: true }),
-    () => ({ head: type, bytes: content, breaks: true }),
-    () => ({ head: `${type}Expect: 100-continue\r\nContent-Length: ${length}\r\n`, bytes: content, breaks: percent(50) }),
+    () => ({ head: `${type}Transfer-Encoding: chunked\r\n`, bytes: chunked(content, chance) }),
+    () => ({ head: `${type}Transfer-Encoding: chunked\r\n`, bytes: badlyChunked(content, chance) }),
+    () => ({ head: `${type}Transfer-Encoding: chunked\r\nContent-Length: ${length}\r\n`, bytes: chunked(content, chance) }),
+    () => ({ head: `${type}Content-Length: ${length + 1 + below(1_000)}\r\n`, bytes: content }),
+    () => ({ head: `${type}Content-Length: ${below(length + 1)}\r\n`, bytes: content }),
+    () => ({ head: `${type}Content-Length: ${one([1e9, 1e15, 2 ** 53])}\r\n`, bytes: content }),
+    () => ({ head: type, bytes: content }),
+    () => ({ head: `${type}Expect: 100-continue\r\nContent-Length: ${length}\r\n`, bytes: content }),
   ];
   return one(framings)();
 }

@@ -3,14 +3,19 @@ import type { Around } from './around.ts';
 import { body } from './http-bodies.ts';
 import { oddHeader, oddMethods, oddStrings } from './http-odds.ts';
 
-export type HttpRequest = {
-  readonly kind: string;
-  readonly bytes: Buffer;
-  /** After it the connection is good for nothing else. */
-  readonly breaks: boolean;
-};
+export type HttpRequest = { readonly kind: string; readonly bytes: Buffer };
 
-const methods = ['GET', 'GET', 'GET', 'POST', 'POST', 'PATCH', 'HEAD', 'DELETE', 'OPTIONS'];
+/**
+ * How far a request may go. `bodyless` and `bodied` ones are wrong only in what they ask, but many servers end the connection when they refuse a body;
+ * `rude` ones break the protocol itself, and what follows them may never be read.
+ */
+export type Manners = 'bodyless' | 'bodied' | 'rude';
+
+const methods: Readonly<Record<Manners, readonly string[]>> = {
+  bodyless: ['GET', 'GET', 'GET', 'GET', 'OPTIONS', 'TRACE', 'PROPFIND', 'M-SEARCH'],
+  bodied: ['POST', 'POST', 'POST', 'PATCH', 'DELETE', 'PUT', 'HEAD'],
+  rude: ['GET', 'POST', 'HEAD', 'PATCH', 'DELETE'],
+};
 const withBody: ReadonlySet<string> = new Set(['POST', 'PATCH', 'PUT', 'DELETE']);
 const versions = ['HTTP/1.0', 'HTTP/2.0', 'HTTP/1.1.1', 'HTTPS/1.1', 'http/1.1', 'HTTP/9.9', ''];
 const queries = [
@@ -19,36 +24,52 @@ const queries = [
 ];
 const http2Preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
 
-/** A request to one of the paths: good, or with several things wrong. */
-export function httpRequest(paths: readonly string[], around: Around, chance: Dice): HttpRequest {
-  const { one, percent, below } = chance;
-  if (percent(1)) return { kind: 'http2 preface', bytes: Buffer.from(http2Preface), breaks: true };
-  const method = percent(85) ? one(methods) : one(oddMethods);
-  const template = percent(95) ? one(paths) : one(['*', '', '//', 'http://x/', '/%', '/\xff', `/${'p'.repeat(one([2_000, 20_000]))}`]);
-  const target = `${filled(template, around, chance)}${percent(40) ? `?${query(chance)}` : ''}`;
-  const version = percent(96) ? 'HTTP/1.1' : one(versions);
-  const host = percent(97) ? 'Host: 127.0.0.1\r\n' : '';
-  const bearer = percent(70) ? `Authorization: Bearer ${percent(85) ? around.member(chance).token : one(oddStrings)}\r\n` : '';
-  const tus = percent(30) ? `Tus-Resumable: 1.0.0\r\n` : '';
-  const odd = Array.from({ length: percent(50) ? 0 : 1 + below(3) }, () => oddHeader(chance)).join('');
-  const sent = withBody.has(method) || percent(5) ? body(chance) : undefined;
-  const head = `${method} ${target} ${version}\r\n${host}${bearer}${tus}${odd}${sent?.head ?? ''}\r\n`;
+/** A request to one of the paths, good or with something wrong. */
+export function httpRequest(paths: readonly string[], around: Around, chance: Dice, manners: Manners): HttpRequest {
+  const { one, percent } = chance;
+  const rude = manners === 'rude';
+  if (rude && percent(2)) return { kind: 'http2 preface', bytes: Buffer.from(http2Preface) };
+  const method = rude && percent(30) ? one(oddMethods) : one(methods[manners]);
+  const template = rude && percent(10) ? one(oddTargets) : one(paths);
+  const target = targetOf(template, around, chance, rude);
+  const version = rude && percent(8) ? one(versions) : 'HTTP/1.1';
+  const sent = withBody.has(method) || (rude && percent(10)) ? body(chance, { rude }) : undefined;
+  const head = `${method} ${target} ${version}\r\n${headOf(around, chance, rude)}${sent?.head ?? ''}\r\n`;
   return {
     kind: `http ${method.slice(0, 12)} ${template.slice(0, 40)}`,
     bytes: Buffer.concat([Buffer.from(head, 'latin1'), sent?.bytes ?? Buffer.alloc(0)]),
-    breaks: sent?.breaks ?? false,
   };
 }
 
-function filled(template: string, around: Around, chance: Dice): string {
-  const { one, percent } = chance;
-  return template.replace(/\{(\w+)\}/gu, (_, name: string) => {
-    if (percent(30)) return one(oddStrings);
-    return name === 'roomId' ? one([...around.roomIds, around.witnessRoomId]) : one(['x', 'a-b_c', 'export-x', 'attack0']);
-  });
+const oddTargets = ['*', '', '//', 'http://x/', '/%', '/\xff', `/${'p'.repeat(2_000)}`, `/${'p'.repeat(20_000)}`];
+
+function headOf(around: Around, chance: Dice, rude: boolean): string {
+  const { one, percent, below } = chance;
+  const odd = Array.from({ length: rude ? below(4) : 0 }, () => oddHeader(chance));
+  const token = percent(90) ? around.member(chance).token : rude ? one(oddStrings) : 'none';
+  return [
+    ...(rude && percent(10) ? [] : ['Host: 127.0.0.1\r\n']),
+    ...(percent(75) ? [`Authorization: Bearer ${token}\r\n`] : []),
+    ...(percent(40) ? ['Tus-Resumable: 1.0.0\r\n'] : []),
+    ...(percent(10) ? [`Idempotency-Key: key-${below(200)}\r\n`] : []),
+    ...odd,
+  ].join('');
 }
 
-function query({ one, below, percent }: Dice): string {
-  const fields = Array.from({ length: 1 + below(3) }, () => `${one(queries)}=${percent(50) ? String(below(5_000)) : one(oddStrings)}`);
-  return percent(90) ? fields.join('&') : one(['&&&', '=', '?', fields.concat(fields).join('&'), 'q='.repeat(2_000)]);
+function targetOf(template: string, around: Around, chance: Dice, rude: boolean): string {
+  const { one, percent } = chance;
+  const odd = () => (rude ? one(oddStrings) : escaped(one(oddStrings)));
+  const path = template.replace(/\{(\w+)\}/gu, (_, name: string) => {
+    if (percent(25)) return odd();
+    return name === 'roomId' ? around.member(chance).roomId : one(['x', 'a-b_c', 'export-x', 'attack0']);
+  });
+  return percent(40) ? `${path}?${query(chance, odd)}` : path;
 }
+
+function query({ one, below, percent }: Dice, odd: () => string): string {
+  const fields = Array.from({ length: 1 + below(3) }, () => `${one(queries)}=${percent(60) ? String(below(5_000)) : odd()}`);
+  return percent(95) ? fields.join('&') : one(['&&&', '=', '?', fields.concat(fields).join('&'), 'q='.repeat(2_000)]);
+}
+
+/** Nothing in it ends a request's first line. What is a percent sign already stays one, so that broken escapes come about. */
+const escaped = (text: string): string => text.replace(/[^\w.%~-]/gu, (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, '0')}`);

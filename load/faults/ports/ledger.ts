@@ -25,6 +25,8 @@ const mostKept = 60;
 const mostShown = 240;
 /** The service does not speak what was asked, or has no place for it now or on its disk. */
 const deliberate: ReadonlySet<number> = new Set([501, 503, 505, 507]);
+/** Engine.IO itself answers 500 to a method that it does not know, and to a request beside another of its kind. */
+const isDeliberate = (status: number, kind: string): boolean => deliberate.has(status) || (status === 500 && kind.startsWith('engine.io'));
 
 export function ledger(): Ledger {
   const kept: Written[] = [];
@@ -44,7 +46,7 @@ export function ledger(): Ledger {
     },
     answered(status, kind) {
       count(statuses, status);
-      if (status >= 500 && !deliberate.has(status)) count(internalErrors, `${kind}: ${status}`);
+      if (status >= 500 && !isDeliberate(status, kind)) count(internalErrors, `${kind}: ${status}`);
     },
     last: () => kept.map(shown),
   };

@@ -18,15 +18,18 @@ const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed
 const ports = portNames.filter((name) => values.port?.includes(name) ?? true);
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 say(`seed ${seed}: the same again with --seed ${seed}; --first <attack> --lanes 1 goes on from one attack, one at a time`);
+/** A little longer than the longest of the gateway's timers. */
+const lingerMs = 25_000;
 const verdict = await runPorts({
-  ...{ seed, ports, say },
+  ...{ seed, ports, lingerMs, say },
   ...{ requests: Number(values.requests), first: Number(values.first), lanes: Number(values.lanes), without: values.without ?? [] },
 });
-const { ended, othersClosed, missed, lastCases, internalErrors } = verdict;
+const { ended, othersClosed, missed, lastCases, internalErrors, errors } = verdict;
 for (const line of lastCases) say(line);
 for (const { name, how, lastWords } of ended) say(`${name} ended with ${how}:\n${lastWords}`);
 for (const { name, code, reason } of othersClosed) say(`the connection of ${name} was closed: ${code} ${reason}`);
 for (const name of missed) say(`${name} did not receive what happened in the end`);
+for (const line of errors) say(`logged by ${line}`);
 for (const [kind, times] of internalErrors) say(`${times} times ${kind}`);
 const sum = (numbers: Iterable<number>) => [...numbers].reduce((total, number) => total + number, 0);
 await reportResult('faults.ports', {

@@ -16,6 +16,8 @@ export type PortLab = AsyncDisposable & {
   readonly healthPorts: readonly number[];
   /** Services that ended although nobody asked them to. */
   readonly ended: readonly Ended[];
+  /** What services logged as an error, one line of each kind, with its service's name. */
+  errors(): string[];
 };
 
 export type Ended = { readonly name: string; readonly how: string; readonly lastWords: string };
@@ -63,6 +65,7 @@ export async function portLab(onEnd: (ended: Ended) => void): Promise<PortLab> {
   return {
     ...{ lab, services, ended, timePort, apiPort, gatewayPort: gates.port },
     healthPorts: services.map(({ healthUrl }) => Number(new URL(healthUrl).port)),
+    errors: () => services.flatMap(({ name, output }) => errorsIn(output()).map((line) => `${name}: ${line}`)),
     async [Symbol.asyncDispose]() {
       disposing = true;
       await Promise.all(services.map((service) => service.kill9()));
@@ -70,3 +73,15 @@ export async function portLab(onEnd: (ended: Ended) => void): Promise<PortLab> {
     },
   };
 }
+
+/** The log lines of level `error` and above, the first of each message. */
+function errorsIn(output: string): string[] {
+  const messages = new Map<string, string>();
+  for (const line of output.split('\n')) {
+    const [, level, message = ''] = /^\{"level":(\d+),.*"msg":"([^"]*)"/u.exec(line) ?? [];
+    if (Number(level) >= errorLevel && !messages.has(message)) messages.set(message, line);
+  }
+  return [...messages.values()];
+}
+
+const errorLevel = 50;

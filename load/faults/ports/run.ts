@@ -1,7 +1,7 @@
 import { roomCode } from '@tutti/protocol';
 import { pause } from '@tutti/service';
-import { openRooms } from '../log/callers.ts';
-import { around } from './around.ts';
+import { openRooms, untilAcknowledged } from '../log/callers.ts';
+import { around, type Member } from './around.ts';
 import { attackPort } from './attack-port.ts';
 import { attacksOf, type PortName, portNames } from './attacks.ts';
 import { count, type Ledger } from './ledger.ts';
@@ -22,6 +22,8 @@ export type PortsOptions = {
   readonly without?: readonly string[];
   /** To show that the judge can fail: this service is killed when so many are written. */
   readonly kill?: { readonly service: string; readonly afterRequests: number };
+  /** How long to go on watching afterwards: sessions that attackers left behind end by their timers. */
+  readonly lingerMs?: number;
   readonly say?: (line: string) => void;
 };
 
@@ -36,6 +38,8 @@ export type PortsVerdict = {
   /** Seconds that it took. */
   readonly seconds: Readonly<Partial<Record<PortName, number>>>;
   readonly internalErrors: ReadonlyMap<string, number>;
+  /** What services logged as an error, one line of each kind. */
+  readonly errors: readonly string[];
   /** What was written last before the first process or connection ended. */
   readonly lastCases: readonly string[];
 };
@@ -64,6 +68,7 @@ export async function runPorts(options: PortsOptions): Promise<PortsVerdict> {
     const seconds: Partial<Record<PortName, number>> = {};
     const internalErrors = new Map<string, number>();
     for (const port of ports) {
+      await joinAll(lab, known.members);
       const startMs = performance.now();
       const ledger = await attackPort({
         ...{ around: known, seed, requests: options.requests, first: options.first ?? 0, lanes: options.lanes ?? usualLanes },
@@ -81,10 +86,14 @@ export async function runPorts(options: PortsOptions): Promise<PortsVerdict> {
       say(`${port}: ${ledger.written} written in ${seconds[port].toFixed(0)} s; answers ${shown(ledger.statuses)}`);
       if (stop.signal.aborted) break;
     }
+    if (!stop.signal.aborted) await pause(options.lingerMs ?? 0, stop.signal);
     const missed = stop.signal.aborted ? [] : await honest.missing();
     if (stop.signal.aborted) await untilEnded(lab);
     honest[Symbol.dispose]();
-    return { ended: lab.ended, othersClosed: honest.closed, witnesses: honest.size, missed, written, seconds, internalErrors, lastCases };
+    return {
+      ...{ ended: lab.ended, othersClosed: honest.closed, witnesses: honest.size, missed },
+      ...{ written, seconds, internalErrors, errors: lab.errors(), lastCases },
+    };
   } finally {
     await lab[Symbol.asyncDispose]();
   }
@@ -93,6 +102,14 @@ export async function runPorts(options: PortsOptions): Promise<PortsVerdict> {
 /** An id that older clients may type as a code. */
 const witnessRoomId = roomCode('witness') ?? '';
 const usualLanes = 24;
+
+/** The api asks who is a member: over it nobody comes into a room. */
+async function joinAll({ lab: { bus } }: PortLab, members: readonly Member[]): Promise<void> {
+  const join = ({ roomId, memberId: actorId }: Member) =>
+    bus.command({ commandId: `enter-${roomId}-${actorId}-${joins++}`, roomId, actorId, command: { type: 'JoinRoom' } });
+  for (const member of members) await untilAcknowledged(() => join(member));
+}
+let joins = 0;
 
 /** A service that closes its connections may be on its way to its end. */
 async function untilEnded({ ended }: PortLab): Promise<void> {

@@ -27,15 +27,19 @@ export const tusAttack = (weight: number): Attack => ({
     const { chance, around } = attacker;
     const member = around.member(chance);
     const line = await attacker.connect();
-    const path = (await created(line, member, chance)) ?? chance.one([`/api/rooms/${member.roomId}/uploads/x`, ...around.uploads]);
+    const length = 1 + chance.below(3_000);
+    const path = (await created(line, member, chance, length)) ?? chance.one([`/api/rooms/${member.roomId}/uploads/x`, ...around.uploads]);
     remember(around.uploads, path);
-    for (let left = 2 + chance.below(8); left > 0 && line.isOpen; left--) await step(attacker, line, path, member);
+    for (let left = 2 + chance.below(8); left > 0 && line.isOpen; left--) await step(attacker, line, { path, member, length });
   },
 });
 
-async function created(line: Line, member: Member, chance: Dice): Promise<string | undefined> {
+/** What an attack knows of its upload. */
+type Upload = { readonly path: string; readonly member: Member; readonly length: number };
+
+async function created(line: Line, member: Member, chance: Dice, goodLength: number): Promise<string | undefined> {
   const { percent, one, below } = chance;
-  const length = percent(75) ? String(1 + below(3_000)) : one(lengths);
+  const length = percent(80) ? String(goodLength) : one(lengths);
   const body = percent(15) ? Buffer.alloc(below(600), 'b') : Buffer.alloc(0);
   const head = [
     `Upload-Length: ${length}`,
@@ -58,11 +62,12 @@ const metadata = ({ one, percent }: Dice): string =>
   ].join(',');
 
 /** One request of an upload, on its line or on another, whole or cut. */
-async function step({ connect, chance }: Attacker, line: Line, path: string, member: Member): Promise<void> {
+async function step({ connect, chance }: Attacker, line: Line, upload: Upload): Promise<void> {
   const { percent, below } = chance;
+  const { path, member } = upload;
   const sends: readonly (() => Promise<void>)[] = [
     async () => {
-      line.write(piece(path, member, chance), 'tus PATCH');
+      line.write(piece(upload, chance), 'tus PATCH');
       await line.settled(answerWithinMs);
     },
     async () => {
@@ -71,13 +76,13 @@ async function step({ connect, chance }: Attacker, line: Line, path: string, mem
     },
     async () => {
       const other = await connect();
-      line.write(piece(path, member, chance), 'tus PATCH beside another');
-      other.write(percent(70) ? piece(path, member, chance) : request('DELETE', path, member), 'tus request beside another');
+      line.write(piece(upload, chance), 'tus PATCH beside another');
+      other.write(percent(70) ? piece(upload, chance) : request('DELETE', path, member), 'tus request beside another');
       await Promise.all([line.settled(answerWithinMs), other.settled(answerWithinMs)]);
     },
     async () => {
       const cut = await connect();
-      const whole = piece(path, member, chance);
+      const whole = piece(upload, chance);
       cut.write(whole.subarray(0, whole.length - below(whole.length / 2)), 'tus PATCH, cut');
       await pause(below(6));
       cut.cut();
@@ -97,8 +102,9 @@ async function step({ connect, chance }: Attacker, line: Line, path: string, mem
   await sends[Math.min(below(9), 11 - below(9), sends.length - 1)]?.();
 }
 
-function piece(path: string, member: Member, { one, percent, below }: Dice): Buffer {
-  const body = Buffer.alloc(below(2_000), 'p');
+/** The whole file, or some bytes at some place. */
+function piece({ path, member, length }: Upload, { one, percent, below }: Dice): Buffer {
+  const body = Buffer.alloc(percent(30) ? length : below(2_000), 'p');
   const offset = percent(65) ? '0' : one(['1', '10', '-1', '1.5', 'x', '', '99999999999999999999', '1000']);
   const head = [
     ...(percent(95) ? [`Upload-Offset: ${offset}`] : []),
