@@ -1,7 +1,7 @@
 import { opcodes } from '../../clients/websocket-frames.ts';
 import type { Attack } from './attack-port.ts';
 import { engineGet, enginePost, engineTarget, openSession, openSocketIo } from './engine-io-client.ts';
-import { enginePacket, enginePayload, engineQuery, joinEvent } from './engine-io-packets.ts';
+import { enginePacket, enginePayload, engineQuery, goodEvent, joinEvent } from './engine-io-packets.ts';
 import { sessionSteps } from './engine-io-steps.ts';
 import { oddHeader } from './http-odds.ts';
 import { rawFrame } from './raw-frames.ts';
@@ -55,7 +55,10 @@ export const engineSocketAttack = (weight: number): Attack => ({
     };
     if (chance.percent(85)) send('40');
     if (chance.percent(50)) send(joinEvent(around.member(chance).roomId));
-    for (let left = 5 + chance.below(30); left > 0 && line.isOpen; left--) send(enginePacket(around, chance));
+    const good = chance.one([0, 60, 90]);
+    for (let left = 5 + chance.below(30); left > 0 && line.isOpen; left--) {
+      send(chance.percent(good) ? goodEvent(around, chance) : enginePacket(around, chance));
+    }
     if (chance.percent(50)) await line.over(chance.below(12));
     if (chance.percent(50)) line.cut();
   },

@@ -14,6 +14,7 @@ import { upgradeRequest } from './upgrade-request.ts';
 
 const codec = clientFrames as unknown as FlatCodec<object>;
 const shortMs = 60;
+const goodness = [20, 60, 90, 97];
 
 /** Our own protocol at one of its doors, in both encodings: frames in any order, good, spoiled, too long, or none at all. */
 export const nativeAttack = (weight: number, path: string): Attack => ({
@@ -26,7 +27,8 @@ export const nativeAttack = (weight: number, path: string): Attack => ({
     const member = around.member(chance);
     if (chance.percent(60)) line.write(messageFrame(encoded(joinOf(member, chance), encoding), chance), 'JOIN_ROOM');
     if (chance.percent(30)) await line.finds(/ROOM_STATE|COMMAND_OK/u, shortMs);
-    await pour(line, chance, () => nativeMessage(around, member, encoding, chance));
+    const sender = { around, member, encoding, good: chance.one(goodness) };
+    await pour(line, chance, () => nativeMessage(sender, chance));
   },
 });
 
@@ -39,7 +41,8 @@ export const olderAttack = (weight: number, dialect: 'party' | 'music' | 'replay
     const { roomId } = around.member(chance);
     const query = chance.percent(40) ? `?code=${roomId}&name=Mallory` : '';
     const line = await opened(attacker, `/ws/${dialect}${query}`);
-    await pour(line, chance, () => olderMessage(dialect, roomId, chance));
+    const good = chance.one(goodness);
+    await pour(line, chance, () => olderMessage(dialect, { roomCode: roomId, good }, chance));
   },
 });
 
@@ -51,15 +54,16 @@ async function opened({ connect, chance }: Attacker, target: string, protocol?: 
   return line;
 }
 
-/** Some dozens of frames, several in one write, then one of the ways to end. */
+/** Some dozens of frames, several in one write, then some that the protocol forbids, then one of the ways to end. */
 async function pour(line: Line, chance: Dice, message: () => string | Uint8Array): Promise<void> {
   const { below, percent } = chance;
   for (let left = 5 + below(40); left > 0 && line.isOpen; ) {
-    const frames = Array.from({ length: 1 + below(6) }, () => (percent(12) ? oddFrames(chance) : [messageFrame(message(), chance)])).flat();
+    const frames = Array.from({ length: 1 + below(6) }, () => messageFrame(message(), chance));
     left -= frames.length;
     line.write(Buffer.concat(frames), 'frames', frames.length);
     if (percent(25)) await pause(below(3));
   }
+  for (let left = below(4); left > 0; left--) for (const frame of oddFrames(chance)) line.write(frame, 'an odd frame');
   if (percent(30)) line.write(rawFrame({ opcode: opcodes.close, payload: Buffer.from([3, 232]) }, chance), 'close');
   if (percent(30)) line.write(messageFrame(message(), chance), 'a frame after the close');
   if (percent(50)) await line.over(below(15));
@@ -75,16 +79,18 @@ function messageFrame(message: string | Uint8Array, chance: Dice): Buffer {
 }
 
 type Encoding = 'json' | 'binary';
+type Sender = { readonly around: Around; readonly member: Member; readonly encoding: Encoding; readonly good: number };
 
 const encoded = (frame: object, encoding: Encoding): string | Uint8Array =>
   encoding === 'json' ? codec.encodeJson(frame) : codec.encodeBinary(frame);
 
 const joinOf = ({ roomId, token }: Member, { below }: Dice) => ({ t: 'JOIN_ROOM', commandId: `join-${below(1e9)}`, roomId, token });
 
-function nativeMessage(around: Around, member: Member, encoding: Encoding, chance: Dice): string | Uint8Array {
+/** `good`: how many in a hundred are as they should be. Too many others, and the gateway takes the sender for broken and closes. */
+function nativeMessage({ around, member, encoding, good }: Sender, chance: Dice): string | Uint8Array {
   const { percent, one } = chance;
   const any = () => (percent(15) ? one(lively(chance)) : percent(5) ? joinOf(member, chance) : around.frames.any(chance));
-  if (percent(35)) return encoded(any(), encoding);
+  if (percent(good)) return encoded(any(), encoding);
   if (percent(1)) return percent(50) ? deepText(chance) : `{"t":"TIME_PING","clientNowMs":${deepText(chance)}}`;
   const texts: readonly (() => string)[] = [
     () => JSON.stringify(spoilJson(codec.toJsonValue(any()), chance)) ?? '',

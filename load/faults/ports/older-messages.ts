@@ -4,7 +4,7 @@ import { deepText } from './http-bodies.ts';
 
 const address = 'https://music.example/a.mp3';
 
-const good: Readonly<Record<'party' | 'music' | 'replay', (roomCode: string) => readonly object[]>> = {
+const messages: Readonly<Record<'party' | 'music' | 'replay', (roomCode: string) => readonly object[]>> = {
   party: (code) => [
     { t: 'TIME_PING', clientNowMs: 5.5, pingId: 'x' },
     { t: 'JOIN', code, name: 'Mallory' },
@@ -25,11 +25,14 @@ const good: Readonly<Record<'party' | 'music' | 'replay', (roomCode: string) => 
   ],
 };
 
+/** `good`: how many in a hundred are as they should be. */
+type Spoiling = { readonly roomCode: string; readonly good: number };
+
 /** A message of an older protocol: as its clients send it, or spoiled. */
-export function olderMessage(dialect: keyof typeof good, roomCode: string, chance: Dice): string {
+export function olderMessage(dialect: keyof typeof messages, { roomCode, good }: Spoiling, chance: Dice): string {
   const { one, percent } = chance;
-  const any = () => one(good[dialect](roomCode));
-  if (percent(45)) return JSON.stringify(any());
+  const any = () => one(messages[dialect](roomCode));
+  if (percent(good)) return JSON.stringify(any());
   if (percent(1)) return `{"t":"JOIN","type":"JOIN_ROOM","code":${deepText(chance)}}`;
   const spoiled: readonly (() => string)[] = [
     () => JSON.stringify(spoilJson(any(), chance)) ?? '',

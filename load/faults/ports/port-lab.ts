@@ -78,10 +78,10 @@ export async function portLab(onEnd: (ended: Ended) => void): Promise<PortLab> {
 function errorsIn(output: string): string[] {
   const messages = new Map<string, string>();
   for (const line of output.split('\n')) {
-    const [, level, message = ''] = /^\{"level":(\d+),.*"msg":"([^"]*)"/u.exec(line) ?? [];
-    if (Number(level) >= errorLevel && !messages.has(message)) messages.set(message, line);
+    if (!/^\{"level":[56]0,/u.test(line) || !line.endsWith('}')) continue;
+    const { msg, err } = JSON.parse(line) as { readonly msg?: string; readonly err?: { readonly message?: string } };
+    const key = `${msg}: ${err?.message}`;
+    if (!messages.has(key)) messages.set(key, line);
   }
   return [...messages.values()];
 }
-
-const errorLevel = 50;
