@@ -2,10 +2,12 @@ import { expect, test } from 'vitest';
 import { runPorts } from '../../load/faults/ports/run.ts';
 
 const requests = 3_000;
+/** A little longer than what the gateway gives a client to join, and to change its transport. */
+const lingerMs = 11_000;
 
 test('W-3 no request or frame ends a process, or the connection of somebody else', async () => {
   const seed = Math.floor(Math.random() * 2 ** 31);
-  const { ended, othersClosed, missed, lastCases, written, witnesses } = await runPorts({ seed, requests });
+  const { ended, othersClosed, missed, lastCases, written, witnesses } = await runPorts({ seed, requests, lingerMs });
   const told = `seed ${seed}\n${lastCases.join('\n')}`;
   expect({ ended, othersClosed, missed }, told).toEqual({ ended: [], othersClosed: [], missed: [] });
   for (const count of Object.values(written)) expect(count).toBeGreaterThanOrEqual(requests);

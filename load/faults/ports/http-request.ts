@@ -22,13 +22,20 @@ const queries = [
   ...['at', 'atServerMs', 'fromServerMs', 'toServerMs', 'format', 'after', 'before', 'limit', 'filename', 'title', 'exp', 'sig', 'code'],
   ...['clientNowMs', '__proto__', '__proto__[x]', 'constructor', ''],
 ];
-const http2Preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
+/** HTTP/2's first bytes, those of TLS, and some of nothing. */
+const noHttp = [
+  'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+  '\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03',
+  '\0'.repeat(40),
+  '\r\n'.repeat(40),
+  '\xff\xfe\n\n',
+].map((text) => Buffer.from(text, 'latin1'));
 
 /** A request to one of the paths, good or with something wrong. */
 export function httpRequest(paths: readonly string[], around: Around, chance: Dice, manners: Manners): HttpRequest {
   const { one, percent } = chance;
   const rude = manners === 'rude';
-  if (rude && percent(2)) return { kind: 'http2 preface', bytes: Buffer.from(http2Preface) };
+  if (rude && percent(4)) return { kind: 'no http', bytes: one(noHttp) };
   const method = rude && percent(30) ? one(oddMethods) : one(methods[manners]);
   const template = rude && percent(10) ? one(oddTargets) : one(paths);
   const target = targetOf(template, around, chance, rude);

@@ -36,31 +36,19 @@ export async function portLab(onEnd: (ended: Ended) => void): Promise<PortLab> {
   await buildPages(() => undefined);
   const [timePort, apiPort, webPort] = [await freePort(), await freePort(), await freePort()];
   const lab = await faultLab('ports', { TIME_PORT: String(timePort), ...admitAll });
-  const { env, timesync, roomState, scheduler } = lab.servers;
+  const { timesync, roomState, scheduler } = lab.servers;
   const gates = await gateways(lab, { ...admitAll, PORT: String(apiPort) });
-  const media = { MEDIA_DIR: join(lab.folder, 'media'), ...small };
-  await mkdir(media.MEDIA_DIR);
-  const own: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-    web: { WEB_PORT: String(webPort) },
-    'replay-ingest': { ...env, ...media },
-    api: {
-      ...{ ...env, ...secrets, ...media, ...unhurried },
-      ...{ WEB_URL: `http://127.0.0.1:${webPort}`, PORT: String(apiPort), GATEWAY_PORT: String(gates.port) },
-      HEALTH_PORT: String(apiPort),
-    },
-  };
-  const started = await Promise.all([
-    gates.start(),
-    ...Object.entries(own).map(([name, variables]) => startServiceProcess(name, variables, startWithinMs)),
-  ]);
-  const services = [...started, timesync, roomState, scheduler];
+  const own = Object.entries(await variablesOf(lab, { apiPort, webPort, gatewayPort: gates.port }));
+  const starts = [gates.start(), ...own.map(([name, variables]) => startServiceProcess(name, variables, startWithinMs))];
+  const services = [...(await allStarted(starts, lab)), timesync, roomState, scheduler];
   const ended: Ended[] = [];
   let disposing = false;
   for (const { name, exited, output } of services)
     void exited.then(({ code, signal }) => {
       if (disposing) return;
-      ended.push({ name, how: signal ?? `code ${code}`, lastWords: output().slice(-mostLastWords) });
-      onEnd(ended.at(-1) as Ended);
+      const end = { name, how: signal ?? `code ${code}`, lastWords: output().slice(-mostLastWords) };
+      ended.push(end);
+      onEnd(end);
     });
   return {
     ...{ lab, services, ended, timePort, apiPort, gatewayPort: gates.port },
@@ -72,6 +60,31 @@ export async function portLab(onEnd: (ended: Ended) => void): Promise<PortLab> {
       await lab[Symbol.asyncDispose]();
     },
   };
+}
+
+type Ports = { readonly apiPort: number; readonly webPort: number; readonly gatewayPort: number };
+
+/** The variables of each service that a fault lab does not start. */
+async function variablesOf({ servers: { env }, folder }: FaultLab, { apiPort, webPort, gatewayPort }: Ports) {
+  const media = { MEDIA_DIR: join(folder, 'media'), ...small };
+  await mkdir(media.MEDIA_DIR);
+  const addresses = { WEB_URL: `http://127.0.0.1:${webPort}`, PORT: String(apiPort), GATEWAY_PORT: String(gatewayPort) };
+  return {
+    web: { WEB_PORT: String(webPort) },
+    'replay-ingest': { ...env, ...media },
+    api: { ...env, ...secrets, ...media, ...unhurried, ...addresses, HEALTH_PORT: String(apiPort) },
+  };
+}
+
+/** When one of them does not start, the others and the lab are ended. @throws what that one threw. */
+async function allStarted(starts: readonly Promise<ServiceProcess>[], lab: FaultLab): Promise<ServiceProcess[]> {
+  const outcomes = await Promise.allSettled(starts);
+  const started = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (!failed) return started;
+  for (const service of started) await service.kill9();
+  await lab[Symbol.asyncDispose]();
+  throw failed.reason;
 }
 
 /** The log lines of level `error` and above, the first of each message. */
