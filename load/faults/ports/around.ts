@@ -4,21 +4,21 @@ import type { Dice } from '../codec/dice.ts';
 import { tokenOf } from '../gateways.ts';
 import { host } from '../log/callers.ts';
 
-/** What attackers know of the place: rooms, tokens, paths, sessions of each other. */
+/** What attackers know: rooms, tokens, paths, and each other's sessions and uploads. */
 export type Around = {
   /** Rooms of the attackers' own. */
   readonly roomIds: readonly string[];
   /** The room in which the honest members are. */
   readonly witnessRoomId: string;
-  /** Paths of the api's document, with `{roomId}` and the like in them. */
+  /** Paths of the api's document, with placeholders such as `{roomId}`. */
   readonly apiPaths: readonly string[];
   /** Valid frames of clients. */
   readonly frames: Corpus;
   /** Engine.IO sessions that other attackers opened, the latest ones. */
   readonly sessionIds: string[];
-  /** Uploads that were begun, the latest ones, as paths. */
+  /** Paths of the uploads that were begun, the latest ones. */
   readonly uploads: string[];
-  /** Everybody whom an attacker may be. */
+  /** All members that an attacker may act as. */
   readonly members: readonly Member[];
   member(chance: Dice): Member;
 };
@@ -29,7 +29,7 @@ export type AroundOptions = Pick<Around, 'roomIds' | 'witnessRoomId' | 'apiPaths
 
 const corpusSize = 400;
 const guestsOfARoom = 10;
-/** So often in a hundred an attacker is a member of the honest members' own room. */
+/** How many attackers in a hundred act in the honest members' room. */
 const amongWitnesses = 5;
 
 export function around({ seed, ...places }: AroundOptions): Around {

@@ -1,10 +1,10 @@
 import { pause } from '@tutti/service';
 import { type Dice, dice } from '../codec/dice.ts';
 import type { Around } from './around.ts';
-import { type Ledger, ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { connectLine, type Line, LineRefusedError } from './line.ts';
 
-/** One attack's means: chance of its own, and connections that are cut when it ends. */
+/** What one attack works with: dice of its own, and connections that close when it ends. */
 export type Attacker = {
   readonly number: number;
   readonly chance: Dice;
@@ -21,7 +21,7 @@ export type Attack = {
 };
 
 export type AttackPortOptions = {
-  /** Of each attack: a port may be served by several processes. */
+  /** The TCP port for an attack's number: the health ports are several. */
   readonly portOf: (number: number) => number;
   readonly attacks: readonly Attack[];
   readonly around: Around;
@@ -31,19 +31,20 @@ export type AttackPortOptions = {
   readonly first: number;
   /** Attacks that run side by side. */
   readonly lanes: number;
+  /** Where everything that is written and answered is noted. */
+  readonly book: Ledger;
   /** Stops early. */
   readonly signal: AbortSignal;
   /** Called after every attack. */
-  readonly onProgress?: (ledger: Ledger) => void;
+  readonly onAttack?: () => void;
 };
 
 const mostRefusals = 100;
 const refusedPauseMs = 30;
 
-/** Runs attacks until so many requests and frames are written. The same seed makes the same attacks, each with a number of its own. */
-export async function attackPort(options: AttackPortOptions): Promise<Ledger> {
-  const { portOf, attacks, around, requests, seed, first, lanes, signal, onProgress } = options;
-  const book = ledger();
+/** Runs attacks until so many requests and frames are written. The same seed and number make the same attack. */
+export async function attackPort(options: AttackPortOptions): Promise<void> {
+  const { portOf, attacks, around, requests, seed, first, lanes, book, signal, onAttack = () => {} } = options;
   let [next, refusals] = [first, 0];
   const attackOnce = async (number: number) => {
     const chance = dice(seed, number);
@@ -67,11 +68,10 @@ export async function attackPort(options: AttackPortOptions): Promise<Ledger> {
   const lane = async () => {
     while (book.written < requests && refusals < mostRefusals && !signal.aborted) {
       await attackOnce(next++);
-      onProgress?.(book);
+      onAttack();
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
-  return book;
 }
 
 function weighted(attacks: readonly Attack[], { below }: Dice): Attack {

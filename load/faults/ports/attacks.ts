@@ -16,7 +16,7 @@ const engineDoors = ['polling', 'websocket', 'webtransport', '__proto__', 'const
 );
 const gatewayPaths = [...doors, ...noDoors, '/socket.io/', ...engineDoors];
 const healthPaths = ['/healthz', '/readyz', '/metrics', '/', '/metrics/', '/__proto__', '/healthz/{roomId}'];
-/** The document does not name them. */
+/** Paths that the api's document does not list. */
 const apiPages = [
   '/',
   '/r/{roomId}',
@@ -31,7 +31,7 @@ const apiPages = [
 ];
 const apiPaths = ({ apiPaths: documented }: Around) => [...documented, ...documented, ...apiPages];
 
-/** What each port is attacked by. A weight is how often an attack is chosen; how many frames it writes is its own. */
+/** The attacks of each port. The number is an attack's weight: how often it is chosen. How much it writes is up to the attack. */
 export const attacksOf: Readonly<Record<PortName, readonly Attack[]>> = {
   gateway: [
     httpAttack(10, () => gatewayPaths),

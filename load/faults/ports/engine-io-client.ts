@@ -2,7 +2,7 @@ import { remember } from './around.ts';
 import type { Attacker } from './attack-port.ts';
 import type { Line } from './line.ts';
 
-/** An Engine.IO session of an attacker, over polling. Requests are only written; what is answered stays on the line. */
+/** An Engine.IO session of an attacker, over polling. Requests are only written; the line keeps what is answered. */
 export type EngineSession = {
   readonly sessionId: string;
   readonly line: Line;

@@ -21,7 +21,7 @@ const oddEvents = [
 const namespaces = ['/', '/admin', '/__proto__', '/?a=b', '/\0', `/${'n'.repeat(2_000)}`, '/ä'];
 const ackIds = ['0', '1', '-1', '007', '4294967296', '99999999999999999999', '1e3', 'x'];
 
-/** Comes into a room by its code. */
+/** Enters a room by its code. */
 export const joinEvent = (roomCode: string): string => `420${JSON.stringify(['room:join', { roomCode, username: 'Mallory' }])}`;
 
 /** A Socket.IO event of a client, well formed. */
@@ -56,7 +56,7 @@ export function enginePacket(around: Around, chance: Dice): string {
   return one(packets)();
 }
 
-/** So many of these that the gateway loses its patience in the middle of a payload. */
+/** Enough of these in one payload make the gateway end the session before the payload is read. */
 const tiresome = ['42["room:join",{}]', '42["sync:ping",{"clientTimestamp":1}]', '42["playback:stop",{}]'];
 
 /** An event whose body is bytes, and the bytes: as a polling client sends them, or with a count or a place that is wrong. */

@@ -12,7 +12,7 @@ const shortMs = 60;
 /** One step with a session; the next is taken when the session may still be there. */
 type Step = (session: EngineSession, attacker: Attacker) => Promise<void>;
 
-/** Each with a name, so that one can be run alone. */
+/** What an attacker does with a session of its own. */
 export const sessionSteps: Readonly<Record<string, Step>> = {
   async 'good events'({ line, post }, { around, chance }) {
     for (let left = 1 + chance.below(6); left > 0; left--) post(goodEvent(around, chance));

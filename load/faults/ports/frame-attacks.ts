@@ -86,7 +86,7 @@ const encoded = (frame: object, encoding: Encoding): string | Uint8Array =>
 
 const joinOf = ({ roomId, token }: Member, { below }: Dice) => ({ t: 'JOIN_ROOM', commandId: `join-${below(1e9)}`, roomId, token });
 
-/** `good`: how many in a hundred are as they should be. Too many others, and the gateway takes the sender for broken and closes. */
+/** `good`: how many in a hundred are not spoiled. After twenty faults the gateway closes the connection. */
 function nativeMessage({ around, member, encoding, good }: Sender, chance: Dice): string | Uint8Array {
   const { percent, one } = chance;
   const any = () => (percent(15) ? one(lively(chance)) : percent(5) ? joinOf(member, chance) : around.frames.any(chance));
@@ -104,7 +104,7 @@ function nativeMessage({ around, member, encoding, good }: Sender, chance: Dice)
   return encoding === 'json' ? one(texts)() : one(bytes)();
 }
 
-/** Frames that are answered or do something, which those of the corpus seldom are. */
+/** Frames that the gateway answers or acts on, which it seldom does for those of the corpus. */
 const lively = ({ below }: Dice): readonly object[] => [
   { t: 'TIME_PING', clientNowMs: 1.5, pingId: below(1_000) },
   { t: 'GET_STATE' },

@@ -3,7 +3,7 @@ import { type Witness, type WitnessOptions, witnessed } from './witness.ts';
 
 const joinWithinMs = 15_000;
 
-/** A member by the library that groovebox's clients use, over one of its transports alone. */
+/** A member that uses the Socket.IO library of groovebox's clients, over one transport alone. */
 export async function grooveboxWitness(
   { port, roomId }: { readonly port: number; readonly roomId: string },
   transport: 'polling' | 'websocket',

@@ -7,10 +7,10 @@ import type { Line } from './line.ts';
 
 const mostPipelined = 9;
 const answerWithinMs = 800;
-/** A server that a rude request has confused may wait for more for ever. */
+/** After a rude request the server may wait for bytes that never come. */
 const rudeWithinMs = 40;
 
-/** Requests over one connection, all at once, in pieces, or cut off. */
+/** Several requests over one connection: in one write, in pieces, or cut off. */
 export const httpAttack = (weight: number, pathsOf: (around: Around) => readonly string[]): Attack => ({
   kind: 'http',
   weight,

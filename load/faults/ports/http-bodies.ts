@@ -22,7 +22,7 @@ const types = [
   `a/${'b'.repeat(1_000)}`,
 ];
 
-/** Of a rude one the length may be wrong, or the chunks. */
+/** A body of JSON, good or spoiled. When it is rude, its length or its chunks may be wrong too. */
 export function body(chance: Dice, { rude }: { readonly rude: boolean }): Body {
   const { one, percent, below } = chance;
   const content = contentOf(chance);

@@ -22,7 +22,7 @@ const queries = [
   ...['at', 'atServerMs', 'fromServerMs', 'toServerMs', 'format', 'after', 'before', 'limit', 'filename', 'title', 'exp', 'sig', 'code'],
   ...['clientNowMs', '__proto__', '__proto__[x]', 'constructor', ''],
 ];
-/** HTTP/2's first bytes, those of TLS, and some of nothing. */
+/** The first bytes of HTTP/2 and of TLS, and some that belong to no protocol. */
 const noHttp = [
   'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
   '\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03',
@@ -78,5 +78,5 @@ function query({ one, below, percent }: Dice, odd: () => string): string {
   return percent(95) ? fields.join('&') : one(['&&&', '=', '?', fields.concat(fields).join('&'), 'q='.repeat(2_000)]);
 }
 
-/** Nothing in it ends a request's first line. What is a percent sign already stays one, so that broken escapes come about. */
+/** Escapes what would end the path or the line. A percent sign stays, so that broken escapes are among them. */
 const escaped = (text: string): string => text.replace(/[^\w.%~-]/gu, (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, '0')}`);

@@ -4,26 +4,26 @@ export type Ledger = {
   readonly written: number;
   /** How often each status was answered. */
   readonly statuses: ReadonlyMap<number, number>;
-  /** Answers of 500 and above that no service gives on purpose, the first of each kind of attack. */
+  /** How many answers of 500 and above came that no service gives on purpose, by kind of attack and status. */
   readonly internalErrors: ReadonlyMap<string, number>;
   note(written: Written): void;
   answered(status: number, kind: string): void;
-  /** The last cases, oldest first, one line each: what a service read before it ended. */
+  /** The latest cases, oldest first, one line each: among them is the one that ended a service. */
   last(): string[];
 };
 
 export type Written = {
-  /** The attack's number; `--first` begins with it. */
+  /** The attack's number: a run with `--first` begins there. */
   readonly attack: number;
   readonly kind: string;
   readonly bytes: Buffer;
-  /** So many requests or frames are in the bytes. */
+  /** How many requests or frames the bytes hold. */
   readonly requests: number;
 };
 
 const mostKept = 60;
 const mostShown = 240;
-/** The service does not speak what was asked, or has no place for it now or on its disk. */
+/** Not implemented, unavailable for now, an HTTP version that is not supported, no space for the upload. */
 const deliberate: ReadonlySet<number> = new Set([501, 503, 505, 507]);
 /** Engine.IO itself answers 500 to a method that it does not know, and to a request beside another of its kind. */
 const isDeliberate = (status: number, kind: string): boolean => deliberate.has(status) || (status === 500 && kind.startsWith('engine.io'));

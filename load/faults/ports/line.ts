@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect as tcpConnect } from 'node:net';
 import type { Ledger } from './ledger.ts';
 
-/** A TCP connection of an attacker: it writes any bytes and looks at the answers only as far as the attack needs it. */
+/** A TCP connection of an attacker. It writes any bytes, counts the answers of HTTP, and parses nothing else. */
 export type Line = Disposable & {
   readonly isOpen: boolean;
   /** Writes bytes that hold so many requests or frames. Nothing is written or counted when the connection is over. */
@@ -13,9 +13,9 @@ export type Line = Disposable & {
   finds(pattern: RegExp, withinMs: number): Promise<string | undefined>;
   /** Resolves when the server ended the connection, or the time is over. */
   over(withinMs: number): Promise<void>;
-  /** Ends our direction in order. */
+  /** Ends our direction with a FIN. */
   end(): void;
-  /** Ends with a reset, as a process that is killed does. */
+  /** Ends the connection with a reset. */
   cut(): void;
 };
 
@@ -55,7 +55,7 @@ export async function connectLine(port: number, attack: number, ledger: Ledger):
   });
   await connected(tcp);
 
-  /** Resolves with what `found` finds, at the latest when the connection or the time is over. */
+  /** Resolves with what `found` returns, at the latest when the connection or the time is over. */
   const until = <T>(found: () => T | undefined, withinMs: number) =>
     new Promise<T | undefined>((resolve) => {
       const done = (value: T | undefined) => {

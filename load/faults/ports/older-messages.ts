@@ -25,7 +25,7 @@ const messages: Readonly<Record<'party' | 'music' | 'replay', (roomCode: string)
   ],
 };
 
-/** `good`: how many in a hundred are as they should be. */
+/** `good`: how many in a hundred are not spoiled. */
 type Spoiling = { readonly roomCode: string; readonly good: number };
 
 /** A message of an older protocol: as its clients send it, or spoiled. */

@@ -6,7 +6,7 @@ import { buildPages } from '../../../services/cli/src/pages.ts';
 import { type FaultLab, faultLab } from '../fault-lab.ts';
 import { gateways, secrets } from '../gateways.ts';
 
-/** Every service as its own process, with nobody who starts it again. */
+/** Every service as its own process. Nothing restarts one that ends. */
 export type PortLab = AsyncDisposable & {
   readonly lab: FaultLab;
   readonly services: readonly ServiceProcess[];
@@ -22,12 +22,12 @@ export type PortLab = AsyncDisposable & {
 
 export type Ended = { readonly name: string; readonly how: string; readonly lastWords: string };
 
-/** All attacks come from one address, and no limit on how many come may keep them from the code behind it. */
+/** All attacks come from one address: the usual limits would refuse most of them before they reach the code behind. */
 const unhurried = Object.fromEntries(
   ['TOKENS_PER_MIN', 'ROOMS_PER_MIN', 'UPLOADS_PER_MIN', 'EXPORTS_PER_MIN'].map((name) => [name, '10000000']),
 );
 const admitAll = { ADMIT_PER_SEC: '100000' };
-/** Nobody's upload may fill the disk. */
+/** Uploads must not fill the disk. */
 const small = { MEDIA_LIMIT_MB: '1', MEDIA_CLIP_LIMIT_MB: '1' };
 const startWithinMs = 60_000;
 const mostLastWords = 6_000;
@@ -87,14 +87,16 @@ async function allStarted(starts: readonly Promise<ServiceProcess>[], lab: Fault
   throw failed.reason;
 }
 
-/** The log lines of level `error` and above, the first of each message. */
+type LogLine = { readonly msg?: string; readonly err?: { readonly stack?: string } };
+
+/** The log lines of level `error` and above, the first from each place. */
 function errorsIn(output: string): string[] {
-  const messages = new Map<string, string>();
+  const byPlace = new Map<string, string>();
   for (const line of output.split('\n')) {
     if (!/^\{"level":[56]0,/u.test(line) || !line.endsWith('}')) continue;
-    const { msg, err } = JSON.parse(line) as { readonly msg?: string; readonly err?: { readonly message?: string } };
-    const key = `${msg}: ${err?.message}`;
-    if (!messages.has(key)) messages.set(key, line);
+    const { msg, err } = JSON.parse(line) as LogLine;
+    const place = `${msg} ${/\n +at (.*)/u.exec(err?.stack ?? '')?.[1]}`;
+    if (!byPlace.has(place)) byPlace.set(place, line);
   }
-  return [...messages.values()];
+  return [...byPlace.values()];
 }

@@ -1,7 +1,7 @@
 import { opcodes } from '../../clients/websocket-frames.ts';
 import type { Dice } from '../codec/dice.ts';
 
-/** A client's frame as nobody's library would write it. What is left out is as it should be. */
+/** The parts of a client's frame, any of them wrong. A part that is left out is correct. */
 export type FrameParts = {
   readonly opcode: number;
   readonly payload?: Buffer;
@@ -9,7 +9,7 @@ export type FrameParts = {
   /** The three reserved bits. */
   readonly reserved?: number;
   readonly isMasked?: boolean;
-  /** The length that its head tells, in as many bytes. */
+  /** The length in the frame's head, and how many bytes encode it. */
   readonly told?: { readonly length: number | bigint; readonly bytes: 0 | 2 | 8 };
 };
 
@@ -27,7 +27,7 @@ export function rawFrame(parts: FrameParts, { below, percent }: Dice): Buffer {
   return Buffer.concat([head, mask, body]);
 }
 
-/** It leaves the payload as it is, so that the last cases can be read. */
+/** A mask of zeros leaves the payload as it is, so that people can read the last cases. */
 const readableMask = [0, 0, 0, 0];
 
 /** Frames that the WebSocket protocol forbids, or that are at its edges; each entry is one or more frames. */

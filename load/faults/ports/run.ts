@@ -1,10 +1,10 @@
 import { roomCode } from '@tutti/protocol';
 import { pause } from '@tutti/service';
 import { openRooms, untilAcknowledged } from '../log/callers.ts';
-import { around, type Member } from './around.ts';
+import { type Around, around, type Member } from './around.ts';
 import { attackPort } from './attack-port.ts';
 import { attacksOf, type PortName, portNames } from './attacks.ts';
-import { count, type Ledger } from './ledger.ts';
+import { type Ledger, ledger } from './ledger.ts';
 import { type Ended, type PortLab, portLab } from './port-lab.ts';
 import type { WitnessClosed } from './witness.ts';
 import { witnesses } from './witnesses.ts';
@@ -22,7 +22,7 @@ export type PortsOptions = {
   readonly without?: readonly string[];
   /** To show that the judge can fail: this service is killed when so many are written. */
   readonly kill?: { readonly service: string; readonly afterRequests: number };
-  /** How long to go on watching afterwards: sessions that attackers left behind end by their timers. */
+  /** How long to watch after the first port's attack: the sessions that attackers left behind end by timers. */
   readonly lingerMs?: number;
   readonly say?: (line: string) => void;
 };
@@ -50,12 +50,11 @@ const attackRooms = 8;
 
 /** Attacks every port, one after the other, while honest members sit in a room. Stops at the first process or connection that ends. */
 export async function runPorts(options: PortsOptions): Promise<PortsVerdict> {
-  const { seed, ports = portNames, say = () => {} } = options;
   const stop = new AbortController();
-  let book: Ledger | undefined;
+  const books = new Map<PortName, Ledger>();
   let lastCases: readonly string[] = [];
   const fails = () => {
-    if (lastCases.length === 0) lastCases = book?.last() ?? [];
+    if (lastCases.length === 0) lastCases = [...books.values()].at(-1)?.last() ?? [];
     stop.abort();
   };
   const lab = await portLab(fails);
@@ -63,47 +62,58 @@ export async function runPorts(options: PortsOptions): Promise<PortsVerdict> {
     const roomIds = Array.from({ length: attackRooms }, (_, index) => `attack${index}`);
     await openRooms(lab.lab.bus, [witnessRoomId, ...roomIds]);
     const honest = await witnesses(lab, witnessRoomId, fails);
-    const known = around({ seed, roomIds, witnessRoomId, apiPaths: await documentedPaths(lab) });
-    const written: Partial<Record<PortName, number>> = {};
-    const seconds: Partial<Record<PortName, number>> = {};
-    const internalErrors = new Map<string, number>();
-    for (const port of ports) {
-      await joinAll(lab, known.members);
-      const startMs = performance.now();
-      const ledger = await attackPort({
-        ...{ around: known, seed, requests: options.requests, first: options.first ?? 0, lanes: options.lanes ?? usualLanes },
-        portOf: portsOf(lab, port),
-        attacks: attacksOf[port].filter(({ kind }) => !options.without?.includes(kind)),
-        signal: stop.signal,
-        onProgress(now) {
-          book = now;
-          if (now.written >= (options.kill?.afterRequests ?? Number.POSITIVE_INFINITY)) kill(lab, options.kill?.service);
-        },
-      });
-      written[port] = ledger.written;
-      seconds[port] = (performance.now() - startMs) / 1_000;
-      for (const [kind, times] of ledger.internalErrors) count(internalErrors, `${port} ${kind}`, times);
-      say(`${port}: ${ledger.written} written in ${seconds[port].toFixed(0)} s; answers ${shown(ledger.statuses)}`);
-      if (stop.signal.aborted) break;
-    }
-    if (!stop.signal.aborted) await pause(options.lingerMs ?? 0, stop.signal);
+    const known = around({ seed: options.seed, roomIds, witnessRoomId, apiPaths: await documentedPaths(lab) });
+    const seconds = await attackAll(options, { lab, known, books, signal: stop.signal });
     const missed = stop.signal.aborted ? [] : await honest.missing();
     if (stop.signal.aborted) await untilEnded(lab);
     honest[Symbol.dispose]();
     return {
-      ...{ ended: lab.ended, othersClosed: honest.closed, witnesses: honest.size, missed },
-      ...{ written, seconds, internalErrors, errors: lab.errors(), lastCases },
+      ...{ ended: lab.ended, othersClosed: honest.closed, witnesses: honest.size, missed, lastCases },
+      ...{ written: writtenIn(books), seconds, internalErrors: internalErrorsIn(books), errors: lab.errors() },
     };
   } finally {
     await lab[Symbol.asyncDispose]();
   }
 }
 
+type Scene = { readonly lab: PortLab; readonly known: Around; readonly books: Map<PortName, Ledger>; readonly signal: AbortSignal };
+
+/** Resolves with the seconds that each port took, once the timers of the first port's sessions are over too. */
+async function attackAll(options: PortsOptions, { lab, known, books, signal }: Scene): Promise<Partial<Record<PortName, number>>> {
+  const { seed, requests, ports = portNames, first = 0, lanes = usualLanes, without = [], kill, lingerMs = 0, say = () => {} } = options;
+  const seconds: Partial<Record<PortName, number>> = {};
+  let lingersUntilMs: number | undefined;
+  for (const port of ports) {
+    await joinAll(lab, known.members);
+    const [book, startMs] = [ledger(), performance.now()];
+    books.set(port, book);
+    await attackPort({
+      ...{ around: known, seed, requests, first, lanes, book, signal, portOf: portsOf(lab, port) },
+      attacks: attacksOf[port].filter(({ kind }) => !without.includes(kind)),
+      onAttack: () => (kill && book.written >= kill.afterRequests ? end(lab, kill.service) : undefined),
+    });
+    lingersUntilMs ??= performance.now() + lingerMs;
+    seconds[port] = (performance.now() - startMs) / 1_000;
+    say(`${port}: ${book.written} written in ${seconds[port].toFixed(0)} s; answers ${shown(book.statuses)}`);
+    if (signal.aborted) return seconds;
+  }
+  await pause(Math.max(0, (lingersUntilMs ?? 0) - performance.now()), signal);
+  return seconds;
+}
+
+const writtenIn = (books: ReadonlyMap<PortName, Ledger>) =>
+  Object.fromEntries([...books].map(([port, { written }]) => [port, written])) as PortsVerdict['written'];
+
+const internalErrorsIn = (books: ReadonlyMap<PortName, Ledger>): ReadonlyMap<string, number> =>
+  new Map(
+    [...books].flatMap(([port, { internalErrors }]) => [...internalErrors].map(([kind, times]) => [`${port} ${kind}`, times] as const)),
+  );
+
 /** An id that older clients may type as a code. */
 const witnessRoomId = roomCode('witness') ?? '';
 const usualLanes = 24;
 
-/** The api asks who is a member: over it nobody comes into a room. */
+/** Over the bus, for the api lets nobody into a room. Nobody reports these members as present, so each port's attack needs them anew. */
 async function joinAll({ lab: { bus } }: PortLab, members: readonly Member[]): Promise<void> {
   const join = ({ roomId, memberId: actorId }: Member) =>
     bus.command({ commandId: `enter-${roomId}-${actorId}-${joins++}`, roomId, actorId, command: { type: 'JoinRoom' } });
@@ -117,7 +127,7 @@ async function untilEnded({ ended }: PortLab): Promise<void> {
   while (ended.length === 0 && performance.now() < deadlineMs) await pause(50);
 }
 
-function kill({ services }: PortLab, name: string | undefined): void {
+function end({ services }: PortLab, name: string): void {
   void services.find((service) => service.name === name)?.kill9();
 }
 

@@ -5,7 +5,7 @@ import { type Witness, type WitnessOptions, witnessed } from './witness.ts';
 type Place = { readonly url: string; readonly roomId: string; readonly token: string };
 type Encoding = 'json' | 'binary';
 
-/** A member by our own protocol, and its connection to send commands by. */
+/** A member that uses our own protocol, and a way to send its frames. */
 export type NativeWitness = { readonly witness: Witness; send(frame: ClientFrame): void };
 
 export async function nativeWitness({ url, roomId, token }: Place, encoding: Encoding, options: WitnessOptions): Promise<NativeWitness> {
@@ -24,7 +24,7 @@ export async function nativeWitness({ url, roomId, token }: Place, encoding: Enc
   return { witness: witness({ ping: pinging(send), leave: () => socket.cut() }), send };
 }
 
-/** A client of timesync's own door: its news are the answers. */
+/** A client of timesync's `/time`. Its news are the answers to its pings. */
 export async function timeWitness(url: string, encoding: Encoding, options: WitnessOptions): Promise<Witness> {
   const { tells, ended, witness } = witnessed(options);
   const hear = ({ t }: ServerFrame) => (t === 'TIME_PONG' ? tells() : undefined);
@@ -32,15 +32,15 @@ export async function timeWitness(url: string, encoding: Encoding, options: Witn
   return witness({ ping: pinging(send), leave: () => socket.cut() });
 }
 
-/** What an older protocol's client sends to learn the time, and which of its messages tell of the room. */
+/** What a client of each older protocol sends to learn the time, and which messages tell it that the room has changed. */
 const older = {
   party: { ping: { t: 'TIME_PING', clientNowMs: 1, pingId: 1 }, news: ['PREPARE_PLAY'] },
   music: { ping: { type: 'TIME_SYNC_REQUEST', clientSentAtMs: 1 }, news: ['ROOM_STATE'] },
-  // Its clients know no clock.
+  // Its clients never ask for the time.
   replay: { ping: undefined, news: ['ROOM_STATE'] },
 } as const;
 
-/** A member by an older protocol, in the room by its code. */
+/** A member that uses an older protocol, and enters the room by its code. */
 export async function olderWitness(
   { url, roomId }: Omit<Place, 'token'>,
   dialect: keyof typeof older,

@@ -2,7 +2,7 @@ import { subprotocols } from '@tutti/protocol';
 import type { Dice } from '../codec/dice.ts';
 import { oddHeader, oddStrings } from './http-odds.ts';
 
-/** The same key for all: a server only mirrors it. */
+/** The example of RFC 6455. Servers accept the same key from everybody. */
 const goodKey = 'dGhlIHNhbXBsZSBub25jZQ==';
 
 /** What a browser sends to open a WebSocket. */

@@ -1,23 +1,23 @@
-/** An honest member: it does what its kind of client does, and has to notice nothing of the attacks. */
+/** An honest member. It does what its kind of client does, and its connection must outlive every attack. */
 export type Witness = {
   readonly name: string;
-  /** What it received of what tells it of the room: such a message has to come in the end. */
+  /** How many messages about the room it has received. One more has to arrive in the end. */
   readonly news: number;
   /** Asks for the time, within its limits. */
   ping(): void;
-  /** Ends its connection in order; nobody is told. */
+  /** Ends its connection without a call of `onClosed`. */
   leave(): void;
 };
 
 export type WitnessOptions = {
   readonly name: string;
-  /** Its connection ended, whoever ended it, but not by `leave`. */
+  /** Called once, when anything but `leave` ends its connection. */
   readonly onClosed: (closed: WitnessClosed) => void;
 };
 
 export type WitnessClosed = { readonly name: string; readonly code: number; readonly reason: string };
 
-/** What all kinds of witnesses share: counting news, and telling of the end once. */
+/** What all kinds of witnesses share: each counts its news and reports its end once. */
 export function witnessed({ name, onClosed }: WitnessOptions) {
   let [news, left] = [0, false];
   return {
