@@ -5,6 +5,9 @@ import type { FaultLab } from './fault-lab.ts';
 
 const secret = 'the secret of the fault runs, long enough for HS256';
 
+/** For every service that signs or checks what the others do. */
+export const secrets = { AUTH_SECRET: secret, MEDIA_SECRET: secret };
+
 /** Gateways of a lab, all on one port: one after the other, or side by side when `GATEWAY_SHARE_PORT` is set. */
 export type Gateways = AsyncDisposable & {
   /** `ws://127.0.0.1:<port>/ws` */
@@ -16,7 +19,6 @@ export type Gateways = AsyncDisposable & {
 export async function gateways({ servers }: FaultLab, env: Readonly<Record<string, string>> = {}): Promise<Gateways> {
   const port = await freePort();
   const started: ServiceProcess[] = [];
-  const secrets = { AUTH_SECRET: secret, MEDIA_SECRET: secret };
   return {
     url: `ws://127.0.0.1:${port}/ws`,
     port,

@@ -16,7 +16,7 @@ export type { RawTab } from './raw-tab.ts';
 export { readMetric } from './read-metric.ts';
 export { seededRandom } from './seeded-random.ts';
 export { type TestDatabase, type TestServers, testDatabase, testNats, testServers } from './servers.ts';
-export { type ServiceProcess, startServiceProcess } from './service-process.ts';
+export { type ServiceExit, type ServiceProcess, startServiceProcess } from './service-process.ts';
 export { type MissedPiece, type ShiftPiece, type ShiftTrack, shiftTrack } from './shift-track.ts';
 export {
   BrowserUnavailableError,

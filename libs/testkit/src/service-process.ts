@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@tutti/embedded';
 
@@ -9,6 +8,8 @@ export type ServiceProcess = AsyncDisposable & {
   readonly pid: number;
   /** Its /healthz, /readyz and /metrics. */
   readonly healthUrl: string;
+  /** Resolves when the process has ended, whoever ended it. */
+  readonly exited: Promise<ServiceExit>;
   /** The last lines it printed, for a failing test's message. */
   output(): string;
   /** SIGTERM, and waits for the end. */
@@ -16,6 +17,9 @@ export type ServiceProcess = AsyncDisposable & {
   /** SIGKILL, and waits for the end. */
   kill9(): Promise<void>;
 };
+
+/** One of the two is null, as Node reports it. */
+export type ServiceExit = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
 
 /** Starts `services/<name>` and waits until it is ready. @throws with its output when it ends or is not ready in time. */
 export async function startServiceProcess(name: string, env: Readonly<Record<string, string>>, withinMs = 20_000): Promise<ServiceProcess> {
@@ -32,10 +36,11 @@ export async function startServiceProcess(name: string, env: Readonly<Record<str
       if (lines.length > 200) lines.shift();
     });
   }
+  const exited = new Promise<ServiceExit>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode === null && child.signalCode === null) {
       child.kill(signal);
-      await once(child, 'exit');
+      await exited;
     }
     return child.exitCode;
   };
@@ -43,6 +48,7 @@ export async function startServiceProcess(name: string, env: Readonly<Record<str
     name,
     pid: child.pid ?? 0,
     healthUrl: `http://127.0.0.1:${healthPort}`,
+    exited,
     output: () => lines.join(''),
     stop: () => end('SIGTERM'),
     kill9: async () => void (await end('SIGKILL')),
