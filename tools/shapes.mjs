@@ -44,7 +44,7 @@ function shapeOf({ name, fields }, constraint) {
 }
 
 /** In the order of `Field` in libs/protocol/src/json/shape.ts; what is not so is left out. */
-function fieldOf(field, { required, min, max, integer, allowNonFinite, pattern, maxLength, maxItems, oneOf }) {
+function fieldOf(field, { required, min, max, integer, allowNonFinite, pattern, maxLength, maxItems, oneOf, noControls }) {
   if (field.localName !== field.jsonName) throw new TypeError(`${field} is ${field.localName} in code and ${field.jsonName} in JSON`);
   const list = field.fieldKind === 'list';
   const optional = !list && !field.message && !field.oneof && field.presence !== FeatureSet_FieldPresence.IMPLICIT;
@@ -64,6 +64,7 @@ function fieldOf(field, { required, min, max, integer, allowNonFinite, pattern, 
     maxLength,
     maxItems,
     oneOf: oneOf.length > 0 ? oneOf : undefined,
+    noControls: noControls || undefined,
   };
 }
 

@@ -20,8 +20,14 @@ export type ProjectedRoom = RoomRow & {
 
 export type PendingCue = { readonly roomId: string; readonly dueServerMs: number };
 
-/** A room with the time of its last event. */
-export type RoomLatest = RoomRow & { readonly changedAtServerMs: number };
+/** What a lobby shows of a room: never its whole state, of which a page of rooms could hold gigabytes. */
+export type RoomLatest = Omit<RoomRow, 'state' | 'version' | 'status'> & {
+  /** The server time of the room's last event. */
+  readonly changedAtServerMs: number;
+  readonly hostId: string;
+  readonly membersPresent: number;
+  readonly playback: JsonObject;
+};
 
 export type RoomListing = Omit<RoomRow, 'state'>;
 
@@ -54,7 +60,8 @@ export function roomReadModel(sql: Queries): RoomReadModel {
     list: async ({ afterRoomId = '', limit = 100 } = {}) =>
       sql<RoomListing[]>`select ${columns} from room_state where room_id > ${afterRoomId} order by room_id limit ${limit}`,
     latest: async ({ beforePosition = Number.MAX_SAFE_INTEGER, limit = 100 } = {}) =>
-      sql<RoomLatest[]>`select ${columns}, state,
+      sql<RoomLatest[]>`select room_id as "roomId", position, title, state->>'hostId' as "hostId", state->'playback' as playback,
+          (select count(*)::int from jsonb_array_elements(state->'members') member where member->'absentSinceServerMs' = 'null') as "membersPresent",
           (select occurred_server_ms from event where event.position = room_state.position) as "changedAtServerMs"
         from room_state where status = 'open' and position < ${beforePosition} order by position desc limit ${limit}`,
     pendingCues: async (partition) =>

@@ -8,6 +8,7 @@ test('names with paths, control characters, nothing or too much in them are refu
   for (const trick of ['../../etc/passwd', '..\\boot.ini', '/abs.wav', '..', '.'])
     expect(filenameProblem(trick)).toBe('must be a name, not a path');
   expect(filenameProblem('a\u0000.wav')).toBe('must not have control characters');
+  expect(filenameProblem('a\u0085.wav')).toBe('must not have control characters');
   expect(filenameProblem('evil\u202evaw.exe')).toBe('must not have control characters');
   expect(filenameProblem('  ')).toBe('must not be empty');
   expect(filenameProblem('a'.repeat(201))).toBe('must be at most 200 characters');

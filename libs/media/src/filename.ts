@@ -3,8 +3,7 @@ export function filenameProblem(filename: string): string | undefined {
   if (filename.trim() === '') return 'must not be empty';
   if (filename.length > maxLength) return `must be at most ${maxLength} characters`;
   if (/[/\\]/u.test(filename) || filename === '.' || filename === '..') return 'must be a name, not a path';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what we look for
-  if (/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/u.test(filename)) return 'must not have control characters';
+  if (/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(filename)) return 'must not have control characters';
   return undefined;
 }
 

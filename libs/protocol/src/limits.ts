@@ -34,6 +34,9 @@ export const limits = {
   /** Tracks and views of one room. */
   mostTracks: 1_000,
   mostViews: 64,
+  /** What they may take together as UTF-8 JSON: more is refused with `room-too-large`. */
+  mostTrackBytes: 1_048_576,
+  mostViewBytes: 524_288,
   /** Frames of a room that a gateway keeps for who comes back; who missed more gets the state. */
   historyFrames: 256,
   /** A reader that lets more than `pacedUnreadBytes` wait gets the rest only as it reads, and is closed with `slow` when that does not help in this time. */

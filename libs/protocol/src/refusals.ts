@@ -15,6 +15,7 @@ export const refusals = {
   'track-in-play': 'The track is being played; stop or skip it first.',
   'nothing-next': 'Nothing comes after this track.',
   'too-many': 'The room holds no more of these.',
+  'room-too-large': 'The room cannot hold more of these: their addresses and names take too much room together.',
   'clip-exists': 'The room has a clip with this id already.',
   'no-such-view': 'The room has no such clip.',
   'view-unready': 'The clip is not checked yet, or it is no clip that can be played.',

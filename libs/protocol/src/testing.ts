@@ -13,10 +13,10 @@ export function arbitraryOf<T>({ union, tag, names }: FlatCodec<T>): fc.Arbitrar
   return fc.oneof(...members);
 }
 
-/** Any valid value of one message, every field without presence written. */
-export function arbitraryFields(desc: DescMessage): fc.Arbitrary<JsonObject> {
+/** Any valid value of one message, every field without presence written. `noControls`: it stands in a field that allows no control characters. */
+export function arbitraryFields(desc: DescMessage, noControls = false): fc.Arbitrary<JsonObject> {
   const alone = desc.fields.filter((field) => !field.oneof);
-  const outside = fc.record(Object.fromEntries(alone.map((field) => [field.jsonName, arbitraryField(field)])));
+  const outside = fc.record(Object.fromEntries(alone.map((field) => [field.jsonName, arbitraryField(field, noControls)])));
   return desc.oneofs.reduce(
     (fields, { fields: cases }) => fc.tuple(fields, fc.oneof(...cases.map(oneCase))).map(([rest, chosen]) => ({ ...rest, ...chosen })),
     outside.map(withoutUndefined),
@@ -28,15 +28,16 @@ export const arbitraryText = fc.array(fc.nat(0xffff), { maxLength: 40 }).map((un
 
 const oneCase = (field: DescField) => arbitraryFields(messageOf(field)).map((value): JsonObject => ({ [field.jsonName]: value }));
 
-function arbitraryField(field: DescField): fc.Arbitrary<unknown> {
-  const rule = getOption(field, constraint);
+function arbitraryField(field: DescField, noControls: boolean): fc.Arbitrary<unknown> {
+  const own = getOption(field, constraint);
+  const rule = { ...own, noControls: own.noControls || noControls };
   if (field.fieldKind === 'list') return fc.array(arbitraryValue(field, rule), { maxLength: Math.min(rule.maxItems ?? 4, 4) });
   const value = arbitraryValue(field, rule);
   return rule.required || (field.fieldKind === 'scalar' && !field.proto.proto3Optional) ? value : fc.option(value, { nil: undefined });
 }
 
 function arbitraryValue(field: DescField, rule: Constraint): fc.Arbitrary<unknown> {
-  if (field.message) return arbitraryFields(field.message);
+  if (field.message) return arbitraryFields(field.message, rule.noControls);
   switch (field.scalar) {
     case ScalarType.STRING:
       return arbitraryString(rule);
@@ -54,10 +55,11 @@ function arbitraryNumber({ integer, min, max }: Constraint): fc.Arbitrary<number
   return fc.double({ noNaN: true, noDefaultInfinity: true, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) });
 }
 
-function arbitraryString({ required, oneOf, pattern, maxLength = 60 }: Constraint): fc.Arbitrary<string> {
+function arbitraryString({ required, oneOf, pattern, maxLength = 60, noControls }: Constraint): fc.Arbitrary<string> {
   if (oneOf.length > 0) return fc.constantFrom(...oneOf);
   const text = pattern === '' ? fc.string({ unit: 'binary', maxLength }) : fc.stringMatching(new RegExp(pattern, 'u'));
-  const given = text.filter((value) => value.length <= maxLength && (!required || value !== ''));
+  const allowed = noControls ? text.map((value) => value.replaceAll(/\p{Cc}/gu, '~')) : text;
+  const given = allowed.filter((value) => value.length <= maxLength && (!required || value !== ''));
   return required ? given : fc.oneof(given, fc.constant(''));
 }
 

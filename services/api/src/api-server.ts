@@ -1,5 +1,6 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { handleError, handleNotFound } from './error-handler.ts';
+import { guardRequests } from './guard-requests.ts';
 import { setHeaders } from './headers.ts';
 import type { ApiNeeds } from './needs.ts';
 import { observeRequests } from './observe-requests.ts';
@@ -34,6 +35,7 @@ export async function apiServer(needs: ApiNeeds): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error, request, reply) => void handleError(error, request as FastifyRequest, reply as FastifyReply),
   });
+  guardRequests(app, needs.faults);
   setHeaders(app);
   observeRequests(app, needs.metrics);
   app.setErrorHandler(handleError);

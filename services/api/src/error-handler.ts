@@ -4,7 +4,8 @@ import { HttpError, toErrorBody } from './http-error.ts';
 /** Whatever went wrong, as an answer: a caller's mistake names its field, a fault of ours is logged and says nothing of our inside. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const answer = toHttpError(error, request);
-  if (answer.status >= 500) request.log.error({ err: error, path: request.routeOptions.url }, 'request failed');
+  // Who hung up is told nothing; what its request then runs into is no fault of ours.
+  if (answer.status >= 500 && !reply.raw.destroyed) request.log.error({ err: error, path: request.routeOptions.url }, 'request failed');
   if (answer.status === 401) reply.header('www-authenticate', 'Bearer');
   if (answer.status === 503) reply.header('retry-after', '1');
   return reply.code(answer.status).headers(errorHeaders).send(toErrorBody(answer));

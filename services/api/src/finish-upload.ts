@@ -53,6 +53,12 @@ export function uploadFinisher(needs: ApiNeeds): (upload: Upload) => Promise<str
     try {
       return await media.adopt(path, { mediaId: uploadId, filename, kind });
     } catch (error) {
+      if ((await uploads.find(uploadId)) === undefined)
+        throw new HttpError('not-found', {
+          field: 'uploadId',
+          message: 'The upload was given up while it was being finished.',
+          cause: error,
+        });
       const refused = toUploadError(error);
       metrics.discarded(uploadId, refused.code);
       throw refused;

@@ -31,6 +31,7 @@ const refusalStatus: Partial<Record<RefusalCode, number>> = {
   'clip-exists': 409,
   'track-in-play': 409,
   'too-many': 409,
+  'room-too-large': 409,
   superseded: 409,
   'not-a-member': 403,
   'not-host': 403,

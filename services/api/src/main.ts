@@ -29,7 +29,7 @@ const sweep = async () =>
 service.own(await sweeping({ sweep, log: logger }), 'sweeping');
 
 const app = await apiServer({
-  ...{ log: logger, health: service.health, metrics: apiMetrics({ metrics: service.metrics, log: logger }) },
+  ...{ log: logger, health: service.health, metrics: apiMetrics({ metrics: service.metrics, log: logger }), faults: service.faults },
   nowServerMs: () => time.clock.nowMs(),
   tokens: tokens(config.authSecret),
   commands: bus,

@@ -1,7 +1,7 @@
 import type { EventLog, IngestJobs, SyncSamples } from '@tutti/event-log';
 import type { MediaStore } from '@tutti/media';
 import type { CommandAnswer, RoomCommandEnvelope } from '@tutti/protocol';
-import type { Health, Logger } from '@tutti/service';
+import type { Faults, Health, Logger } from '@tutti/service';
 import type { Tokens } from '@tutti/tokens';
 import type { ApiMetrics } from './metrics.ts';
 import type { Rates } from './rate-limits.ts';
@@ -13,6 +13,7 @@ export type ApiNeeds = {
   readonly log: Logger;
   readonly health: Health;
   readonly metrics: ApiMetrics;
+  readonly faults: Faults;
   readonly nowServerMs: () => number;
   readonly tokens: Tokens;
   readonly commands: Commands;

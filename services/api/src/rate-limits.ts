@@ -31,6 +31,10 @@ export async function rateLimits(
     errorResponseBuilder: (_request, { ttl }) =>
       new HttpError('slow-down', { message: `Too many requests from your address; try again in ${Math.ceil(ttl / 1000)} s.` }),
   });
+  // NOTE a request whose client has hung up by now has no address, and the library's count needs one.
+  app.addHook('onRequest', ({ ip }: { readonly ip: string | undefined }, _reply, done) =>
+    done(ip === undefined ? new HttpError('broken-off', { message: 'The connection was closed.' }) : undefined),
+  );
   const perMinute = (max: number) => app.rateLimit({ max, timeWindow: 60_000 }) as onRequestHookHandler;
   return {
     tokens: perMinute(tokensPerMin),

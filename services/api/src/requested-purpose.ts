@@ -23,7 +23,9 @@ export function requestedPurpose(header: string | string[] | undefined, whose: {
 
 function titleOf(title: string | undefined): string | undefined {
   const shown = title?.trim();
-  if (shown === undefined || (shown !== '' && shown.length <= longestTitle)) return shown;
+  if (shown === undefined) return undefined;
+  if (/\p{Cc}/u.test(shown)) throw new HttpError('invalid-field', { field: 'title', message: 'title must not contain control characters' });
+  if (shown !== '' && shown.length <= longestTitle) return shown;
   throw new HttpError('invalid-field', { field: 'title', message: `title must have 1 to ${longestTitle} characters` });
 }
 

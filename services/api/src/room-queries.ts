@@ -7,7 +7,10 @@ export type RoomListed = {
   readonly roomId: string;
   readonly position: number;
   readonly changedAtServerMs: number;
-  readonly room: OpenRoom;
+  readonly title: string;
+  readonly hostId: string;
+  readonly membersPresent: number;
+  readonly playback: OpenRoom['playback'];
 };
 
 /** The rooms as the projector has them. */

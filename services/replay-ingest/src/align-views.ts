@@ -14,6 +14,7 @@ import {
 import type { View, ViewSound } from '@tutti/protocol';
 import type { JobHandler } from './job-handler.ts';
 import type { AlignInput } from './jobs-of-events.ts';
+import { oneLine } from './one-line.ts';
 import { NotNowError } from './our-own-fault.ts';
 import type { TellRoom } from './tell-room.ts';
 
@@ -102,5 +103,5 @@ const heard = ({ against, startMs, found }: Match): ViewSound => ({
 });
 
 const unclear = (problem: string): ViewSound => ({
-  ...{ status: 'unclear', problem: problem.slice(0, 300), againstClipId: '', insteadOfSource: '' },
+  ...{ status: 'unclear', problem: oneLine(problem, 300), againstClipId: '', insteadOfSource: '' },
 });

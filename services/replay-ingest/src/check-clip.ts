@@ -7,6 +7,7 @@ import { examineClip } from './examine-clip.ts';
 import type { JobContext, JobHandler } from './job-handler.ts';
 import type { CheckInput } from './jobs-of-events.ts';
 import type { IngestMetrics } from './metrics.ts';
+import { oneLine } from './one-line.ts';
 import { NotNowError } from './our-own-fault.ts';
 import type { TellRoom } from './tell-room.ts';
 import { toolRun } from './tool-run.ts';
@@ -79,7 +80,7 @@ export function checkClip(needs: CheckClipNeeds): JobHandler {
 
 const inputOf = (job: Job): CheckInput => job.input as CheckInput;
 
-const couldNot = (why: string): string => `The file could not be checked. ${why}`.slice(0, 300);
+const couldNot = (why: string): string => oneLine(`The file could not be checked. ${why}`, 300);
 
 const foundIn = ({ status }: Clip) => (status === 'anchored' || status === 'unsynced' ? status : 'rejected');
 

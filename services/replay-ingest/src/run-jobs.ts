@@ -2,6 +2,7 @@ import type { ClaimedJob, IngestJobs, JobKind } from '@tutti/event-log';
 import { extractTrace, monotonicMs, pause, SpanKind, withSpan } from '@tutti/service';
 import type { JobContext, JobHandlers } from './job-handler.ts';
 import type { IngestMetrics, JobEnd } from './metrics.ts';
+import { oneLine } from './one-line.ts';
 import { isOurOwnFault } from './our-own-fault.ts';
 import type { WorkFolders } from './work-folders.ts';
 
@@ -96,7 +97,7 @@ export function runJobs(needs: RunJobsNeeds): RunningJobs {
       await jobs.giveBack(claimed, { counts: false });
       return { end: 'drained' };
     }
-    const problem = (error instanceof Error ? error.message : String(error)).slice(0, 300);
+    const problem = oneLine(error instanceof Error ? error.message : String(error), 300);
     await jobs.giveBack(claimed, { afterMs: pauseAfterFaultMs(), problem, counts: !isOurOwnFault(error) });
     return { end: 'retried', error };
   }

@@ -2,6 +2,7 @@ import { leastUtcMs } from '@tutti/playback';
 import { limits, type RoomCommand, uncheckedView, type View } from '@tutti/protocol';
 import { accept, refuse } from '../decider.ts';
 import type { RoomContext, RoomDecision } from './context.ts';
+import { fits } from './room-bytes.ts';
 import type { OpenRoom } from './state.ts';
 
 const mostAheadMs = 60_000;
@@ -22,7 +23,7 @@ export function addView(
     ...{ clipId, memberId: actorId, videoUrl, durationMs, filename, status, problem: doubt, addedAtServerMs: nowServerMs },
   };
   const view = videoStartTimeMs === undefined || doubt !== '' ? unsynced : { ...unsynced, ...claimed(videoStartTimeMs) };
-  return accept({ type: 'ViewAdded', view, doubt });
+  return fits(room, 'views', view) ? accept({ type: 'ViewAdded', view, doubt }) : refuse('room-too-large', 'clipId');
 }
 
 /** A file of the media store, which ingest opens; anything else is a link. */

@@ -57,6 +57,41 @@ describe('order', () => {
       .when({ type: 'RemoveTrack', trackId: 'two' }, { actorId: 'bob' })
       .yields({ type: 'TrackRemoved', trackId: 'two' }));
 
+  test('[RM22] a room whose tracks would take too many bytes takes no more of them, and everything else goes on', () => {
+    const long = (nth: number) => ({ ...radio, trackId: `t${nth}`, url: `https://radio.example/${'ü'.repeat(900)}${nth}` });
+    const added = (nth: number): RoomEvent => ({ type: 'TrackAdded', track: long(nth) });
+    const bytes = Buffer.byteLength(JSON.stringify(long(100)));
+    const fitting = Math.floor(limits.mostTrackBytes / bytes) - 1;
+    const nearlyFull = [...inRoom, ...Array.from({ length: fitting }, (_, nth) => added(nth + 100))];
+    expect(fitting).toBeLessThan(limits.mostTracks);
+    const full = given(...nearlyFull).when({ type: 'AddTrack', track: long(999) }, { actorId: 'bob' });
+    full.yields(added(999));
+    const over = given(...full.history);
+    over.when({ type: 'AddTrack', track: long(998) }, { actorId: 'bob' }).rejects('room-too-large', 'track');
+    over.when({ type: 'StartPlayback', ...long(998), positionMs: 0 }).rejects('room-too-large', 'url');
+    over.when({ type: 'RemoveTrack', trackId: 't999' }).yields({ type: 'TrackRemoved', trackId: 't999' });
+    over.when({ type: 'JoinRoom' }, { actorId: 'eve' }).yields({ type: 'MemberJoined', memberId: 'eve' });
+    expect('events' in over.when({ type: 'AddView', clipId: 'c1', videoUrl: '/media/c1', durationMs: 1_000 }).decision).toBe(true);
+  });
+
+  test('[RM22] a room that is far too large from before can be read, played, emptied and left', () => {
+    const huge = (nth: number) => ({
+      ...radio,
+      trackId: `h${nth}`,
+      url: `https://a/${'\u0001'.repeat(2_030)}`,
+      title: '\u0001'.repeat(200),
+    });
+    const old = given(...inRoom, ...Array.from({ length: 900 }, (_, nth): RoomEvent => ({ type: 'TrackAdded', track: huge(nth) })));
+    old.when({ type: 'AddTrack', track: radio }, { actorId: 'bob' }).rejects('room-too-large', 'track');
+    expect('events' in old.when({ type: 'StartPlayback', trackId: 'h1', positionMs: 0 }).decision).toBe(true);
+    old.when({ type: 'RemoveTrack', trackId: 'h1' }).yields({ type: 'TrackRemoved', trackId: 'h1' });
+    old.when({ type: 'LeaveRoom' }, { actorId: 'bob' }).yields({ type: 'MemberLeft', memberId: 'bob', reason: 'left' });
+    const emptied = Array.from({ length: 850 }, (_, nth): RoomEvent => ({ type: 'TrackRemoved', trackId: `h${nth}` }));
+    given(...old.when({ type: 'RemoveTrack', trackId: 'h899' }).history, ...emptied)
+      .when({ type: 'AddTrack', track: radio })
+      .yields({ type: 'TrackAdded', track: radio });
+  });
+
   test('[RM12] whoever may add may not order, and the host may close the list (P-18)', () => {
     const add = { type: 'AddTrack', track: track('four') } as const;
     given(...inRoom)

@@ -1,6 +1,7 @@
 import { limits, type RoomCommand, type Track, trackAfter } from '@tutti/protocol';
 import { accept, refuse } from '../decider.ts';
 import type { RoomDecision } from './context.ts';
+import { fits } from './room-bytes.ts';
 import type { OpenRoom } from './state.ts';
 
 export type QueueCommand = Extract<RoomCommand, { type: 'AddTrack' | 'RemoveTrack' | 'MoveTrack' | 'MeasureTrack' }>;
@@ -33,7 +34,8 @@ export function decideQueue(command: QueueCommand, room: OpenRoom): RoomDecision
 
 export function addTrack(track: Track, room: OpenRoom): RoomDecision {
   if (trackOf(room, track.trackId)) return refuse('track-exists', 'track.trackId');
-  return room.tracks.length >= limits.mostTracks ? refuse('too-many', 'track') : accept({ type: 'TrackAdded', track });
+  if (room.tracks.length >= limits.mostTracks) return refuse('too-many', 'track');
+  return fits(room, 'tracks', track) ? accept({ type: 'TrackAdded', track }) : refuse('room-too-large', 'track');
 }
 
 /** What comes after the present track: the next in order, or the first again when the room goes round. */

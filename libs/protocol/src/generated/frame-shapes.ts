@@ -47,8 +47,8 @@ export const HostPlay: Shape = {
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
     { name: 'trackId', kind: 'text', pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'positionMs', kind: 'double', min: 0 },
-    { name: 'url', kind: 'text', optional: true, pattern: '^(/|https?://)', maxLength: 2048 },
-    { name: 'title', kind: 'text', optional: true, maxLength: 200 },
+    { name: 'url', kind: 'text', optional: true, pattern: '^(/|https?://)', maxLength: 2048, noControls: true },
+    { name: 'title', kind: 'text', optional: true, maxLength: 200, noControls: true },
   ],
 };
 
@@ -118,8 +118,8 @@ export const HostSkip: Shape = {
 export const AddTrackFrame: Shape = {
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
-    { name: 'url', kind: 'text', required: true, pattern: '^https?://', maxLength: 2048 },
-    { name: 'title', kind: 'text', maxLength: 200 },
+    { name: 'url', kind: 'text', required: true, pattern: '^https?://', maxLength: 2048, noControls: true },
+    { name: 'title', kind: 'text', maxLength: 200, noControls: true },
   ],
 };
 
@@ -162,7 +162,7 @@ export const RoomSettingsChange: Shape = {
     { name: 'whoOrders', kind: 'text', optional: true, oneOf: ['members', 'host'] },
     { name: 'whoControls', kind: 'text', optional: true, oneOf: ['members', 'host'] },
     { name: 'requireToken', kind: 'boolean', optional: true },
-    { name: 'backgroundUrl', kind: 'text', optional: true, pattern: '^(/|https?://)', maxLength: 2048 },
+    { name: 'backgroundUrl', kind: 'text', optional: true, pattern: '^(/|https?://)', maxLength: 2048, noControls: true },
   ],
 };
 
@@ -177,10 +177,10 @@ export const UploadComplete: Shape = {
   fields: [
     { name: 'commandId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,192}$' },
     { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
-    { name: 'videoUrl', kind: 'text', required: true, pattern: '^(/|https?://)', maxLength: 2048 },
+    { name: 'videoUrl', kind: 'text', required: true, pattern: '^(/|https?://)', maxLength: 2048, noControls: true },
     { name: 'videoStartTimeMs', kind: 'double', optional: true },
     { name: 'durationMs', kind: 'double', required: true, min: 0 },
-    { name: 'filename', kind: 'text', optional: true, maxLength: 200 },
+    { name: 'filename', kind: 'text', optional: true, maxLength: 200, noControls: true },
   ],
 };
 

@@ -220,7 +220,7 @@ export const RoomEvent: Shape = {
 
 export const OpenRoom: Shape = {
   fields: [
-    { name: 'title', kind: 'text', required: true, maxLength: 120 },
+    { name: 'title', kind: 'text', required: true, maxLength: 120, noControls: true },
   ],
 };
 
@@ -246,7 +246,7 @@ export const HandOverHost: Shape = {
 
 export const AddTrack: Shape = {
   fields: [
-    { name: 'track', kind: 'message', message: Track, required: true },
+    { name: 'track', kind: 'message', message: Track, required: true, noControls: true },
   ],
 };
 
@@ -254,9 +254,9 @@ export const StartPlayback: Shape = {
   fields: [
     { name: 'trackId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
     { name: 'positionMs', kind: 'double', min: 0 },
-    { name: 'url', kind: 'text', optional: true, pattern: '^(/|https?://)', maxLength: 2048 },
-    { name: 'title', kind: 'text', optional: true, maxLength: 200 },
-    { name: 'filename', kind: 'text', optional: true, maxLength: 200 },
+    { name: 'url', kind: 'text', optional: true, pattern: '^(/|https?://)', maxLength: 2048, noControls: true },
+    { name: 'title', kind: 'text', optional: true, maxLength: 200, noControls: true },
+    { name: 'filename', kind: 'text', optional: true, maxLength: 200, noControls: true },
   ],
 };
 
@@ -319,16 +319,16 @@ export const ReportReady: Shape = {
 export const AddView: Shape = {
   fields: [
     { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
-    { name: 'videoUrl', kind: 'text', required: true, pattern: '^(/|https?://)', maxLength: 2048 },
+    { name: 'videoUrl', kind: 'text', required: true, pattern: '^(/|https?://)', maxLength: 2048, noControls: true },
     { name: 'videoStartTimeMs', kind: 'double', optional: true },
     { name: 'durationMs', kind: 'double', min: 0 },
-    { name: 'filename', kind: 'text', optional: true, maxLength: 200 },
+    { name: 'filename', kind: 'text', optional: true, maxLength: 200, noControls: true },
   ],
 };
 
 export const SettleView: Shape = {
   fields: [
-    { name: 'view', kind: 'message', message: View, required: true },
+    { name: 'view', kind: 'message', message: View, required: true, noControls: true },
   ],
 };
 
@@ -347,7 +347,7 @@ export const AlignView: Shape = {
 export const ReportSound: Shape = {
   fields: [
     { name: 'clipId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
-    { name: 'sound', kind: 'message', message: ViewSound, required: true },
+    { name: 'sound', kind: 'message', message: ViewSound, required: true, noControls: true },
     { name: 'addedAtServerMs', kind: 'double', optional: true },
   ],
 };
@@ -524,7 +524,7 @@ export const MembersAnswer: Shape = {
 export const RegisterMember: Shape = {
   fields: [
     { name: 'memberId', kind: 'text', required: true, pattern: '^[A-Za-z0-9_-]{1,64}$' },
-    { name: 'displayName', kind: 'text', required: true, maxLength: 80 },
+    { name: 'displayName', kind: 'text', required: true, maxLength: 80, noControls: true },
   ],
 };
 

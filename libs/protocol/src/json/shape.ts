@@ -23,6 +23,8 @@ export type Field = {
   readonly maxLength?: number;
   readonly maxItems?: number;
   readonly oneOf?: readonly string[];
+  /** No control characters; for a message: in none of its texts. */
+  readonly noControls?: true;
 };
 
 export type JsonValue = number | string | boolean | null | JsonObject | JsonValue[];

@@ -3,10 +3,14 @@ import { type Field, hasPresence, type Shape } from './shape.ts';
 /** What is wrong with one field, in the contract's JSON spelling: `field` is a path such as `track.durationMs` or `tracks[2].url`. */
 export type Violation = { readonly field: string; readonly problem: string };
 
-/** The first field that breaks its constraint in `proto/`, depth first, or undefined. For values whose fields have the right types. Source: decision 12. */
-export function violationIn(shape: Shape, message: object): Violation | undefined {
+/**
+ * The first field that breaks its constraint in `proto/`, depth first, or undefined. For values whose fields have the right types. Source: decision 12.
+ * `noControls`: the message stands in a field that allows no control characters.
+ */
+export function violationIn(shape: Shape, message: object, noControls = false): Violation | undefined {
   for (const field of shape.fields) {
-    const found = checkField((message as Readonly<Record<string, unknown>>)[field.name], field);
+    const given = (message as Readonly<Record<string, unknown>>)[field.name];
+    const found = checkField(given, noControls ? { ...field, noControls } : field);
     if (found) return found;
   }
   return undefined;
@@ -46,7 +50,7 @@ function checkList(items: readonly unknown[], field: Field): Violation | undefin
 
 function checkValue(value: unknown, field: Field, index?: number): Violation | undefined {
   if (field.message) {
-    const found = violationIn(field.message, value as object);
+    const found = violationIn(field.message, value as object, field.noControls);
     return found && within(placeOf(field, index), found);
   }
   const problem =
@@ -62,7 +66,8 @@ function numberProblem(value: number, { kind, allowNonFinite, integer, min, max 
   return undefined;
 }
 
-function textProblem(value: string, { maxLength, oneOf, pattern }: Field): string | undefined {
+function textProblem(value: string, { maxLength, oneOf, pattern, noControls }: Field): string | undefined {
+  if (noControls && /\p{Cc}/u.test(value)) return 'must not contain control characters';
   if (maxLength !== undefined && value.length > maxLength) return `must be at most ${maxLength} characters`;
   if (oneOf && !oneOf.includes(value)) return `must be one of ${oneOf.join(', ')}`;
   if (value !== '' && pattern !== undefined && !regexOf(pattern).test(value)) return `must match ${pattern}`;

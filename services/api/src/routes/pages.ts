@@ -11,7 +11,8 @@ export async function pagesRoute(app: FastifyInstance, { webUrl, log }: Pick<Api
     httpMethods: ['GET', 'HEAD'],
     logLevel: 'warn', // the request itself is logged; its two halves are not
     replyOptions: {
-      rewriteRequestHeaders: (_request, { authorization: _secret, ...headers }) => headers,
+      // NOTE the proxy's client refuses to send `expect`; the request has no body, so nothing is lost with it.
+      rewriteRequestHeaders: (_request, { authorization: _secret, expect: _promise, ...headers }) => headers,
       onError(reply, { error }) {
         log.warn({ err: error, webUrl }, 'the web process does not answer');
         const headers = { 'content-type': 'text/html; charset=utf-8', 'retry-after': '2', 'cache-control': 'no-store' };

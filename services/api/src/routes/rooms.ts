@@ -1,4 +1,3 @@
-import { isPresent } from '@tutti/domain';
 import { type RoomCommandEnvelope, roomCode } from '@tutti/protocol';
 import type { FastifyInstance } from 'fastify';
 import { actorOf } from '../actor.ts';
@@ -99,7 +98,7 @@ export function roomRoutes(app: FastifyInstance, needs: ApiNeeds, limits: RateLi
     const rooms = await needs.rooms.list({ beforePosition: before === 0 ? undefined : before, limit });
     const last = rooms.at(-1);
     reply.header('cache-control', 'no-store');
-    const names = await needs.members.namesOf([...new Set(rooms.map(({ room }) => room.hostId).filter(Boolean))]);
+    const names = await needs.members.namesOf([...new Set(rooms.map(({ hostId }) => hostId).filter(Boolean))]);
     return {
       rooms: rooms.map((listed) => toListed(listed, names)),
       nextBefore: last !== undefined && rooms.length === limit ? last.position : null,
@@ -116,13 +115,12 @@ export function roomRoutes(app: FastifyInstance, needs: ApiNeeds, limits: RateLi
   });
 }
 
-function toListed({ roomId, room, changedAtServerMs }: RoomListed, names: ReadonlyMap<string, string>) {
-  const { playback } = room;
+function toListed({ roomId, title, hostId, membersPresent, playback, changedAtServerMs }: RoomListed, names: ReadonlyMap<string, string>) {
   return {
     roomId,
-    title: room.title,
-    membersPresent: room.members.filter(isPresent).length,
-    hostName: names.get(room.hostId) ?? null,
+    title,
+    membersPresent,
+    hostName: names.get(hostId) ?? null,
     status: playback.status,
     track: playback.status === 'idle' ? null : { trackId: playback.track.trackId, title: playback.track.title },
     changedAtServerMs,

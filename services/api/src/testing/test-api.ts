@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decide, evolve, noRoom, type Room, toStored, upcast } from '@tutti/domain';
+import { decide, evolve, isPresent, noRoom, type Room, toStored, upcast } from '@tutti/domain';
 import { type EventLog, memoryEventLog, memorySyncSamples, type SyncSamples } from '@tutti/event-log';
 import { fileMediaStore, measureMedia, unfinishedTtlMs, uploadsDir } from '@tutti/media';
 import { type CommandAnswer, type RoomCommandEnvelope, refusals, roomIdOf, roomStream } from '@tutti/protocol';
-import { createLogger, createMetrics, serviceHealth } from '@tutti/service';
+import { containedFaults, createLogger, createMetrics, serviceHealth } from '@tutti/service';
 import { tokens } from '@tutti/tokens';
 import type { FastifyInstance } from 'fastify';
 import { apiServer } from '../api-server.ts';
@@ -75,6 +75,7 @@ export async function testApi({
     log: logger,
     health: serviceHealth(registry),
     metrics: apiMetrics({ metrics: registry, log: logger }),
+    faults: containedFaults({ log: logger, metrics: registry }),
     nowServerMs: () => time.nowServerMs,
     tokens: tokens(secret),
     commands: { command: (envelope) => (owner.fails ? owner.fails() : decideNow(envelope, log, roomNow, time)) },
@@ -85,7 +86,11 @@ export async function testApi({
         for await (const { stream } of log.readAll(0)) ids.add(roomIdOf(stream) ?? '');
         const rooms = await Promise.all([...ids].map(async (roomId) => ({ roomId, ...(await roomNow(roomId)) })));
         return rooms
-          .flatMap(({ room, ...rest }) => (room.status === 'open' && rest.position < beforePosition ? [{ ...rest, room }] : []))
+          .flatMap(({ room, roomId, position, changedAtServerMs }) => {
+            if (room.status !== 'open' || position >= beforePosition) return [];
+            const { title, hostId, playback, members } = room;
+            return [{ roomId, position, changedAtServerMs, title, hostId, playback, membersPresent: members.filter(isPresent).length }];
+          })
           .sort((a, b) => b.position - a.position)
           .slice(0, limit);
       },

@@ -54,10 +54,10 @@ export function guestList({ command, request, log }: GuestListNeeds): GuestList 
   };
 }
 
-/** By whole characters: half of one would be refused. */
+/** By whole characters, and without control characters: half of one, or one of those, would be refused, and these clients have nobody to tell. */
 const cut = (text: string, most: number): string => {
   let kept = '';
-  for (const character of text.trim()) {
+  for (const character of text.replaceAll(/\p{Cc}+/gu, ' ').trim()) {
     if (kept.length + character.length > most) break;
     kept += character;
   }

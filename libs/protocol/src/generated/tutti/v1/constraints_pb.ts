@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tutti/v1/constraints.proto.
  */
 export const file_tutti_v1_constraints: GenFile = /*@__PURE__*/
-  fileDesc("Chp0dXR0aS92MS9jb25zdHJhaW50cy5wcm90bxIIdHV0dGkudjEi7AEKCkNvbnN0cmFpbnQSEAoIcmVxdWlyZWQYASABKAgSEAoDbWluGAIgASgBSACIAQESEAoDbWF4GAMgASgBSAGIAQESGAoQYWxsb3dfbm9uX2Zpbml0ZRgEIAEoCBIPCgdpbnRlZ2VyGAUgASgIEg8KB3BhdHRlcm4YBiABKAkSFwoKbWF4X2xlbmd0aBgHIAEoDUgCiAEBEhYKCW1heF9pdGVtcxgIIAEoDUgDiAEBEg4KBm9uZV9vZhgJIAMoCUIGCgRfbWluQgYKBF9tYXhCDQoLX21heF9sZW5ndGhCDAoKX21heF9pdGVtczpVCgpjb25zdHJhaW50Eh0uZ29vZ2xlLnByb3RvYnVmLkZpZWxkT3B0aW9ucxi0hwMgASgLMhQudHV0dGkudjEuQ29uc3RyYWludFIKY29uc3RyYWludGIGcHJvdG8z", [file_google_protobuf_descriptor]);
+  fileDesc("Chp0dXR0aS92MS9jb25zdHJhaW50cy5wcm90bxIIdHV0dGkudjEigQIKCkNvbnN0cmFpbnQSEAoIcmVxdWlyZWQYASABKAgSEAoDbWluGAIgASgBSACIAQESEAoDbWF4GAMgASgBSAGIAQESGAoQYWxsb3dfbm9uX2Zpbml0ZRgEIAEoCBIPCgdpbnRlZ2VyGAUgASgIEg8KB3BhdHRlcm4YBiABKAkSFwoKbWF4X2xlbmd0aBgHIAEoDUgCiAEBEhYKCW1heF9pdGVtcxgIIAEoDUgDiAEBEg4KBm9uZV9vZhgJIAMoCRITCgtub19jb250cm9scxgKIAEoCEIGCgRfbWluQgYKBF9tYXhCDQoLX21heF9sZW5ndGhCDAoKX21heF9pdGVtczpVCgpjb25zdHJhaW50Eh0uZ29vZ2xlLnByb3RvYnVmLkZpZWxkT3B0aW9ucxi0hwMgASgLMhQudHV0dGkudjEuQ29uc3RyYWludFIKY29uc3RyYWludGIGcHJvdG8z", [file_google_protobuf_descriptor]);
 
 /**
  * What a field may hold, beyond its type. Checked at every door by libs/protocol's validator.
@@ -81,6 +81,14 @@ export type Constraint = Message<"tutti.v1.Constraint"> & {
    * @generated from field: repeated string one_of = 9;
    */
   oneOf: string[];
+
+  /**
+   * No control characters (U+0000 to U+001F, U+007F to U+009F). On a message: in none of its texts. Set on wishes only: a stored event that
+   * has them from an earlier build is read for ever.
+   *
+   * @generated from field: bool no_controls = 10;
+   */
+  noControls: boolean;
 };
 
 /**
