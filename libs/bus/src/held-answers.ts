@@ -21,6 +21,8 @@ export function heldAnswers(
 ): HeldAnswers {
   const prefix = `pieces.${nuid.next()}.`;
   const held = new Map<string, { readonly bytes: Uint8Array; readonly timer: NodeJS.Timeout }>();
+  /** How often each answer is held: one that many askers share takes its bytes once. */
+  const shared = new Map<Uint8Array, number>();
   let heldBytes = 0;
   let serving: { unsubscribe(): void } | undefined;
 
@@ -29,7 +31,9 @@ export function heldAnswers(
     if (!answer) return;
     held.delete(subject);
     clearTimeout(answer.timer);
-    heldBytes -= answer.bytes.length;
+    const others = (shared.get(answer.bytes) ?? 1) - 1;
+    if (others > 0) shared.set(answer.bytes, others);
+    else if (shared.delete(answer.bytes)) heldBytes -= answer.bytes.length;
   };
   /** NOTE made with the first large answer, and told to the server before that answer is: both take the same connection, in order. */
   const serve = () =>
@@ -47,13 +51,15 @@ export function heldAnswers(
 
   return {
     hold(bytes) {
-      if (heldBytes + bytes.length > mostBytes) throw new HeldAnswersFullError(bytes.length, heldBytes, mostBytes);
+      const before = shared.get(bytes) ?? 0;
+      if (before === 0 && heldBytes + bytes.length > mostBytes) throw new HeldAnswersFullError(bytes.length, heldBytes, mostBytes);
       serving ??= serve();
       const subject = prefix + nuid.next();
       const timer = setTimeout(drop, holdMs, subject);
       timer.unref();
       held.set(subject, { bytes, timer });
-      heldBytes += bytes.length;
+      shared.set(bytes, before + 1);
+      if (before === 0) heldBytes += bytes.length;
       return offerHeaders({ subject, bytes: bytes.length });
     },
     get heldBytes() {

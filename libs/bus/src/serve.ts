@@ -31,10 +31,7 @@ export async function serve(connection: NatsConnection, needs: ServeNeeds): Prom
     const served = { subject: message.subject, context: () => parent };
     const bytes = await withSpan('bus.serve', attributes, () => handler(message.data, served), { kind: SpanKind.SERVER, parent });
     if (bytes.length <= pieceBytes) return respond(message, bytes);
-    const offer = held.hold(bytes);
-    // An asker of a build before there were pieces reads this sentence in place of an empty answer.
-    for (const [name, [value = '']] of failureHeaders(`the answer has ${bytes.length} bytes and comes in pieces`)) offer.set(name, value);
-    respond(message, new Uint8Array(), offer);
+    respond(message, new Uint8Array(), held.hold(bytes));
   };
   const respond = (message: Msg, bytes: Uint8Array, headers?: MsgHdrs) =>
     batch.add(

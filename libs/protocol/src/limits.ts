@@ -35,8 +35,8 @@ export const limits = {
   mostTracks: 1_000,
   mostViews: 64,
   /** What they may take together as UTF-8 JSON: more is refused with `room-too-large`. */
-  mostTrackBytes: 1_048_576,
-  mostViewBytes: 524_288,
+  mostTrackBytes: 524_288,
+  mostViewBytes: 262_144,
   /** Frames of a room that a gateway keeps for who comes back; who missed more gets the state. */
   historyFrames: 256,
   /** A reader that lets more than `pacedUnreadBytes` wait gets the rest only as it reads, and is closed with `slow` when that does not help in this time. */

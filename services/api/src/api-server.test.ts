@@ -38,6 +38,9 @@ describe('tokens', () => {
     ['no name', {}, 'displayName'],
     ['a blank name', { displayName: '  ' }, 'displayName'],
     ['a number', { displayName: 5 }, 'displayName'],
+    ['a NUL', { displayName: 'a\u0000b' }, 'displayName'],
+    ['a line break', { displayName: 'a\nb' }, 'displayName'],
+    ['nothing but control characters', { displayName: '\u0001\u0085' }, 'displayName'],
     ['a name too long', { displayName: 'a'.repeat(81) }, 'displayName'],
     ['a list', [], 'body'],
   ])('%s is refused, naming the field', async (_what, payload, field) => {

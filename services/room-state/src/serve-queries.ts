@@ -6,12 +6,14 @@ import {
   membersAnswers,
   membersQueries,
   membersRegistered,
+  type RoomQuery,
   roomAnswers,
   roomQueries,
   subjects,
 } from '@tutti/protocol';
 import { answerRoomQuery, type RoomQueryNeeds } from './answer-room-query.ts';
 import type { RoomStateMetrics } from './metrics.ts';
+import { sharedRuns } from './shared-runs.ts';
 
 export type QueryNeeds = RoomQueryNeeds & {
   readonly bus: Pick<Bus, 'serve'>;
@@ -21,12 +23,18 @@ export type QueryNeeds = RoomQueryNeeds & {
 
 /** Answers `qry.room.<roomId>`, `qry.members` and `members.register`, one instance of the service each time. */
 export async function serveQueries({ bus, members, metrics, ...needs }: QueryNeeds): Promise<AsyncDisposable> {
+  /** NOTE shared: to read a large room takes a while, and everybody who waits for it must not make it be read once more. */
+  const answerOnce = sharedRuns(async (key) => {
+    const { roomId, query } = JSON.parse(key) as { readonly roomId: string; readonly query: RoomQuery };
+    const answer = await answerRoomQuery(roomId, query, needs);
+    return { bytes: roomAnswers.encode(answer), what: answer.stateJson === '' ? 'events' : 'state' } as const;
+  });
   const answerRoom = async (bytes: Uint8Array, { subject }: BusMessage) => {
     const roomId = subject.slice(subjects.roomQuery('').length);
     if (!idPattern.test(roomId)) throw new TypeError(`${JSON.stringify(roomId)} is not a room id`);
-    const answer = await answerRoomQuery(roomId, roomQueries.decode(bytes), needs);
-    metrics.queried('room', answer.stateJson === '' ? 'events' : 'state');
-    return roomAnswers.encode(answer);
+    const answer = await answerOnce(JSON.stringify({ roomId, query: roomQueries.decode(bytes) }));
+    metrics.queried('room', answer.what);
+    return answer.bytes;
   };
   const answerMembers = async (bytes: Uint8Array) => {
     const { memberIds } = membersQueries.decode(bytes);

@@ -86,7 +86,7 @@ describe('order', () => {
     expect('events' in old.when({ type: 'StartPlayback', trackId: 'h1', positionMs: 0 }).decision).toBe(true);
     old.when({ type: 'RemoveTrack', trackId: 'h1' }).yields({ type: 'TrackRemoved', trackId: 'h1' });
     old.when({ type: 'LeaveRoom' }, { actorId: 'bob' }).yields({ type: 'MemberLeft', memberId: 'bob', reason: 'left' });
-    const emptied = Array.from({ length: 850 }, (_, nth): RoomEvent => ({ type: 'TrackRemoved', trackId: `h${nth}` }));
+    const emptied = Array.from({ length: 880 }, (_, nth): RoomEvent => ({ type: 'TrackRemoved', trackId: `h${nth}` }));
     given(...old.when({ type: 'RemoveTrack', trackId: 'h899' }).history, ...emptied)
       .when({ type: 'AddTrack', track: radio })
       .yields({ type: 'TrackAdded', track: radio });
