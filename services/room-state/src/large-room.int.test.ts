@@ -74,3 +74,16 @@ test.for<[string, RoomQuery, { readonly stateTracks: number | undefined; readonl
     expect(roomEvent).toEqual(expect.objectContaining(trackAdded(tracks - expected.events + index)));
   expect((await fetch(`${service.healthUrl}/readyz`)).status).toBe(200);
 });
+
+test('O-5: ten askers of a room of 14.7 MB at once are answered in the end, by the same process', async () => {
+  const deadlineMs = performance.now() + 30_000;
+  const untilAnswered = async (): Promise<RoomAnswer> =>
+    ask('large', { history: 0 }).catch((error: unknown) => {
+      if (performance.now() > deadlineMs) throw error;
+      return untilAnswered();
+    });
+  const answers = await Promise.all(Array.from({ length: 10 }, untilAnswered));
+  expect(new Set(answers.map((answer) => answer.stateJson.length)).size).toBe(1);
+  expect(answers[0]?.stateJson.length).toBeGreaterThan(14_600_000);
+  expect((await fetch(`${service.healthUrl}/readyz`)).status).toBe(200);
+}, 40_000);
