@@ -41,18 +41,18 @@ export async function connectBus({ url, name, log, faults = containedFaults({ lo
     await connection.close();
     throw error;
   }
-  const listeners = new Map<() => void, FaultScope>();
+  const listeners = new Map<() => void, () => FaultScope>();
   let connected = true;
   void watch(connection, {
     log,
     onChange(up) {
       connected = up;
-      if (up) for (const [listener, scope] of listeners) faults.run(scope, listener);
+      if (up) for (const [listener, scope] of listeners) faults.run(scope(), listener);
     },
   });
 
   const batch = turnBatch();
-  const held = heldAnswers(connection);
+  const held = heldAnswers({ connection, faults });
   /** A subscription made for a room or a connection works in its fault scope; any other fault belongs to the one message. */
   const scopeFor = (subject: string) => {
     const scope = faultScope();
@@ -67,7 +67,7 @@ export async function connectBus({ url, name, log, faults = containedFaults({ lo
     publish(subject, bytes) {
       const headers = traceHeaders();
       const send = () => {
-        checkSize(connection, subject, bytes);
+        checkSize(connection, { subject, bytes, headers });
         connection.publish(subject, bytes, headers ? { headers } : {});
       };
       batch.add(send, (error) => faults.contain(error, { where: 'send', about: { subject, bytes: bytes.length } }));
@@ -95,12 +95,12 @@ export async function connectBus({ url, name, log, faults = containedFaults({ lo
       };
     },
     onReconnect(listener) {
-      listeners.set(listener, scopeFor('reconnection')());
+      listeners.set(listener, scopeFor('reconnection'));
       return () => listeners.delete(listener);
     },
     async [Symbol.asyncDispose]() {
       listeners.clear();
-      held[Symbol.dispose]();
+      await held[Symbol.asyncDispose]();
       batch.flush();
       await connection.drain().catch(() => connection.close());
     },

@@ -58,8 +58,8 @@ export class PublishRefusedError extends Error {
   /** JetStream's own number, 10071 for a wrong last sequence; 0 when there was none. */
   readonly serverCode: number;
 
-  constructor(sequence: number, why: string, serverCode = 0) {
-    super(`message ${sequence} was not taken: ${why}`);
+  constructor(sequence: number, why: string, serverCode = 0, cause?: unknown) {
+    super(`message ${sequence} was not taken: ${why}`, { cause });
     this.sequence = sequence;
     this.serverCode = serverCode;
   }

@@ -1,30 +1,39 @@
-import { type MsgHdrs, type NatsConnection, nuid } from '@nats-io/nats-core';
+import { type Msg, type MsgHdrs, type NatsConnection, nuid } from '@nats-io/nats-core';
+import type { Faults } from '@tutti/service';
 import { failureHeaders } from './failure-headers.ts';
 import { offerHeaders, pieceCount, pieceOf } from './pieces.ts';
 
-/** Answers too large for one message, kept until their askers have fetched the pieces. */
-export type HeldAnswers = Disposable & {
-  /** Keeps the answer for `holdMs`; the headers tell the asker where the pieces are. @throws HeldAnswersFullError when too much is kept already. */
+/**
+ * Holds the answers that are too large for one message until their askers have fetched the pieces. Disposing it waits for at most `drainMs` until they have.
+ */
+export type HeldAnswers = AsyncDisposable & {
+  /** Holds the answer for at most `holdMs`; the headers say where the pieces are. @throws HeldAnswersFullError when too much is held already. */
   hold(bytes: Uint8Array): MsgHdrs;
   readonly heldBytes: number;
 };
 
-export type HeldAnswersOptions = { readonly holdMs?: number; readonly mostBytes?: number };
+export type HeldAnswersOptions = {
+  readonly connection: Pick<NatsConnection, 'subscribe' | 'isClosed'>;
+  readonly faults: Pick<Faults, 'contain'>;
+  readonly holdMs?: number;
+  readonly mostBytes?: number;
+};
 
-/** Longer than the time-out of any request. */
+/** This is longer than the time-out of any request. */
 const usualHoldMs = 10_000;
 const usualMostBytes = 64 * 2 ** 20;
 
-export function heldAnswers(
-  connection: Pick<NatsConnection, 'subscribe'>,
-  { holdMs = usualHoldMs, mostBytes = usualMostBytes }: HeldAnswersOptions = {},
-): HeldAnswers {
+/** The time-out of most requests: an asker that has not fetched its answer by then has given up. */
+const drainMs = 2_000;
+
+export function heldAnswers({ connection, faults, holdMs = usualHoldMs, mostBytes = usualMostBytes }: HeldAnswersOptions): HeldAnswers {
   const prefix = `pieces.${nuid.next()}.`;
   const held = new Map<string, { readonly bytes: Uint8Array; readonly timer: NodeJS.Timeout }>();
   /** How often each answer is held: one that many askers share takes its bytes once. */
   const shared = new Map<Uint8Array, number>();
   let heldBytes = 0;
   let serving: { unsubscribe(): void } | undefined;
+  let onEmpty = () => {};
 
   const drop = (subject: string) => {
     const answer = held.get(subject);
@@ -40,14 +49,23 @@ export function heldAnswers(
     connection.subscribe(`${prefix}*`, {
       callback(error, message) {
         if (error) return;
-        const answer = held.get(message.subject);
-        const nth = Number(new TextDecoder().decode(message.data));
-        const piece = answer && pieceOf(answer.bytes, nth);
-        if (piece) message.respond(piece);
-        else message.respond(new Uint8Array(), { headers: failureHeaders(new Error('this answer is not held here any more')) });
-        if (answer && nth === pieceCount(answer.bytes.length) - 1) drop(message.subject);
+        try {
+          give(message);
+        } catch (failure) {
+          // Thrown into nats-core's read loop, it would end that loop: the bus would receive nothing more, and would not reconnect.
+          faults.contain(failure, { where: 'send', about: { subject: message.subject } });
+        }
       },
     });
+  const give = (message: Msg) => {
+    const answer = held.get(message.subject);
+    const nth = Number(new TextDecoder().decode(message.data));
+    const piece = answer && pieceOf(answer.bytes, nth);
+    if (piece) message.respond(piece);
+    else message.respond(new Uint8Array(), { headers: failureHeaders('this answer is not held here any more') });
+    if (answer && nth === pieceCount(answer.bytes.length) - 1) drop(message.subject);
+    if (held.size === 0) onEmpty();
+  };
 
   return {
     hold(bytes) {
@@ -65,8 +83,15 @@ export function heldAnswers(
     get heldBytes() {
       return heldBytes;
     },
-    [Symbol.dispose]() {
-      serving?.unsubscribe();
+    async [Symbol.asyncDispose]() {
+      if (held.size > 0 && !connection.isClosed()) {
+        const emptied = Promise.withResolvers<void>();
+        onEmpty = emptied.resolve;
+        const patience = setTimeout(onEmpty, drainMs);
+        await emptied.promise;
+        clearTimeout(patience);
+      }
+      if (!connection.isClosed()) serving?.unsubscribe();
       for (const subject of [...held.keys()]) drop(subject);
     },
   };

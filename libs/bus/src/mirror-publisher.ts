@@ -97,7 +97,7 @@ export function mirrorPublisher(bus: Bus, { window = 512, ackTimeoutMs = 5_000, 
       if (sent === acked) heardAt = performance.now();
       sent += 1;
       const send = () => {
-        checkSize(connection, subject, bytes);
+        checkSize(connection, { subject, bytes, headers: told });
         connection.publish(subject, bytes, { headers: told, reply: `${inbox}.${sequence}` });
       };
       batch.add(send, (error) => fail(notSent(sequence, error)));
@@ -112,7 +112,7 @@ export function mirrorPublisher(bus: Bus, { window = 512, ackTimeoutMs = 5_000, 
 }
 
 const notSent = (sequence: number, error: unknown) =>
-  new PublishRefusedError(sequence, error instanceof Error ? error.message : String(error));
+  new PublishRefusedError(sequence, error instanceof Error ? error.message : String(error), 0, error);
 
 type Ack = { readonly seq?: number; readonly error?: { readonly err_code?: number; readonly description?: string } };
 

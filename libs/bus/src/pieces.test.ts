@@ -22,6 +22,11 @@ test('O-5 a piece that is too short or too long is an error, never a hole', asyn
   await expect(joinPieces(offer, async (nth) => new Uint8Array(nth === 0 ? pieceBytes : 11))).rejects.toThrow('piece 1');
 });
 
+test('O-5 an offer without a size, or with an impossible one, is an error and not an empty answer', async () => {
+  for (const bytes of [Number.NaN, 0, -1, 1.5, Number.POSITIVE_INFINITY])
+    await expect(joinPieces({ subject: 's', bytes }, async () => new Uint8Array())).rejects.toThrow(RangeError);
+});
+
 test('there is no piece beyond the last, before the first, or between two', () => {
   const bytes = filled(pieceBytes + 1);
   expect(pieceCount(bytes.length)).toBe(2);

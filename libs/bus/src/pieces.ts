@@ -32,8 +32,9 @@ export function offerIn(carried: MsgHdrs | undefined): PieceOffer | undefined {
   return subject ? { subject, bytes: Number(carried?.get(bytesHeader)) } : undefined;
 }
 
-/** Fetches the pieces one after the other and joins them. @throws RangeError when a piece is not as long as the offer says. */
+/** Fetches the pieces one after the other and joins them. @throws RangeError when the offer gives no size, or when a piece is not as long as the offer says. */
 export async function joinPieces({ bytes }: PieceOffer, fetch: (nth: number) => Promise<Uint8Array>): Promise<Uint8Array> {
+  if (!Number.isSafeInteger(bytes) || bytes <= 0) throw new RangeError(`an answer of ${bytes} bytes has no pieces`);
   const joined = new Uint8Array(bytes);
   for (let nth = 0, filled = 0; nth < pieceCount(bytes); nth++) {
     const piece = await fetch(nth);

@@ -3,6 +3,7 @@ import { type Faults, type Logger, SpanKind, withSpan } from '@tutti/service';
 import type { BusMessage } from './bus.ts';
 import { failureHeaders } from './failure-headers.ts';
 import type { HeldAnswers } from './held-answers.ts';
+import { checkSize } from './payload-limit.ts';
 import { pieceBytes } from './pieces.ts';
 import { traceOf } from './trace-headers.ts';
 import type { TurnBatch } from './turn-batch.ts';
@@ -14,12 +15,12 @@ export type ServeNeeds = {
   readonly faults: Faults;
   readonly queue?: string;
   readonly batch: TurnBatch;
-  readonly held: HeldAnswers;
+  readonly held: Pick<HeldAnswers, 'hold'>;
 };
 
 /**
- * Answers each request, several at a time. When the handler throws, or its answer cannot be sent, that is logged and told to the requester, and the
- * next request is served. An answer larger than a piece is kept for its asker to fetch (`pieces.ts`).
+ * Answers each request, several at a time. A failure of the handler, or of sending its answer, is logged and reported to the requester; the next request is
+ * served. An answer that is larger than a piece is held until its asker has fetched it (`pieces.ts`).
  */
 export async function serve(connection: NatsConnection, needs: ServeNeeds): Promise<AsyncDisposable> {
   const { subject, handler, log, faults, queue, batch, held } = needs;
@@ -33,14 +34,15 @@ export async function serve(connection: NatsConnection, needs: ServeNeeds): Prom
     if (bytes.length <= pieceBytes) return respond(message, bytes);
     respond(message, new Uint8Array(), held.hold(bytes));
   };
-  const respond = (message: Msg, bytes: Uint8Array, headers?: MsgHdrs) =>
-    batch.add(
-      () => message.respond(bytes, headers ? { headers } : {}),
-      (error) => faults.contain(error, { where: 'send', about: { subject: message.subject, bytes: bytes.length } }),
-    );
+  const respond = (message: Msg, bytes: Uint8Array, headers?: MsgHdrs, onFailed = (error: unknown) => fail(message, error)) =>
+    batch.add(() => {
+      checkSize(connection, { subject: message.subject, bytes, headers });
+      message.respond(bytes, headers ? { headers } : {});
+    }, onFailed);
   const fail = (message: Msg, failure: unknown) => {
-    faults.contain(failure, { where: 'message', about: { subject: message.subject } });
-    respond(message, new Uint8Array(), failureHeaders(failure));
+    const about = { subject: message.subject };
+    faults.contain(failure, { where: 'message', about });
+    respond(message, new Uint8Array(), failureHeaders(failure), (error) => faults.contain(error, { where: 'send', about }));
   };
   const subscription = connection.subscribe(subject, {
     ...(queue ? { queue } : {}),
