@@ -57,7 +57,19 @@ export async function apiServer(needs: ApiNeeds): Promise<FastifyInstance> {
   exportRoutes(app, needs, limits);
   mediaRoute(app, needs);
   await pagesRoute(app, needs);
+  closeIdleConnections(app);
   return app;
+}
+
+/**
+ * NOTE again and again while the server closes: a connection whose answer was sent this moment still counts as busy, and would hold the close up until
+ * its keep-alive is over, 72 s later.
+ */
+function closeIdleConnections(app: FastifyInstance): void {
+  app.addHook('preClose', async () => {
+    const closing = setInterval(() => app.server.closeIdleConnections(), 50);
+    app.server.once('close', () => clearInterval(closing));
+  });
 }
 
 const jsonLimitBytes = 16 * 1024;
