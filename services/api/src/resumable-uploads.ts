@@ -71,9 +71,17 @@ export function resumableUploads({ dir, limitBytes, expireAfterMs = unfinishedTt
       if (record) await records.set(uploadId, Object.assign(record, { metadata: { ...record.metadata, becameId } }));
     },
     async remove(uploadId) {
-      await datastore.remove(uploadId).catch(() => records.delete(uploadId));
+      // Another request may have removed it, or its file alone, at the same time.
+      await datastore
+        .remove(uploadId)
+        .catch(() => records.delete(uploadId))
+        .catch(unlessGone);
     },
   };
+}
+
+function unlessGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 /** Only what tus reads. Who an upload belongs to stands in our record beside what its sender says of it, in place of the sender's own header. */
