@@ -68,7 +68,7 @@ export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
   const urlOf = signedUrls({ secret: mediaSecret, nowServerMs });
   const attendance = presence({ command: bus.command, log, ...(needs.presenceTimes ? { times: needs.presenceTimes } : {}) });
   const rooms = liveRooms({
-    open: (roomId, onFault) =>
+    open: (roomId, run) =>
       liveRoom(roomId, {
         source: busRoomSource(roomId, { bus, log }),
         channel: busRollCall(roomId, needs.gatewayId, bus),
@@ -82,7 +82,7 @@ export async function serveGateway(needs: ServeGatewayNeeds): Promise<Gateway> {
         presence: attendance,
         metrics,
         faults,
-        onFault,
+        run,
         log,
       }),
     faults,

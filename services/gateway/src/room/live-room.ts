@@ -19,6 +19,9 @@ import type { TelemetryChannel } from './telemetry.ts';
 import { ticks } from './ticks.ts';
 import { whoIsHere } from './who-is-here.ts';
 
+/** Runs work of one room in the room's fault scope. */
+export type RoomWork = (task: () => unknown) => void;
+
 export type LiveRoomNeeds = {
   readonly source: RoomSource;
   readonly channel: RollCallChannel;
@@ -33,8 +36,8 @@ export type LiveRoomNeeds = {
   readonly presence: Presence;
   readonly metrics: GatewayMetrics;
   readonly faults: Faults;
-  /** Ends the room here: its view of the log, or what its members were sent, cannot be trusted any more. */
-  readonly onFault: (error: unknown) => void;
+  /** Runs work of the room itself; a fault in it ends the room here, because what its members were sent cannot be trusted any more. */
+  readonly run: RoomWork;
   readonly log: Logger;
 };
 
@@ -69,7 +72,7 @@ const historyForMs = 3_600_000;
 const sweepEveryMs = 250;
 
 export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
-  const { source, channel, telemetry, rollCallTimes, publish, names, urlOf, nowServerMs, presence, metrics, log } = needs;
+  const { source, channel, telemetry, rollCallTimes, publish, names, urlOf, nowServerMs, presence, metrics, run, log } = needs;
   const seats = new Set<Seat>();
   const history = frameHistory({ most: limits.historyFrames, forMs: historyForMs });
   const syncs = membersSync();
@@ -132,10 +135,12 @@ export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
   const tell = (frame: WireFrame, { type }: RoomEvent, { traceId, spanId, position }: RecordedEvent) => {
     const parent = extractTrace(traceId === '' ? {} : { traceparent: `00-${traceId}-${spanId}-01` });
     const attributes = { 'tutti.room': roomId, 'tutti.position': position };
-    withSpan(`gateway.fan-out ${type}`, attributes, (span) => span.setAttribute('tutti.receivers', tellAll(frame)), {
-      parent,
-      kind: SpanKind.PRODUCER,
-    }).catch(needs.onFault);
+    const fanOut = () =>
+      withSpan(`gateway.fan-out ${type}`, attributes, (span) => span.setAttribute('tutti.receivers', tellAll(frame)), {
+        parent,
+        kind: SpanKind.PRODUCER,
+      });
+    run(fanOut);
   };
   const onState = (view: RoomView) => {
     for (const seat of seats) sendState(seat, 'state-lost');
@@ -182,7 +187,7 @@ export function liveRoom(roomId: string, needs: LiveRoomNeeds): LiveRoom {
   });
   const here = whoIsHere({ roomId, view: () => feed.view, channel, times: rollCallTimes, presence, log });
 
-  const feed = roomFeed({ source, know: names.know, onHistory: keep, onEvent, onState, onRepaired: metrics.repaired, log });
+  const feed = roomFeed({ source, know: names.know, onHistory: keep, onEvent, onState, onRepaired: metrics.repaired, run, log });
   const beat = ticks({ roomId, view: () => feed.view, nowServerMs, send: (frame) => tellAll(wire(frame)) });
   metrics.roomOpened();
 

@@ -1,9 +1,9 @@
 import type { FaultScope, Faults, Logger } from '@tutti/service';
-import type { LiveRoom } from './live-room.ts';
+import type { LiveRoom, RoomWork } from './live-room.ts';
 
 export type LiveRoomsNeeds = {
-  /** `onFault`: for what the room itself catches. */
-  readonly open: (roomId: string, onFault: (error: unknown) => void) => LiveRoom;
+  /** `run`: runs work of the room itself in the room's fault scope, whoever caused it. */
+  readonly open: (roomId: string, run: RoomWork) => LiveRoom;
   readonly faults: Faults;
   readonly log: Pick<Logger, 'warn'>;
 };
@@ -32,7 +32,7 @@ export function liveRooms({ open, faults, log }: LiveRoomsNeeds): LiveRooms {
     };
     const scope: FaultScope = { where: 'room', about: { roomId }, end };
     faults.run(scope, () => {
-      held = { room: open(roomId, (error) => faults.contain(error, scope)), holders: 0 };
+      held = { room: open(roomId, (task) => faults.run(scope, task)), holders: 0 };
     });
     if (!held) throw new Error(`room ${roomId} could not be opened`);
     rooms.set(roomId, held);

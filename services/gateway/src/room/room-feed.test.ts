@@ -258,3 +258,30 @@ test('whatever the relay loses, repeats and turns round: every event is told onc
     { numRuns: 40 },
   );
 });
+
+test('O-5 a fault while an event is told is a fault of the room’s own work, whoever woke the feed', async () => {
+  vi.useRealTimers();
+  const [opened, joined] = history(2) as [RecordedEvent, RecordedEvent];
+  let deliver: (event: RecordedEvent) => void = () => undefined;
+  const faults: unknown[] = [];
+  const feed = roomFeed({
+    source: {
+      subscribe(onEvent) {
+        deliver = onEvent;
+        return { [Symbol.asyncDispose]: async () => undefined };
+      },
+      ask: async () => ({ epoch: 'e1', version: 1, stateJson: JSON.stringify(roomAfter([opened])), stateVersion: 1, events: [] }),
+    },
+    know: async () => undefined,
+    onEvent: () => {
+      throw new Error('cannot be told');
+    },
+    onState: () => undefined,
+    run: (work) => void work().catch((error: unknown) => faults.push(error)),
+    log: quiet,
+  });
+  await feed.opened;
+  deliver(joined);
+  await expect.poll(() => faults).toEqual([new Error('cannot be told')]);
+  await feed[Symbol.asyncDispose]();
+});

@@ -24,6 +24,8 @@ export type RoomFeedNeeds = {
   /** The room was taken over whole: what is between the last view and this one will not be told. */
   readonly onState: (view: RoomView) => void;
   readonly onRepaired?: (reason: AskReason, events: number) => void;
+  /** Runs the feed's work: a fault in it leaves the feed standing still, whoever woke it. */
+  readonly run?: (work: () => Promise<void>) => void;
   readonly log: Pick<Logger, 'warn'>;
 };
 
@@ -43,7 +45,16 @@ const auditEveryMs = 5_000;
 const relayPatienceMs = 150;
 const longestBackoffMs = 2_000;
 
-export function roomFeed({ source, know, onHistory, onEvent, onState, onRepaired, log }: RoomFeedNeeds): RoomFeed {
+export function roomFeed({
+  source,
+  know,
+  onHistory,
+  onEvent,
+  onState,
+  onRepaired,
+  run = (work) => void work(),
+  log,
+}: RoomFeedNeeds): RoomFeed {
   let view = nothingKnown;
   let reason: AskReason | undefined = 'open';
   let working = false;
@@ -138,19 +149,19 @@ export function roomFeed({ source, know, onHistory, onEvent, onState, onRepaired
 
   const refresh = (why: AskReason) => {
     reason ??= why;
-    void work();
+    run(work);
   };
 
   const subscription = source.subscribe((event) => {
     heard = true;
     inbox.push(event);
-    void work();
+    run(work);
   });
   const audit = setInterval(() => {
     if (!heard) refresh('audit');
     heard = false;
   }, auditEveryMs);
-  void work();
+  run(work);
 
   return {
     get view() {
