@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { HttpError, toErrorBody } from './http-error.ts';
+import { namePattern } from './request-fields.ts';
 
 /** Whatever went wrong, as an answer: a caller's mistake names its field, a fault of ours is logged and says nothing of our inside. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -50,6 +51,8 @@ function toFieldError(error: FastifyError): HttpError {
   const missing = first?.params?.['missingProperty'];
   if (typeof missing === 'string') path.push(missing);
   const field = path.join('.') || error.validationContext || 'body';
+  if (first?.params?.['pattern'] === namePattern)
+    return new HttpError('invalid-field', { field, message: `${field} must not be empty, and must not contain control characters` });
   return new HttpError('invalid-field', { field, message: `${field} ${first?.message ?? 'is not valid'}` });
 }
 

@@ -7,7 +7,8 @@ export const roomIdSchema = { type: 'string', pattern: idPattern.source } as con
 export const roomParams = { type: 'object', required: ['roomId'], properties: { roomId: roomIdSchema } } as const;
 
 /** With something in it that can be read, and without control characters [W19]. */
-export const nameSchema = (maxLength: number) => ({ type: 'string', maxLength, pattern: '^(?=[\\s\\S]*\\S)\\P{Cc}*$' }) as const;
+export const nameSchema = (maxLength: number) => ({ type: 'string', maxLength, pattern: namePattern }) as const;
+export const namePattern = '^(?=[\\s\\S]*\\S)\\P{Cc}*$';
 
 export const idempotencyHeaders = {
   type: 'object',
