@@ -267,7 +267,7 @@ describe('EVENTS', () => {
     await publisher.publish(message(1));
     await publisher.publish({ ...message(2), bytes: new Uint8Array(2_000_000) });
     await expect(publisher.settled()).rejects.toMatchObject({ sequence: 2, message: expect.stringContaining('max_payload of 1048576') });
-    expect(await ensureEventStream(here, { epoch: 'e' })).toEqual({ lastSequence: 1 });
+    await expect.poll(() => ensureEventStream(here, { epoch: 'e' })).toEqual({ lastSequence: 1 });
     await publisher[Symbol.asyncDispose]();
   });
 
