@@ -24,15 +24,16 @@ export type QueryNeeds = RoomQueryNeeds & {
 /** Answers `qry.room.<roomId>`, `qry.members` and `members.register`, one instance of the service each time. */
 export async function serveQueries({ bus, members, metrics, ...needs }: QueryNeeds): Promise<AsyncDisposable> {
   /** NOTE shared: to read a large room takes a while, and everybody who waits for it must not make it be read once more. */
-  const answerOnce = sharedRuns(async (key) => {
-    const { roomId, query } = JSON.parse(key) as { readonly roomId: string; readonly query: RoomQuery };
+  const once = sharedRuns<{ readonly bytes: Uint8Array; readonly what: 'events' | 'state' }>();
+  const readRoom = async (roomId: string, query: RoomQuery) => {
     const answer = await answerRoomQuery(roomId, query, needs);
     return { bytes: roomAnswers.encode(answer), what: answer.stateJson === '' ? 'events' : 'state' } as const;
-  });
+  };
   const answerRoom = async (bytes: Uint8Array, { subject }: BusMessage) => {
     const roomId = subject.slice(subjects.roomQuery('').length);
     if (!idPattern.test(roomId)) throw new TypeError(`${JSON.stringify(roomId)} is not a room id`);
-    const answer = await answerOnce(JSON.stringify({ roomId, query: roomQueries.decode(bytes) }));
+    const query = roomQueries.decode(bytes);
+    const answer = await once(JSON.stringify([roomId, query]), () => readRoom(roomId, query));
     metrics.queried('room', answer.what);
     return answer.bytes;
   };

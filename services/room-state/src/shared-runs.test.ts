@@ -4,12 +4,14 @@ import { sharedRuns } from './shared-runs.ts';
 function world() {
   const begun: string[] = [];
   const ends: PromiseWithResolvers<string>[] = [];
-  const ask = sharedRuns((key: string) => {
-    begun.push(key);
-    const end = Promise.withResolvers<string>();
-    ends.push(end);
-    return end.promise;
-  });
+  const once = sharedRuns<string>();
+  const ask = (key: string) =>
+    once(key, () => {
+      begun.push(key);
+      const end = Promise.withResolvers<string>();
+      ends.push(end);
+      return end.promise;
+    });
   return { ask, begun, ends };
 }
 
